@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+
+# mld_add_test(NAME [SOURCES …] [LIBRARIES …] [LABELS …] [TIMEOUT seconds])
+# A Qt Test executable: NAME.cpp unless SOURCES says otherwise, linked with the engine.
+# It finds test data through the macro MLD_TEST_DATA (tests/data).
+function(mld_add_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+    if(NOT ARG_SOURCES)
+        set(ARG_SOURCES ${name}.cpp)
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    qt_add_executable(${name} ${ARG_SOURCES})
+    target_link_libraries(${name} PRIVATE mld-engine mld-flags Qt6::Test ${ARG_LIBRARIES})
+    target_compile_definitions(${name} PRIVATE
+        MLD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
+endfunction()
+
+# mld_add_fuzzer(NAME [LIBRARIES …]): a libFuzzer target NAME.cpp, with a corpus in corpus/NAME.
+# ctest runs it for MLD_FUZZ_SECONDS.
+set(MLD_FUZZ_SECONDS 10 CACHE STRING "Seconds for which ctest runs each fuzz target")
+function(mld_add_fuzzer name)
+    cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
+    add_executable(${name} ${name}.cpp)
+    target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${name} PRIVATE mld-engine mld-flags ${ARG_LIBRARIES})
+    file(MAKE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name} ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
+    add_test(NAME ${name} COMMAND ${name} -max_total_time=${MLD_FUZZ_SECONDS} -rss_limit_mb=2048
+        -timeout=10 -print_final_stats=1 ${CMAKE_CURRENT_BINARY_DIR}/found/${name}
+        ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 600)
+endfunction()

@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "protocol/transport.h"
+#include "result.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace mld {
+
+/// How a clone is set up. The keys are the reference's own (semantics.md 2, 13; design.md 5).
+struct CloneConfig
+{
+    CloneId id;                      ///< `@id`: unique on the domain at any moment
+    DomainName domain;               ///< `@domain`
+    bool genesis = false;            ///< first clone of a new domain; ignored if the store has data
+    QJsonObject context;             ///< `@context`: local to this clone
+    QJsonArray constraints;          ///< e.g. [{"@type": "single-valued", "property": "name"}]
+    int networkTimeoutMs = 5000;     ///< `networkTimeout`
+    qint64 maxOperationSize = 0;     ///< bytes; 0 means no limit
+    QString storePath;               ///< the SQLite file; ":memory:" keeps nothing
+    bool waitForPeers = true;        ///< a newcomer that meets nobody waits, instead of failing
+};
+
+/// What a clone knows of its standing (semantics.md 13.1).
+struct CloneStatus
+{
+    bool online = false;
+    bool outdated = false;
+    bool silo = false;
+    qint64 ticks = -1; ///< own ticks of the latest change; -1 until there is a clock
+
+    friend bool operator==(const CloneStatus &, const CloneStatus &) = default;
+};
+
+/// A change of the data, as apps see it (semantics.md 6). Subjects are partial.
+struct CloneUpdate
+{
+    qint64 ticks = 0;
+    QJsonArray deletes; ///< `@delete`
+    QJsonArray inserts; ///< `@insert`
+    QJsonArray updates; ///< `@update`: splices of shared texts, all of them, in order
+    bool isLocal = false;
+
+    QJsonObject toJson() const;
+};
+
+/// A member of an m-ld domain: holds all its data, changes it, and keeps it level with the other
+/// members through a Transport. The public face of the engine.
+///
+/// Lives on one thread, which must have an event loop; every call and signal is on that thread.
+/// No call waits for the network. Changes are durable before anybody hears of them.
+class Clone : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Written = std::function<void(const Result<void> &)>;
+
+    /// `transport` may be null: the clone is then alone and offline. It is opened by start() and
+    /// closed by close(); it must outlive the clone unless it is owned (see below).
+    explicit Clone(CloneConfig config, std::unique_ptr<Transport> transport = nullptr,
+                   QObject *parent = nullptr);
+    ~Clone() override;
+
+    /// Opens the store and begins to connect. After success `started` follows: at once for a
+    /// genesis or a stored clone, after the first snapshot for a newcomer.
+    Result<void> start();
+    /// Commits what is pending, leaves the domain, closes the store; `closed` follows.
+    void close();
+
+    bool isStarted() const;
+    CloneStatus status() const;
+    /// The ids of the peers that are present.
+    QSet<CloneId> peers() const;
+
+    /// Answers a json-rql read pattern (semantics.md 4) from the current state.
+    Result<QJsonArray> read(const QJsonObject &pattern) const;
+    /// Applies a json-rql write pattern (semantics.md 5) as one transaction. `done` is called, from
+    /// the event loop, once the change is durable, or with the reason why nothing was changed. The
+    /// `updated` signal comes first.
+    void write(const QJsonValue &pattern, Written done = {});
+
+    Transport *transport() const;
+
+Q_SIGNALS:
+    void started();
+    void statusChanged(const mld::CloneStatus &status);
+    void peersChanged(const QSet<mld::CloneId> &peers);
+    void updated(const mld::CloneUpdate &update);
+    /// Own operations up to tick `ticks` have been accepted by the messaging service.
+    void published(qint64 ticks);
+    /// The clone cannot go on; its data is safe. `closed` follows.
+    void failed(const mld::Error &error);
+    void closed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace mld
