@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+# Installs what the tests need, builds, and runs every test. Ends with ctest's summary.
+#   tests/run.sh             everything, in the short form that fits a review
+#   tests/run.sh --long      the long campaigns: more seeds, more fuzzing
+#   tests/run.sh --label L   only the tests with this label (see README)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+long=
+label=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    --long) long=1 ;;
+    --label) label=(-L "$2"); shift ;;
+    *) sed -n '4,7s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    esac
+    shift
+done
+
+fuzz_seconds=10
+if [ -n "$long" ]; then
+    fuzz_seconds=600
+    export MLD_TEXT_SESSIONS=200000 MLD_SIMULATION_SCHEDULES=100000 MLD_CRASHES=500
+fi
+
+bash packaging/install-packages.sh build run test
+bash tests/interop/install.sh
+
+jobs=$(nproc)
+cmake --preset dev >/dev/null
+cmake --build --preset dev -j "$jobs"
+cmake --preset fuzz -DMLD_FUZZ_SECONDS=$fuzz_seconds >/dev/null
+cmake --build --preset fuzz -j "$jobs"
+
+# The fuzz targets are a build of their own (clang, sanitizers), so a run of ctest of their own.
+failed=0
+if [ ${#label[@]} -eq 0 ]; then
+    ctest --preset fuzz -j "$jobs" || failed=$?
+fi
+ctest --preset dev -j "$jobs" "${label[@]}" || failed=$?
+exit $failed
