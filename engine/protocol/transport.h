@@ -52,6 +52,8 @@ enum class Lane : quint8 { Send, Reply, Notify };
 
 /// Where a unicast message goes, or came from. `messageId` is set for Send and Reply,
 /// `sentMessageId` for Reply (the id of the message that is answered), `channelId` for Notify.
+/// A Notify with an empty `to` goes to every peer that has opened the channel; `openChannel` with
+/// an empty `peer` receives from all of them. Apps use this for what is never stored, such as carets.
 struct Address
 {
     Lane lane = Lane::Send;
