@@ -23,6 +23,7 @@ enum class ErrorCode : int {
     StoreDamaged,  ///< the file is not sound
     StoreFull,     ///< no room on the disk
     StoreReadOnly, ///< the file or its folder cannot be written
+    StoreNoFolder, ///< the folder of the file does not exist
     StoreFailed,   ///< any other failure of the disk
     // Bytes from outside
     Malformed, ///< they do not decode
