@@ -40,6 +40,13 @@ public:
     /// A cheap upper guess at the number of matches, for ordering joins.
     virtual qint64 estimate(TermId subject, TermId predicate, TermId object) const = 0;
 
+    /// Visits each triple that has transaction ids but is hidden by a constraint (semantics.md 9.2,
+    /// 12.6), with the given subject and predicate: only constraints look at these.
+    virtual void matchHidden(const Term &, const Term &,
+                             const std::function<void(const Triple &)> &) const
+    {
+    }
+
     /// The current text of a shared text value, by the value id that is its literal's lexical form;
     /// nothing if there is no such text.
     virtual std::optional<QString> textOf(const QString &valueId) const = 0;

@@ -37,7 +37,9 @@ struct Patch
     std::vector<Triple> inserts;
     std::vector<TextSplices> splices;
 
-    /// Local-only changes (entailments: list indexes, hidden values); never in an operation.
+    /// Local-only changes (entailments); never in an operation. They add and remove triples in the
+    /// graph without regard to transaction ids: list indexes have none; a value that has some and is
+    /// not in the graph is hidden, and is shown again by an entailed insert (semantics.md 9.2).
     std::vector<Triple> entailedDeletes;
     std::vector<Triple> entailedInserts;
 
@@ -45,6 +47,10 @@ struct Patch
     QHash<QString, QString> newTexts;
     /// The bytes of binary literals in `inserts`, by data id.
     QHash<QString, QByteArray> newBinaries;
+
+    /// For events: under which old list index each list position triple of `inserts` and `deletes` is
+    /// to be shown (semantics.md 8.7). Set by the list constraint.
+    QHash<Triple, qint64> listIndexes;
 
     bool isEmpty() const { return deletes.empty() && inserts.empty() && splices.empty(); }
 };
