@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "protocol/clonestatus.h"
 #include "protocol/transport.h"
 #include "result.h"
 
@@ -26,17 +27,6 @@ struct CloneConfig
     qint64 maxOperationSize = 0;     ///< bytes; 0 means no limit
     QString storePath;               ///< the SQLite file; ":memory:" keeps nothing
     bool waitForPeers = true;        ///< a newcomer that meets nobody waits, instead of failing
-};
-
-/// What a clone knows of its standing (semantics.md 13.1).
-struct CloneStatus
-{
-    bool online = false;
-    bool outdated = false;
-    bool silo = false;
-    qint64 ticks = -1; ///< own ticks of the latest change; -1 until there is a clock
-
-    friend bool operator==(const CloneStatus &, const CloneStatus &) = default;
 };
 
 /// A change of the data, as apps see it (semantics.md 6). Subjects are partial.
