@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QHash>
 
+#include <limits>
 #include <vector>
 
 namespace mld {
@@ -15,6 +16,9 @@ namespace mld {
 /// units, then insert `content` (semantics.md 12.3). An index beyond the end means the end.
 struct Splice
 {
+    /// The index of a concatenation: after all that is there.
+    static constexpr qint64 end = std::numeric_limits<qint64>::max();
+
     qint64 index = 0;
     qint64 deleteCount = 0;
     QString content;
