@@ -24,12 +24,12 @@ struct TripleTids
 };
 
 /// An edit of a shared text.
-struct TextUpdate
+struct ContentUpdate
 {
     Triple triple;        ///< its object's text is the value id
     QByteArray operation; ///< the operation's value, as MessagePack (wire.md 12.2)
 
-    friend bool operator==(const TextUpdate &, const TextUpdate &) = default;
+    friend bool operator==(const ContentUpdate &, const ContentUpdate &) = default;
 };
 
 /// What an operation changes (wire.md 4).
@@ -38,7 +38,7 @@ struct OperationContent
     std::vector<TripleTids> deletes;
     /// In an operation that is not fused no TIDs are named: each triple has that of the operation.
     std::vector<TripleTids> inserts;
-    std::vector<TextUpdate> updates;
+    std::vector<ContentUpdate> updates;
     /// The states of shared data in `inserts`, by value id, as MessagePack (semantics.md 12.8).
     QHash<QString, QByteArray> states;
     /// The bytes of binary literals in `inserts`, by data id.
