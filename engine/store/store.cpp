@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "store/store.h"
+
+#include "store/schema.h"
+
+#include <QCryptographicHash>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSysInfo>
+
+#include <cerrno>
+#include <sqlite3.h>
+
+#ifdef Q_OS_UNIX
+#include <sys/stat.h>
+#endif
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+namespace {
+
+/// Marks our files among all SQLite databases ("m-ld").
+constexpr int applicationId = 0x6d2d6c64;
+/// The cache, in KiB, holds the upper levels of every index of a large notebook.
+constexpr auto setUp = "PRAGMA cache_size = -24576;"
+                       "PRAGMA journal_mode = WAL;"
+                       "PRAGMA synchronous = FULL;"
+                       "PRAGMA journal_size_limit = 16777216;";
+constexpr auto originKey = "origin";
+
+const QString memoryPath = u":memory:"_s;
+
+Error damaged(const QString &path, const QString &detail)
+{
+    return { ErrorCode::StoreDamaged,
+             u"The file %1 is damaged (%2). Keep it, and restore a backup or join again under "
+             "another file."_s.arg(path, detail) };
+}
+
+Error readOnly(const QString &path)
+{
+    return { ErrorCode::StoreReadOnly,
+             u"The file %1, or its folder, cannot be written. Check its permissions."_s.arg(path) };
+}
+
+} // namespace
+
+int Store::schemaVersion()
+{
+    return int(schemaSteps().size());
+}
+
+Result<std::unique_ptr<Store>> Store::open(const QString &path)
+{
+    std::unique_ptr<Store> store(new Store(path));
+    MLD_TRY(store->connect());
+    MLD_TRY(store->prepareSchema());
+    return store;
+}
+
+Store::~Store()
+{
+    for (auto &[sql, statements] : m_idle) {
+        for (sqlite3_stmt *statement : statements)
+            sqlite3_finalize(statement);
+    }
+    sqlite3_close_v2(m_db); // rolls back
+}
+
+Result<void> Store::connect()
+{
+    const bool inMemory = m_path == memoryPath;
+    const QFileInfo file(m_path);
+    if (!inMemory && !file.dir().exists()) {
+        return Error { ErrorCode::StoreNoFolder,
+                       u"The folder %1 does not exist. If it is on another drive, connect it."_s
+                               .arg(file.path()) };
+    }
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(m_path.toUtf8().constData(), &m_db, flags, nullptr) != SQLITE_OK)
+        return lastError();
+    // SQLite falls back to reading only, without a word.
+    if (!inMemory && sqlite3_db_readonly(m_db, "main") == 1)
+        return readOnly(m_path);
+    // Before the first access, so that the index of the WAL is in memory and the file is locked.
+    execute("PRAGMA locking_mode = EXCLUSIVE");
+    // Look before anything is written: a file that is not ours stays as it is, WAL and all.
+    sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    if (integer("PRAGMA user_version") > schemaVersion()) {
+        return Error { ErrorCode::StoreTooNew,
+                       u"The file %1 was written by a newer version of this program. "
+                       "Update the program to open it."_s.arg(m_path) };
+    }
+    const int id = integer("PRAGMA application_id");
+    const bool isEmpty = integer("SELECT count(*) FROM sqlite_schema") == 0;
+    if (!m_error && !isEmpty && id != applicationId)
+        return damaged(m_path, u"it belongs to another program"_s);
+    if (m_error)
+        return *m_error;
+    sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    execute(setUp);
+    return m_error ? Result<void>(*m_error) : Result<void>();
+}
+
+Result<void> Store::prepareSchema()
+{
+    const int version = integer("PRAGMA user_version");
+    if (m_error)
+        return *m_error;
+    if (version < 0 || version > schemaVersion())
+        return damaged(m_path, u"schema version %1"_s.arg(version));
+    // Also takes the lock, so that a second opener learns now that it is the second.
+    execute("BEGIN EXCLUSIVE");
+    if (!m_error && version < schemaVersion())
+        MLD_TRY(migrate(version));
+    return commit();
+}
+
+Result<void> Store::migrate(int from)
+{
+    const auto steps = schemaSteps();
+    for (int version = from; version < schemaVersion() && !m_error; ++version)
+        execute(steps[size_t(version)]);
+    execute(QByteArray("PRAGMA user_version = " + QByteArray::number(schemaVersion())).constData());
+    execute(QByteArray("PRAGMA application_id = " + QByteArray::number(applicationId)).constData());
+    if (!m_error && from == 0)
+        adopt();
+    if (!m_error)
+        return {};
+    const Error error = *m_error;
+    rollback();
+    return error;
+}
+
+Result<void> Store::begin()
+{
+    if (!m_error && !isInTransaction())
+        execute("BEGIN IMMEDIATE");
+    return m_error ? Result<void>(*m_error) : Result<void>();
+}
+
+Result<void> Store::commit()
+{
+    if (!m_error && isInTransaction())
+        execute("COMMIT");
+    if (m_error) {
+        const Error error = *m_error;
+        rollback();
+        return error;
+    }
+    ++m_commitCount;
+    return {};
+}
+
+void Store::rollback()
+{
+    m_error.reset();
+    if (isInTransaction())
+        sqlite3_exec(m_db, "ROLLBACK", nullptr, nullptr, nullptr);
+    ++m_undoCount;
+}
+
+bool Store::isInTransaction() const
+{
+    return sqlite3_get_autocommit(m_db) == 0;
+}
+
+std::optional<QByteArray> Store::meta(QByteArrayView key) const
+{
+    Query query(*this, "SELECT value FROM meta WHERE key = ?");
+    query.bindText(1, key);
+    if (!query.next())
+        return std::nullopt;
+    return query.bytes(0);
+}
+
+void Store::setMeta(QByteArrayView key, const QByteArray &value)
+{
+    Query query(*this, "INSERT OR REPLACE INTO meta VALUES (?, ?)");
+    query.bindText(1, key).bindBlob(2, value).run();
+}
+
+void Store::removeMeta(QByteArrayView key)
+{
+    Query query(*this, "DELETE FROM meta WHERE key = ?");
+    query.bindText(1, key).run();
+}
+
+bool Store::isCopy() const
+{
+    return meta(originKey) != fingerprint();
+}
+
+void Store::adopt()
+{
+    setMeta(originKey, fingerprint());
+}
+
+/// What a copy of the file does not share with it. Hashed, as the file may be handed on.
+QByteArray Store::fingerprint() const
+{
+    if (m_path == memoryPath)
+        return QByteArray("memory");
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(QSysInfo::machineUniqueId());
+    const QDateTime born = QFileInfo(m_path).birthTime();
+    hash.addData(QByteArray::number(born.isValid() ? born.toMSecsSinceEpoch() : -1));
+#ifdef Q_OS_UNIX
+    struct stat status = {};
+    if (stat(QFile::encodeName(m_path).constData(), &status) == 0)
+        hash.addData(QByteArray::number(quint64(status.st_ino)));
+#endif
+    return hash.result();
+}
+
+Result<void> Store::check()
+{
+    Query query(*this, "PRAGMA integrity_check");
+    if (!query.next())
+        return m_error ? *m_error : damaged(m_path, u"it cannot be checked"_s);
+    const QString found = QString::fromUtf8(query.bytes(0));
+    return found == "ok"_L1 ? Result<void>() : damaged(m_path, found);
+}
+
+void Store::limitPages(qint64 pages)
+{
+    const qint64 limit = pages > 0 ? pages : 0xfffffffe;
+    execute(QByteArray("PRAGMA max_page_count = " + QByteArray::number(limit)).constData());
+}
+
+bool Store::execute(const char *sql)
+{
+    if (sqlite3_exec(m_db, sql, nullptr, nullptr, nullptr) == SQLITE_OK)
+        return true;
+    fail();
+    return false;
+}
+
+int Store::integer(const char *sql)
+{
+    Query query(*this, sql);
+    return query.next() ? int(query.integer(0)) : 0;
+}
+
+void Store::fail()
+{
+    if (!m_error)
+        m_error = lastError();
+}
+
+void Store::undone()
+{
+    ++m_undoCount;
+}
+
+Error Store::lastError() const
+{
+    const int code = sqlite3_errcode(m_db) & 0xff;
+    const int cause = sqlite3_system_errno(m_db);
+    const QString detail = QString::fromUtf8(sqlite3_errmsg(m_db));
+    switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return { ErrorCode::StoreLocked,
+                 u"The file %1 is in use by another window or program. Close it there first."_s
+                         .arg(m_path) };
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return damaged(m_path, detail);
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        return readOnly(m_path);
+    case SQLITE_CANTOPEN:
+        if (cause == EACCES || cause == EPERM || cause == EROFS || cause == EISDIR
+            || !QFileInfo(QFileInfo(m_path).path()).isWritable()) {
+            return readOnly(m_path);
+        }
+        break;
+    case SQLITE_IOERR:
+        if (cause != ENOSPC && cause != EDQUOT)
+            break;
+        [[fallthrough]];
+    case SQLITE_FULL:
+        return { ErrorCode::StoreFull,
+                 u"There is no room on the disk for %1. Nothing was lost; make room and try again."_s
+                         .arg(m_path) };
+    default:
+        break;
+    }
+    return { ErrorCode::StoreFailed,
+             u"The file %1 cannot be used: %2."_s.arg(m_path, detail) };
+}
+
+Store::Savepoint::Savepoint(Store &store) : m_store(store)
+{
+    m_open = m_store.begin() && m_store.execute("SAVEPOINT part");
+}
+
+Store::Savepoint::~Savepoint()
+{
+    if (m_open)
+        undo();
+}
+
+Result<void> Store::Savepoint::release()
+{
+    if (m_open && !m_store.m_error && m_store.isInTransaction() && m_store.execute("RELEASE part")) {
+        m_open = false;
+        return {};
+    }
+    const Error error = m_store.m_error.value_or(
+            Error { ErrorCode::StoreFailed, u"The change was undone."_s });
+    if (m_open)
+        undo();
+    return error;
+}
+
+void Store::Savepoint::undo()
+{
+    m_open = false;
+    m_store.undone();
+    // Some failures make SQLite give up the whole transaction; the error then stays, so that the
+    // commit of the others does not succeed with nothing in it.
+    if (!m_store.isInTransaction())
+        return;
+    if (sqlite3_exec(m_store.m_db, "ROLLBACK TO part; RELEASE part", nullptr, nullptr, nullptr)
+        == SQLITE_OK) {
+        m_store.m_error.reset();
+    }
+}
+
+} // namespace mld

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "result.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QString>
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace mld {
+
+/// The one file on disk in which a clone keeps everything: an SQLite database in WAL mode, synced
+/// at every commit (design.md 2, rules 1 and 2).
+///
+/// All changes happen in a transaction, which begin() opens and commit() makes durable. Several
+/// operations may share one ("group commit"): the owner releases acknowledgements and broadcasts
+/// only after commit() has succeeded. A Savepoint around each of them lets one fail alone.
+///
+/// Failures of statements are remembered, not returned one by one: after the first, the
+/// transaction can only be rolled back, and commit() or Savepoint::release() tell the reason.
+///
+/// One thread at a time. The file is locked for as long as the Store lives, also against other
+/// processes and other Stores of this one.
+class Store
+{
+public:
+    class Query;
+    class Savepoint;
+
+    /// The version of the tables that this program writes.
+    static int schemaVersion();
+
+    /// Opens the file at `path`, and makes it if it does not exist; its folder must exist.
+    /// ":memory:" is a store that lives as long as the object. Never changes a file that it
+    /// refuses. Errors: StoreLocked, StoreTooNew, StoreDamaged, StoreFull, StoreReadOnly,
+    /// StoreNoFolder, StoreFailed.
+    static Result<std::unique_ptr<Store>> open(const QString &path);
+    /// Gives up what was not committed.
+    ~Store();
+    Store(const Store &) = delete;
+    Store &operator=(const Store &) = delete;
+
+    const QString &path() const { return m_path; }
+
+    /// Opens a transaction, unless one is open.
+    Result<void> begin();
+    /// Makes the open transaction durable; nothing to do if there is none. On failure nothing of it
+    /// remains, as after rollback().
+    Result<void> commit();
+    /// Undoes everything since the last commit, as a crash would; the store can be used on.
+    void rollback();
+    bool isInTransaction() const;
+    /// The first failure since the last rollback, if any.
+    const std::optional<Error> &error() const { return m_error; }
+    /// Grows whenever something was undone: whoever caches what is stored compares it.
+    quint64 undoCount() const { return m_undoCount; }
+    /// Grows with every successful commit.
+    quint64 commitCount() const { return m_commitCount; }
+
+    /// A value kept under a name, for clocks and the like.
+    std::optional<QByteArray> meta(QByteArrayView key) const;
+    void setMeta(QByteArrayView key, const QByteArray &value);
+    void removeMeta(QByteArrayView key);
+
+    /// True if this file is a copy of the one that was last adopted, made by whatever means outside
+    /// this program: restored, duplicated, or taken to another machine. Its clock may be in use
+    /// elsewhere, or have gone on, so its owner must become a new member (design.md 2, rule 8).
+    bool isCopy() const;
+    /// Marks this file as the original from now on. In a transaction.
+    void adopt();
+
+    /// Reads the whole file and looks for damage; slow. StoreDamaged, with what was found.
+    Result<void> check();
+
+    /// Limits the file to `pages` pages (0: no limit), as a full disk would. For tests.
+    void limitPages(qint64 pages);
+
+private:
+    friend class Query;
+    explicit Store(QString path) : m_path(std::move(path)) { }
+
+    Result<void> connect();
+    Result<void> prepareSchema();
+    Result<void> migrate(int from);
+    bool execute(const char *sql);
+    int integer(const char *sql);
+    Error lastError() const;
+    void fail();
+    void undone();
+    QByteArray fingerprint() const;
+
+    QString m_path;
+    sqlite3 *m_db = nullptr;
+    std::optional<Error> m_error;
+    quint64 m_undoCount = 0;
+    quint64 m_commitCount = 0;
+    /// Prepared statements that are not in use, by the address of their literal.
+    mutable std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
+};
+
+/// A prepared statement on loan from its store. Parameters count from 1, columns from 0.
+class Store::Query
+{
+public:
+    /// `sql` must be a string literal: prepared statements are kept by its address.
+    Query(const Store &store, const char *sql);
+    ~Query();
+    Query(const Query &) = delete;
+    Query &operator=(const Query &) = delete;
+
+    Query &bind(int parameter, qint64 value);
+    Query &bind(int parameter, quint64 value) { return bind(parameter, qint64(value)); }
+    Query &bind(int parameter, int value) { return bind(parameter, qint64(value)); }
+    Query &bind(int parameter, double value);
+    /// Not copied: must live until reset() or the end of this object.
+    Query &bindText(int parameter, QByteArrayView utf8);
+    Query &bindBlob(int parameter, QByteArrayView bytes);
+    Query &bindNull(int parameter);
+
+    /// Steps to the next row; false when there is none, or after a failure.
+    bool next();
+    /// Runs a statement that gives no rows, and resets it; false after a failure.
+    bool run();
+    /// Makes the statement ready to be bound and run again.
+    void reset();
+
+    qint64 integer(int column) const;
+    double real(int column) const;
+    bool isNull(int column) const;
+    QByteArray bytes(int column) const;
+    /// Valid until the next step.
+    QByteArrayView view(int column) const;
+
+private:
+    const Store &m_store;
+    const char *m_sql;
+    sqlite3_stmt *m_statement = nullptr;
+};
+
+/// Part of a transaction that can be undone alone: it is, unless release() was called. Nests.
+class Store::Savepoint
+{
+public:
+    /// Opens a transaction if there is none.
+    explicit Savepoint(Store &store);
+    ~Savepoint();
+    Savepoint(const Savepoint &) = delete;
+    Savepoint &operator=(const Savepoint &) = delete;
+
+    /// Keeps what was done, or undoes it and tells why.
+    Result<void> release();
+
+private:
+    void undo();
+
+    Store &m_store;
+    bool m_open = false;
+};
+
+} // namespace mld
