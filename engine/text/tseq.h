@@ -33,7 +33,7 @@ struct TextEdit
 };
 
 /// What a remote operation did to this text.
-struct TextChange
+struct TextUpdate
 {
     /// In ascending order. All indexes are those of the text *before* the operation: apply them
     /// from last to first, or with applySplices. They give exactly the new text().
@@ -117,18 +117,18 @@ public:
     /// that writes in another's array is then refused. The tick does not change.
     /// Errors: Malformed for an operation that no correct clone can have made, DeltaTooBig
     /// if the text would be too long.
-    Result<TextChange> apply(const TextOperation &operation, const QString &author = {});
+    Result<TextUpdate> apply(const TextOperation &operation, const QString &author = {});
 
     /// Takes `undone` back, given latest first, as by wire.md 13, and then applies `operation` if
     /// there is one, as one change (semantics.md 12.9). Positions that others have changed
     /// since get their old value all the same.
-    Result<TextChange> undo(std::span<const TextLocalOperation> undone,
+    Result<TextUpdate> undo(std::span<const TextLocalOperation> undone,
                             const TextOperation *operation = nullptr, const QString &author = {});
 
     /// Repeats an operation on the state before it: one of another clone, or of this one, whose tick
     /// is then restored. The state is afterwards equal in every bit to the one that the
     /// first application left.
-    Result<TextChange> replay(const TextOperation &operation);
+    Result<TextUpdate> replay(const TextOperation &operation);
 
     /// The anchor for a position; the index is clamped to the text.
     TextAnchor anchorAt(qsizetype index) const;
