@@ -46,6 +46,21 @@ std::vector<Term> subjectsOf(const Graph &graph, const Term &predicate, const Te
     return found;
 }
 
+bool contains(const Graph &graph, const Triple &triple)
+{
+    const TermId subjectId = graph.find(triple.subject);
+    const TermId predicateId = graph.find(triple.predicate);
+    const TermId objectId = graph.find(triple.object);
+    if (subjectId == 0 || predicateId == 0 || objectId == 0)
+        return false;
+    bool isFound = false;
+    graph.match(subjectId, predicateId, objectId, [&](TermId, TermId, TermId) {
+        isFound = true;
+        return false;
+    });
+    return isFound;
+}
+
 QString onlyTextOf(const Graph &graph, const Term &subject, const Term &predicate)
 {
     QString text;

@@ -17,6 +17,8 @@ std::vector<Triple> triplesOf(const Graph &graph, const Term &subject);
 /// The subjects of all triples with this predicate and object.
 std::vector<Term> subjectsOf(const Graph &graph, const Term &predicate, const Term &object);
 
+bool contains(const Graph &graph, const Triple &triple);
+
 /// The text of the only literal of this subject and predicate; null if there is none or several.
 QString onlyTextOf(const Graph &graph, const Term &subject, const Term &predicate);
 
