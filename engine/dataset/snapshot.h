@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "codec/operationcontent.h"
+#include "result.h"
+
+#include <memory>
+#include <optional>
+
+namespace mld {
+
+struct DatasetParts;
+
+/// The visible data of a Dataset as it was when this was made, read in batches while the dataset
+/// changes (wire.md 14.5). Entailed triples are among it, without TIDs.
+///
+/// Holds some 32 bytes for each triple, and the states of those texts that were changed before
+/// their turn came. To be used on the dataset's thread; may outlive the dataset.
+class Snapshot
+{
+public:
+    ~Snapshot();
+
+    /// The next batch, of about `triples` triples or as many as `bytes` bytes of texts and binaries
+    /// allow, at least one; nothing at the end. DataLocked if the data has been replaced since the
+    /// snapshot was taken, StoreFailed and the like if it cannot be read.
+    Result<std::optional<OperationContent>> next(int triples = 100, qint64 bytes = 65536);
+    bool isAtEnd() const;
+
+private:
+    friend class Dataset;
+    struct Contents;
+    friend struct DatasetParts;
+    explicit Snapshot(std::shared_ptr<Contents> contents);
+
+    std::shared_ptr<Contents> m_contents;
+};
+
+} // namespace mld

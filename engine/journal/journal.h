@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "clock/globalclock.h"
+#include "clock/treeclock.h"
+#include "codec/operation.h"
+#include "result.h"
+#include "store/store.h"
+
+#include <QByteArray>
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace mld {
+
+/// An operation that was applied here, own or another's (wire.md 21).
+struct JournalEntry
+{
+    qint64 tick = 0;     ///< the local tick at which it was applied: the key
+    Tid tid;             ///< its transaction id
+    qint64 prevTick = 0; ///< the author's public tick before it
+    Tid prevTid;         ///< and the TID at that tick
+    TreeClock time;      ///< its time, with the identity of its author
+    QByteArray enc;      ///< its tuple as received, but not secured (wire.md 5)
+    std::optional<Attribution> attr;
+    QByteArray undo; ///< of the dataset: what voiding it takes (wire.md 13)
+    bool isAgreement = false;
+
+    friend bool operator==(const JournalEntry &, const JournalEntry &) = default;
+};
+
+/// An operation kept only so that fusions can be cut, and for snapshots: it is not in the journal
+/// (wire.md 9, 14.5).
+struct RetainedOperation
+{
+    Tid tid;
+    TreeClock time;
+    QByteArray enc;
+
+    friend bool operator==(const RetainedOperation &, const RetainedOperation &) = default;
+};
+
+/// The operations kept for peers, and the clocks, in a Store (wire.md 21).
+///
+/// Changes need a transaction and open one if there is none: the one that changes the data, so that all
+/// is saved or nothing. Nothing is cached. Failures of the disk show in Store::error().
+class Journal
+{
+public:
+    explicit Journal(Store &store) : m_store(store) { }
+
+    /// T, the local time with internal ticks; nothing for a new clone.
+    std::optional<TreeClock> time() const;
+    void setTime(const TreeClock &time);
+    /// W, the latest operation of each process; genesis if it was never set.
+    GlobalClock globalClock() const;
+    void setGlobalClock(const GlobalClock &clock);
+    /// The time of the last agreement; genesis if there was none (wire.md 13).
+    TreeClock lastAgreement() const;
+    void setLastAgreement(const TreeClock &time);
+    /// The local tick after which the journal is complete (wire.md 21).
+    qint64 start() const;
+    void setStart(qint64 tick);
+
+    /// Adds an entry at the end: its tick must be greater than all others.
+    void append(const JournalEntry &entry);
+    /// The last entry.
+    std::optional<JournalEntry> last() const;
+    /// Removes the last entry, which was voided (wire.md 13).
+    void removeLast();
+    /// The entry of the operation with this TID.
+    std::optional<JournalEntry> find(const Tid &tid) const;
+    /// The entry at, or the next before, a local tick.
+    std::optional<JournalEntry> atOrBefore(qint64 tick) const;
+
+    /// Reads entries one by one, in the order of their ticks. Entries may be added and removed
+    /// meanwhile; what is added is read too, if `upTo` allows it.
+    class Cursor
+    {
+    public:
+        /// The next entry, or nothing at the end.
+        std::optional<JournalEntry> next();
+
+    private:
+        friend class Journal;
+        Cursor(const Store &store, qint64 after, qint64 upTo)
+            : m_store(store), m_after(after), m_upTo(upTo)
+        {
+        }
+
+        const Store &m_store;
+        qint64 m_after;
+        qint64 m_upTo;
+    };
+    /// The entries after a local tick, by default all of them.
+    Cursor entriesAfter(qint64 tick, qint64 upTo = std::numeric_limits<qint64>::max()) const
+    {
+        return Cursor(m_store, tick, upTo);
+    }
+
+    /// Puts one entry, a fusion, in place of those at ticks `first` to fusion.tick (wire.md 21).
+    void replace(qint64 first, const JournalEntry &fusion);
+    /// Forgets the entries up to and including `tick`, which becomes the start. Of those with the
+    /// given TIDs, which must be the last operation of each process with its contiguous history,
+    /// the operations are retained.
+    void truncate(qint64 tick, const std::vector<Tid> &retained);
+
+    /// Keeps an operation that came with a snapshot.
+    void retain(const RetainedOperation &operation);
+    /// An operation by its TID, from the journal or retained.
+    std::optional<RetainedOperation> operation(const Tid &tid) const;
+
+    /// Begins anew with a snapshot's clocks (wire.md 14.6): forgets all entries and operations.
+    void reset(const TreeClock &time, const GlobalClock &clock, const TreeClock &agreement,
+               qint64 start);
+
+private:
+    Store &m_store;
+};
+
+} // namespace mld
