@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QList>
+#include <QVarLengthArray>
 #include <QtGlobal>
 
 #include <limits>
@@ -62,11 +63,74 @@ public:
     Cursor left() const { return Cursor(*m_nodes, isFork() ? m_index + 1 : -1); }
     Cursor right() const { return Cursor(*m_nodes, isFork() ? m_index + node().right : -1); }
     const Node &node() const { return (*m_nodes)[m_index]; }
+    const QList<Node> &nodes() const { return *m_nodes; }
     qsizetype index() const { return m_index; }
 
 private:
     const QList<Node> *m_nodes;
     qsizetype m_index;
+};
+
+/// The way from the root to an identity leaf: true where it goes right.
+using Path = QVarLengthArray<bool, 32>;
+
+/// How many ticks the tree at `place` knows of the process at the end of `path`.
+template <typename Node>
+qint64 ticksAlong(Cursor<Node> place, const Path &path)
+{
+    qint64 sum = 0;
+    for (const bool isRight : path) {
+        sum = addTicks(sum, place.ticks());
+        place = isRight ? place.right() : place.left();
+    }
+    return addTicks(sum, place.deepTicks());
+}
+
+/// A place in a tree that is being changed, found by going down from the root.
+template <typename Node>
+class Editor
+{
+public:
+    explicit Editor(QList<Node> &nodes) : m_nodes(nodes) { }
+
+    Node &node() { return m_nodes[m_index]; }
+    qsizetype index() const { return m_index; }
+
+    void goDown(bool isRight)
+    {
+        if (!isRight)
+            m_leftOf.append(m_index);
+        m_index += isRight ? node().right : 1;
+    }
+
+    /// Makes the leaf here a fork with its ticks.
+    void split(const Node &left, const Node &right)
+    {
+        m_nodes.insert(m_index + 1, 2, left);
+        m_nodes[m_index + 2] = right;
+        m_nodes[m_index].right = 2;
+        shiftAncestors(2);
+    }
+
+    /// Puts a leaf in place of the subtree here.
+    void replace(const Node &leaf)
+    {
+        const qsizetype behind = endOf(m_nodes, m_index) - m_index - 1;
+        m_nodes.remove(m_index + 1, behind);
+        m_nodes[m_index] = leaf;
+        shiftAncestors(-behind);
+    }
+
+private:
+    void shiftAncestors(qsizetype count)
+    {
+        for (const qsizetype ancestor : m_leftOf)
+            m_nodes[ancestor].right += qint32(count);
+    }
+
+    QList<Node> &m_nodes;
+    qsizetype m_index = 0;
+    QVarLengthArray<qsizetype, 32> m_leftOf; ///< the forks in whose left branch this is
 };
 
 /// anyLt of wire.md 3.2, for any two kinds of clock.

@@ -109,9 +109,10 @@ private:
     explicit TreeClock(Nodes nodes);
 
     bool isIdIn(qsizetype index) const;
-    /// Calls `visit` with the index of each node from the root to the identity leaf.
-    template <typename Visit>
-    void visitIdPath(Visit visit) const;
+    /// Empty for a root identity, and without an identity.
+    clocktree::Path idPath() const;
+    std::optional<qint64> nonIdTicksAt(qsizetype index) const;
+    bool anyNonIdLtAt(qsizetype index, const TreeClock &other, qsizetype otherIndex) const;
     template <typename OtherNode>
     Result<TreeClock> joinedWith(const QList<OtherNode> &other) const;
 

@@ -5,8 +5,6 @@
 #include <QByteArrayView>
 #include <QString>
 
-#include <cstring>
-
 namespace mld {
 
 /// Reads MessagePack value by value, from bytes it does not trust and does not copy (wire.md 2).
@@ -61,7 +59,8 @@ public:
     qint64 readInteger();
     /// Any number, as ECMAScript has it.
     double readNumber();
-    QString readString() { return QString::fromUtf8(readUtf8()); }
+    /// What is not valid UTF-8 becomes U+FFFD.
+    QString readString();
     /// The bytes of a string, which need not be valid UTF-8.
     QByteArrayView readUtf8();
     QByteArrayView readBinary();
