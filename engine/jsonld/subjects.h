@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QSet>
 
 #include <vector>
 
@@ -29,13 +30,23 @@ public:
     /// Sets a member that is no set of values, such as `@list`.
     void set(const QString &key, const QJsonValue &value);
 
-    bool isEmpty() const { return m_object.size() <= 1; }
-    const QJsonObject &object() const { return m_object; }
+    /// True if there is nothing but the id.
+    bool isEmpty() const { return m_members.empty() && m_fixed.isEmpty(); }
+    QJsonObject object() const;
 
 private:
+    struct Member
+    {
+        QString key;
+        QJsonArray values;
+        QSet<QString> seen; ///< what the values look like, once there is more than one
+    };
+
     const Context *m_context;
     const DataLookup *m_lookup;
-    QJsonObject m_object;
+    QString m_id;
+    QJsonObject m_fixed;
+    std::vector<Member> m_members;
 };
 
 namespace jsonld {
