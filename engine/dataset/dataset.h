@@ -77,6 +77,10 @@ public:
     /// Makes the change of an operation from elsewhere, once. Inserts that name no TIDs have `tid`.
     /// Fails with the error of a malformed text state or text operation.
     Result<DatasetChange> applyRemote(const OperationContent &content, const Tid &tid);
+    /// What applyRemote() would change, as Constraint::apply() is to see it: in `deletes` the triples,
+    /// visible or hidden, that would lose their last TID; in `inserts` all that is inserted, with
+    /// its `newBinaries`.
+    Patch preview(const OperationContent &content) const;
     /// Applies the entailments of `patch` alone. To be undone with the operation that led to them:
     /// append the undo data of the result to that operation's.
     DatasetChange applyEntailed(const Patch &patch);
