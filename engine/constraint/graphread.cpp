@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "constraint/graphread.h"
 
+#include <QSet>
+
 namespace mld {
 
 std::vector<Term> objectsOf(const Graph &graph, const Term &subject, const Term &predicate)
@@ -59,6 +61,19 @@ bool contains(const Graph &graph, const Triple &triple)
         return false;
     });
     return isFound;
+}
+
+std::vector<Term> subjectsWith(const std::vector<Triple> &triples, const Term &predicate)
+{
+    std::vector<Term> subjects;
+    QSet<Term> seen;
+    for (const Triple &triple : triples) {
+        if (triple.predicate == predicate && !seen.contains(triple.subject)) {
+            seen.insert(triple.subject);
+            subjects.push_back(triple.subject);
+        }
+    }
+    return subjects;
 }
 
 QString onlyTextOf(const Graph &graph, const Term &subject, const Term &predicate)

@@ -19,6 +19,9 @@ std::vector<Term> subjectsOf(const Graph &graph, const Term &predicate, const Te
 
 bool contains(const Graph &graph, const Triple &triple);
 
+/// The subjects of those triples that have this predicate, each once, in order.
+std::vector<Term> subjectsWith(const std::vector<Triple> &triples, const Term &predicate);
+
 /// The text of the only literal of this subject and predicate; null if there is none or several.
 QString onlyTextOf(const Graph &graph, const Term &subject, const Term &predicate);
 
