@@ -1,0 +1,502 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/mosquittolink.h"
+
+#include "mqtt/tlscontext.h"
+
+#include <QPointer>
+#include <QSocketNotifier>
+
+#include <mosquitto.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <vector>
+
+#include "moc_mosquittolink.cpp"
+
+namespace mld {
+
+namespace {
+
+// The library sends its pings, and finds a dead broker, when it is called; once a second will do.
+constexpr int kMiscIntervalMs = 1000;
+constexpr int kLeastKeepAlive = 5; // the library refuses less
+// So many packets are read before other events have their turn.
+constexpr int kPacketsAtOnce = 64;
+
+/// The library's own reference count is not safe for threads; a static is.
+void initialiseLibrary()
+{
+    struct Library
+    {
+        Library()
+        {
+            mosquitto_lib_init();
+            // Writing to a socket whose peer has gone must be an error, not a death: TLS writes
+            // without MSG_NOSIGNAL. Qt's own sockets do the same.
+            struct sigaction action = {};
+            if (sigaction(SIGPIPE, nullptr, &action) == 0 && action.sa_handler == SIG_DFL)
+                std::signal(SIGPIPE, SIG_IGN);
+        }
+        ~Library() { mosquitto_lib_cleanup(); }
+    };
+    static const Library kLibrary;
+}
+
+void retire(std::unique_ptr<QSocketNotifier> &notifier)
+{
+    if (!notifier)
+        return;
+    notifier->setEnabled(false);
+    // We may be inside its signal.
+    notifier.release()->deleteLater();
+}
+
+} // namespace
+
+void MosquittoLink::Destroy::operator()(mosquitto *client) const
+{
+    mosquitto_destroy(client);
+}
+
+MosquittoLink::MosquittoLink(QObject *parent) : MqttLink(parent)
+{
+    initialiseLibrary();
+    m_misc.setInterval(kMiscIntervalMs);
+    m_addressTimer.setSingleShot(true);
+    connect(&m_misc, &QTimer::timeout, this, [this] {
+        if (m_client && m_isSocketUp)
+            check(mosquitto_loop_misc(m_client.get()));
+    });
+    connect(&m_addressTimer, &QTimer::timeout, this,
+            [this] { failAddress(systemFailure(ETIMEDOUT)); });
+}
+
+MosquittoLink::~MosquittoLink()
+{
+    abort();
+}
+
+bool MosquittoLink::supports(MqttOptions::Protocol protocol) const
+{
+    return protocol == MqttOptions::Protocol::Tcp || protocol == MqttOptions::Protocol::Tls;
+}
+
+void MosquittoLink::open(const MqttOptions &options, const QString &clientId, const MqttWill &will)
+{
+    abort();
+    m_options = options;
+    m_clientId = clientId;
+    m_will = will;
+    if (const QHostAddress literal(options.host); !literal.isNull()) {
+        m_addresses = {literal};
+        post([this] { tryNextAddress(); });
+        return;
+    }
+    m_lookup = QHostInfo::lookupHost(options.host, this, &MosquittoLink::onLookedUp);
+}
+
+void MosquittoLink::onLookedUp(const QHostInfo &info)
+{
+    if (info.lookupId() != m_lookup)
+        return;
+    m_lookup = -1;
+    m_addresses = info.addresses();
+    if (m_addresses.isEmpty()) {
+        Q_EMIT down(
+            {{TransportErrorCode::HostNotFound,
+              tr("There is no host named %1, or this computer is not connected to a network. Check "
+                 "the address.")
+                  .arg(m_options.host)}});
+        return;
+    }
+    tryNextAddress();
+}
+
+void MosquittoLink::tryNextAddress()
+{
+    const QHostAddress address = m_addresses.at(m_nextAddress++);
+    if (!makeClient())
+        return;
+    const int keepAlive =
+        m_options.keepAliveSeconds == 0 ? 0 : std::max(m_options.keepAliveSeconds, kLeastKeepAlive);
+    const int rc = mosquitto_connect_async(m_client.get(), address.toString().toUtf8().constData(),
+                                           m_options.effectivePort(), keepAlive);
+    const int systemError = errno;
+    if (rc != MOSQ_ERR_SUCCESS && rc != MOSQ_ERR_CONN_PENDING) {
+        failAddress(failure(rc, systemError));
+        return;
+    }
+    if (m_nextAddress < m_addresses.size())
+        m_addressTimer.start(m_options.connectTimeoutMs / static_cast<int>(m_addresses.size()));
+    watchSocket();
+}
+
+bool MosquittoLink::makeClient()
+{
+    if (m_options.isSecure()) {
+        auto tls = TlsContext::make(m_options);
+        if (!tls) {
+            const TransportError error{TransportErrorCode::BadConfiguration, tls.error().message};
+            post([this, error] { Q_EMIT down({error, false}); });
+            return false;
+        }
+        m_tls = std::move(*tls);
+    }
+    m_client.reset(mosquitto_new(m_clientId.toUtf8().constData(), true, this));
+    mosquitto *client = m_client.get();
+    mosquitto_connect_callback_set(client, &MosquittoLink::onConnect);
+    mosquitto_disconnect_callback_set(client, &MosquittoLink::onDisconnect);
+    mosquitto_publish_callback_set(client, &MosquittoLink::onPublish);
+    mosquitto_subscribe_callback_set(client, &MosquittoLink::onSubscribe);
+    mosquitto_message_callback_set(client, &MosquittoLink::onMessage);
+    mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V311);
+    mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1);
+    mosquitto_max_inflight_messages_set(client, 0);
+    mosquitto_will_set(client, m_will.topic.toUtf8().constData(),
+                       static_cast<int>(m_will.payload.size()), m_will.payload.constData(),
+                       m_will.qos, m_will.retain);
+    if (!m_options.username.isEmpty()) {
+        mosquitto_username_pw_set(client, m_options.username.toUtf8().constData(),
+                                  m_options.password.toUtf8().constData());
+    }
+    if (m_tls) {
+        mosquitto_int_option(client, MOSQ_OPT_SSL_CTX_WITH_DEFAULTS, 0);
+        mosquitto_void_option(client, MOSQ_OPT_SSL_CTX, m_tls->handle());
+    }
+    m_isSocketUp = false;
+    m_refusal = 0;
+    m_ended.reset();
+    return true;
+}
+
+void MosquittoLink::watchSocket()
+{
+    const int socket = mosquitto_socket(m_client.get());
+    m_reader = std::make_unique<QSocketNotifier>(socket, QSocketNotifier::Read);
+    m_writer = std::make_unique<QSocketNotifier>(socket, QSocketNotifier::Write);
+    connect(m_reader.get(), &QSocketNotifier::activated, this, &MosquittoLink::onReadable);
+    connect(m_writer.get(), &QSocketNotifier::activated, this, &MosquittoLink::onWritable);
+    m_misc.start();
+}
+
+bool MosquittoLink::checkSocket()
+{
+    if (m_isSocketUp)
+        return true;
+    // The library would not tell a refused connection from others, and over TLS not at all.
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (getsockopt(mosquitto_socket(m_client.get()), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+        error = errno;
+    if (error != 0) {
+        failAddress(systemFailure(error));
+        return false;
+    }
+    m_isSocketUp = true;
+    m_addressTimer.stop();
+    return true;
+}
+
+void MosquittoLink::onReadable()
+{
+    if (!m_client || !checkSocket())
+        return;
+    for (int i = 0; i < kPacketsAtOnce; ++i) {
+        const int rc = mosquitto_loop_read(m_client.get(), 1);
+        check(rc);
+        if (!m_client)
+            return;
+        // What TLS has decrypted already, the socket does not announce again.
+        int waiting = 0;
+        ioctl(mosquitto_socket(m_client.get()), FIONREAD, &waiting);
+        const auto *ssl = static_cast<ssl_st *>(mosquitto_ssl_get(m_client.get()));
+        if (ssl && TlsContext::pending(ssl) > 0)
+            i = std::min(i, kPacketsAtOnce - 2);
+        else if (waiting <= 0)
+            return;
+    }
+}
+
+void MosquittoLink::onWritable()
+{
+    if (!m_client || !checkSocket())
+        return;
+    check(mosquitto_loop_write(m_client.get(), 1));
+}
+
+void MosquittoLink::check(int rc)
+{
+    const int systemError = errno;
+    const bool isOver = (rc != MOSQ_ERR_SUCCESS && rc != MOSQ_ERR_CONN_PENDING) || m_ended ||
+                        mosquitto_socket(m_client.get()) < 0;
+    if (isOver)
+        failAddress(failure(m_ended.value_or(rc), systemError));
+    else if (m_writer)
+        m_writer->setEnabled(!m_isSocketUp || mosquitto_want_write(m_client.get()));
+}
+
+void MosquittoLink::failAddress(const MqttFailure &failure)
+{
+    const bool isWorthAnother = !m_isSocketUp && m_nextAddress < m_addresses.size();
+    release();
+    if (isWorthAnother) {
+        post([this] { tryNextAddress(); });
+        return;
+    }
+    post([this, failure] { Q_EMIT down(failure); });
+}
+
+void MosquittoLink::release()
+{
+    retire(m_reader);
+    retire(m_writer);
+    m_misc.stop();
+    m_addressTimer.stop();
+    m_client.reset();
+    m_tls.reset();
+    m_isUp = false;
+}
+
+void MosquittoLink::abort()
+{
+    if (m_lookup != -1)
+        QHostInfo::abortHostLookup(std::exchange(m_lookup, -1));
+    release();
+    m_outbox.clear();
+    m_tokens.clear();
+    m_subscriptions.clear();
+    m_addresses.clear();
+    m_nextAddress = 0;
+}
+
+void MosquittoLink::close()
+{
+    if (m_client && m_isUp) {
+        mosquitto_disconnect(m_client.get());
+        mosquitto_loop_write(m_client.get(), 1);
+    }
+    abort();
+}
+
+MqttLink::Token MosquittoLink::subscribe(const QList<MqttSubscription> &subscriptions)
+{
+    if (!m_client)
+        return 0;
+    const Token token = ++m_lastToken;
+    auto &pending = m_subscriptions[token];
+    pending.granted = QList<quint8>(subscriptions.size(), kRefused);
+    // The library asks for one quality in one packet: as many packets as the quality changes.
+    for (qsizetype first = 0; first < subscriptions.size();) {
+        const quint8 qos = subscriptions[first].qos;
+        std::vector<QByteArray> filters;
+        for (qsizetype i = first; i < subscriptions.size() && subscriptions[i].qos == qos; ++i)
+            filters.push_back(subscriptions[i].filter.toUtf8());
+        std::vector<char *> pointers;
+        for (QByteArray &filter : filters)
+            pointers.push_back(filter.data());
+        int mid = 0;
+        const int rc =
+            mosquitto_subscribe_multiple(m_client.get(), &mid, static_cast<int>(pointers.size()),
+                                         pointers.data(), qos, 0, nullptr);
+        if (rc != MOSQ_ERR_SUCCESS) {
+            m_subscriptions.remove(token);
+            check(rc);
+            return 0;
+        }
+        pending.parts.insert(mid, first);
+        first += static_cast<qsizetype>(filters.size());
+    }
+    check(MOSQ_ERR_SUCCESS);
+    return token;
+}
+
+void MosquittoLink::unsubscribe(const QString &filter)
+{
+    if (m_client)
+        check(mosquitto_unsubscribe(m_client.get(), nullptr, filter.toUtf8().constData()));
+}
+
+MqttLink::Token MosquittoLink::publish(const QString &topic, const QByteArray &payload, quint8 qos,
+                                       bool retain)
+{
+    if (!m_client || !m_isUp)
+        return 0;
+    int mid = 0;
+    const int rc =
+        mosquitto_publish(m_client.get(), &mid, topic.toUtf8().constData(),
+                          static_cast<int>(payload.size()), payload.constData(), qos, retain);
+    const bool isTaken = rc == MOSQ_ERR_SUCCESS;
+    if (isTaken)
+        m_tokens.insert(mid, ++m_lastToken);
+    // Errors of what was asked (a topic that is not valid) are not errors of the connection.
+    const bool isConnectionsFault = !isTaken && rc != MOSQ_ERR_INVAL &&
+                                    rc != MOSQ_ERR_MALFORMED_UTF8 && rc != MOSQ_ERR_PAYLOAD_SIZE &&
+                                    rc != MOSQ_ERR_NOMEM;
+    check(isConnectionsFault ? rc : MOSQ_ERR_SUCCESS);
+    return isTaken ? m_lastToken : 0;
+}
+
+void MosquittoLink::onConnect(mosquitto *, void *self, int code)
+{
+    auto *link = static_cast<MosquittoLink *>(self);
+    link->m_refusal = code;
+    link->m_isUp = code == 0;
+    if (code == 0)
+        link->post([link] { Q_EMIT link->up(); });
+}
+
+void MosquittoLink::onDisconnect(mosquitto *, void *self, int rc)
+{
+    static_cast<MosquittoLink *>(self)->m_ended = rc;
+}
+
+void MosquittoLink::onPublish(mosquitto *, void *self, int mid)
+{
+    auto *link = static_cast<MosquittoLink *>(self);
+    // The token is known only after the call that this callback may come from.
+    link->post([link, mid] {
+        if (const Token token = link->m_tokens.take(mid))
+            Q_EMIT link->published(token);
+    });
+}
+
+void MosquittoLink::onSubscribe(mosquitto *, void *self, int mid, int count, const int *granted)
+{
+    auto *link = static_cast<MosquittoLink *>(self);
+    QList<quint8> grants;
+    for (int i = 0; i < count; ++i)
+        grants.append(static_cast<quint8>(granted[i]));
+    link->post([link, mid, grants] { link->grant(mid, grants); });
+}
+
+void MosquittoLink::grant(int mid, const QList<quint8> &grants)
+{
+    for (auto it = m_subscriptions.begin(); it != m_subscriptions.end(); ++it) {
+        if (!it->parts.contains(mid))
+            continue;
+        const qsizetype first = it->parts.take(mid);
+        for (qsizetype i = 0; i < grants.size() && first + i < it->granted.size(); ++i)
+            it->granted[first + i] = grants[i];
+        if (it->parts.isEmpty()) {
+            const Token token = it.key();
+            const QList<quint8> granted = it->granted;
+            m_subscriptions.erase(it);
+            Q_EMIT subscribed(token, granted);
+        }
+        return;
+    }
+}
+
+void MosquittoLink::onMessage(mosquitto *, void *self, const mosquitto_message *message)
+{
+    auto *link = static_cast<MosquittoLink *>(self);
+    const QString topic = QString::fromUtf8(message->topic);
+    const QByteArray payload(static_cast<const char *>(message->payload), message->payloadlen);
+    link->post([link, topic, payload] { Q_EMIT link->messageReceived(topic, payload); });
+}
+
+void MosquittoLink::post(std::function<void()> signal)
+{
+    m_outbox.push_back(std::move(signal));
+    if (!std::exchange(m_isDrainDue, true))
+        QMetaObject::invokeMethod(this, &MosquittoLink::drain, Qt::QueuedConnection);
+}
+
+void MosquittoLink::drain()
+{
+    // A slot may abort the link, which empties the outbox, or destroy it.
+    const QPointer<MosquittoLink> self(this);
+    while (self && !m_outbox.empty()) {
+        const auto signal = std::move(m_outbox.front());
+        m_outbox.pop_front();
+        signal();
+    }
+    if (self)
+        m_isDrainDue = false;
+}
+
+MqttFailure MosquittoLink::failure(int rc, int systemError) const
+{
+    if (m_refusal != 0)
+        return refusal(m_refusal);
+    if (m_tls && !m_isUp) {
+        if (const TransportError error = m_tls->failure(); error.code != TransportErrorCode::None)
+            return {error, !m_tls->isFinal()};
+    }
+    switch (rc) {
+    case MOSQ_ERR_ERRNO:
+        return systemFailure(systemError);
+    case MOSQ_ERR_KEEPALIVE:
+        return {{TransportErrorCode::ConnectionLost,
+                 tr("%1 has stopped answering.").arg(m_options.host)}};
+    case MOSQ_ERR_PROTOCOL:
+    case MOSQ_ERR_MALFORMED_PACKET:
+        return {{TransportErrorCode::ProtocolError,
+                 tr("What answers at %1, port %2, is not an MQTT service. Check the port.")
+                     .arg(m_options.host)
+                     .arg(m_options.effectivePort())}};
+    default:
+        break;
+    }
+    if (m_isUp)
+        return {{TransportErrorCode::ConnectionLost,
+                 tr("The connection to %1 was lost.").arg(m_options.host)}};
+    return {
+        {TransportErrorCode::ConnectionLost,
+         tr("%1 closed the connection without an answer. Check the port: it may be one for secure "
+            "connections (“mqtts”), or of another service.")
+             .arg(m_options.host)}};
+}
+
+MqttFailure MosquittoLink::refusal(int code) const
+{
+    switch (code) { // MQTT 3.1.1, table 3.1
+    case 1:
+        return {{TransportErrorCode::ProtocolError,
+                 tr("%1 does not speak MQTT 3.1.1.").arg(m_options.host)},
+                false};
+    case 2:
+        return {{TransportErrorCode::BadConfiguration,
+                 tr("%1 does not accept the name of this clone.").arg(m_options.host)},
+                false};
+    case 4:
+    case 5:
+        return {{TransportErrorCode::BadCredentials,
+                 m_options.username.isEmpty()
+                     ? tr("%1 wants a user name and a password.").arg(m_options.host)
+                     : tr("%1 does not accept the user name or the password.").arg(m_options.host)},
+                false};
+    default:
+        return {{TransportErrorCode::ConnectionRefused,
+                 tr("%1 cannot take connections at the moment.").arg(m_options.host)}};
+    }
+}
+
+MqttFailure MosquittoLink::systemFailure(int error) const
+{
+    switch (error) {
+    case ECONNREFUSED:
+        return {
+            {TransportErrorCode::ConnectionRefused, tr("%1 refuses connections at port %2. Check "
+                                                       "the port, and that the service is running.")
+                                                        .arg(m_options.host)
+                                                        .arg(m_options.effectivePort())}};
+    case ETIMEDOUT:
+    case EHOSTUNREACH:
+    case ENETUNREACH:
+        return {{TransportErrorCode::TimedOut,
+                 tr("%1 cannot be reached. Check the address, and this computer's connection.")
+                     .arg(m_options.host)}};
+    default:
+        return {
+            {TransportErrorCode::ConnectionLost,
+             tr("The connection to %1 failed: %2.").arg(m_options.host, qt_error_string(error))}};
+    }
+}
+
+} // namespace mld

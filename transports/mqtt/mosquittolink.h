@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/mqttlink.h"
+
+#include <QHash>
+#include <QHostAddress>
+#include <QHostInfo>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <memory>
+
+class QSocketNotifier;
+struct mosquitto;
+struct mosquitto_message;
+
+namespace mld {
+
+class TlsContext;
+
+/// MqttLink by libmosquitto, in the event loop of its thread: the library's own threads and loops
+/// are not used. Each attempt is a new instance of the library's client, so nothing is left of the
+/// one before. Names are looked up by Qt, which does not block; libmosquitto is given addresses,
+/// and all of a name's addresses are tried.
+class MosquittoLink : public MqttLink
+{
+    Q_OBJECT
+
+public:
+    explicit MosquittoLink(QObject *parent = nullptr);
+    ~MosquittoLink() override;
+
+    bool supports(MqttOptions::Protocol protocol) const override;
+    void open(const MqttOptions &options, const QString &clientId, const MqttWill &will) override;
+    void close() override;
+    void abort() override;
+    Token subscribe(const QList<MqttSubscription> &subscriptions) override;
+    void unsubscribe(const QString &filter) override;
+    Token publish(const QString &topic, const QByteArray &payload, quint8 qos,
+                  bool retain) override;
+
+private:
+    struct Destroy
+    {
+        void operator()(mosquitto *client) const;
+    };
+
+    void onLookedUp(const QHostInfo &info);
+    void tryNextAddress();
+    bool makeClient();
+    void watchSocket();
+    void onReadable();
+    void onWritable();
+    /// Finds out how the TCP connection went; whether there is one.
+    bool checkSocket();
+    /// Looks at what a library call returned, and goes on or ends.
+    void check(int rc);
+    /// The end of this address; of the attempt, if there is no other or it is worth none.
+    void failAddress(const MqttFailure &failure);
+    MqttFailure failure(int rc, int systemError) const;
+    MqttFailure refusal(int code) const;
+    MqttFailure systemFailure(int error) const;
+    void release();
+    void post(std::function<void()> signal);
+    void drain();
+    void grant(int mid, const QList<quint8> &grants);
+
+    static void onConnect(mosquitto *, void *self, int code);
+    static void onDisconnect(mosquitto *, void *self, int rc);
+    static void onPublish(mosquitto *, void *self, int mid);
+    static void onSubscribe(mosquitto *, void *self, int mid, int count, const int *granted);
+    static void onMessage(mosquitto *, void *self, const mosquitto_message *message);
+
+    MqttOptions m_options;
+    QString m_clientId;
+    MqttWill m_will;
+    int m_lookup = -1;
+    QList<QHostAddress> m_addresses;
+    qsizetype m_nextAddress = 0;
+    std::unique_ptr<TlsContext> m_tls; ///< outlives the client
+    std::unique_ptr<mosquitto, Destroy> m_client;
+    std::unique_ptr<QSocketNotifier> m_reader;
+    std::unique_ptr<QSocketNotifier> m_writer;
+    QTimer m_misc;
+    QTimer m_addressTimer;      ///< when an address has had its time, and there is another
+    bool m_isSocketUp = false;  ///< TCP is connected
+    bool m_isUp = false;        ///< the broker has accepted
+    int m_refusal = 0;          ///< CONNACK's code
+    std::optional<int> m_ended; ///< what the library gave as the reason of the end
+    Token m_lastToken = 0;
+    QHash<int, Token> m_tokens; ///< by the library's message id, until confirmed
+    /// A subscribe of which not every packet is answered.
+    struct Subscription
+    {
+        QList<quint8> granted;
+        QHash<int, qsizetype> parts; ///< message id of a packet to the place of its first filter
+    };
+    QHash<Token, Subscription> m_subscriptions;
+    std::deque<std::function<void()>>
+        m_outbox; ///< signals that are due, never sent from inside a call
+    bool m_isDrainDue = false;
+};
+
+} // namespace mld

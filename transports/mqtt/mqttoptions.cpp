@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/mqttoptions.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QHash>
+#include <QJsonValue>
+
+#include <cmath>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+namespace {
+
+struct Sentence
+{
+    Q_DECLARE_TR_FUNCTIONS(MqttOptions)
+};
+
+Error bad(const QString &key, const QString &what)
+{
+    return {ErrorCode::BadConfiguration, u"mqtt.%1: %2"_s.arg(key, what)};
+}
+
+Result<void> readInteger(const QString &key, const QJsonValue &value, int least, int most,
+                         int &into)
+{
+    const double number = value.toDouble(std::nan(""));
+    if (!(number >= least && number <= most) || number != std::floor(number))
+        return bad(key, Sentence::tr("must be a whole number from %1 to %2.").arg(least).arg(most));
+    into = static_cast<int>(number);
+    return {};
+}
+
+Result<void> readString(const QString &key, const QJsonValue &value, QString &into)
+{
+    if (!value.isString())
+        return bad(key, Sentence::tr("must be a string."));
+    into = value.toString();
+    return {};
+}
+
+/// PEM text itself, or the path of a file of it.
+Result<void> readPem(const QString &key, const QJsonValue &value, QByteArray &into)
+{
+    if (!value.isString() || value.toString().isEmpty())
+        return bad(key, Sentence::tr("must be PEM text, or the path of a PEM file."));
+    const QString text = value.toString();
+    if (text.contains(u"-----BEGIN ")) {
+        into = text.toUtf8();
+        return {};
+    }
+    constexpr qint64 kLargestFile = 1024 * 1024;
+    QFile file(text);
+    if (!file.open(QIODevice::ReadOnly))
+        return bad(key,
+                   Sentence::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
+    into = file.read(kLargestFile);
+    if (!into.contains("-----BEGIN "))
+        return bad(key, Sentence::tr("the file “%1” is not in PEM format.").arg(text));
+    return {};
+}
+
+Result<void> readProtocol(const QString &key, const QJsonValue &value, MqttOptions::Protocol &into)
+{
+    using Protocol = MqttOptions::Protocol;
+    static const QHash<QString, Protocol> kProtocols = {
+        {u"mqtt"_s, Protocol::Tcp},
+        {u"tcp"_s, Protocol::Tcp},
+        {u"mqtts"_s, Protocol::Tls},
+        {u"ssl"_s, Protocol::Tls},
+        {u"tls"_s, Protocol::Tls},
+        {u"ws"_s, Protocol::WebSocket},
+        {u"wss"_s, Protocol::SecureWebSocket},
+    };
+    const auto it = kProtocols.constFind(value.toString());
+    if (it == kProtocols.constEnd())
+        return bad(key, Sentence::tr("must be one of “mqtt”, “mqtts”, “ws” and “wss”."));
+    into = *it;
+    return {};
+}
+
+Result<void> readHost(const QString &key, const QJsonValue &value, QString &into)
+{
+    MLD_TRY(readString(key, value, into));
+    // A URL in place of a name is the likeliest mistake.
+    if (into.isEmpty() || into.contains(u'/') || into.contains(u' '))
+        return bad(
+            key, Sentence::tr("must be a host name or an address, such as “broker.example.org”."));
+    return {};
+}
+
+Result<void> readPort(const QString &key, const QJsonValue &value, quint16 &into)
+{
+    int port = 0;
+    MLD_TRY(readInteger(key, value, 1, 65535, port));
+    into = static_cast<quint16>(port);
+    return {};
+}
+
+Result<void> readBoolean(const QString &key, const QJsonValue &value, bool &into)
+{
+    if (!value.isBool())
+        return bad(key, Sentence::tr("must be true or false."));
+    into = value.toBool();
+    return {};
+}
+
+Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &options)
+{
+    constexpr int kDay = 24 * 3600 * 1000;
+    if (key == u"host" || key == u"hostname")
+        return readHost(key, value, options.host);
+    if (key == u"port")
+        return readPort(key, value, options.port);
+    if (key == u"protocol")
+        return readProtocol(key, value, options.protocol);
+    if (key == u"username")
+        return readString(key, value, options.username);
+    if (key == u"password")
+        return readString(key, value, options.password);
+    if (key == u"keepalive")
+        return readInteger(key, value, 0, 65535, options.keepAliveSeconds);
+    if (key == u"ca")
+        return readPem(key, value, options.ca);
+    if (key == u"cert")
+        return readPem(key, value, options.certificate);
+    if (key == u"key")
+        return readPem(key, value, options.key);
+    if (key == u"rejectUnauthorized")
+        return readBoolean(key, value, options.verifyServer);
+    if (key == u"connectTimeout")
+        return readInteger(key, value, 100, kDay, options.connectTimeoutMs);
+    if (key == u"reconnectPeriod")
+        return readInteger(key, value, 0, kDay, options.reconnectPeriodMs);
+    return bad(
+        key,
+        Sentence::tr(
+            "is not known. The keys are host (or hostname), port, protocol, username, password, "
+            "keepalive, ca, cert, key, rejectUnauthorized, connectTimeout and reconnectPeriod."));
+}
+
+} // namespace
+
+Result<MqttOptions> MqttOptions::fromJson(const QJsonObject &json)
+{
+    MqttOptions options;
+    for (auto it = json.constBegin(); it != json.constEnd(); ++it)
+        MLD_TRY(readKey(it.key(), it.value(), options));
+    if (json.contains(u"host") && json.contains(u"hostname") && json[u"host"] != json[u"hostname"])
+        return bad(u"hostname"_s, Sentence::tr("differs from host. Give one of the two."));
+    if (options.certificate.isEmpty() != options.key.isEmpty())
+        return bad(options.key.isEmpty() ? u"key"_s : u"cert"_s,
+                   Sentence::tr("is missing: a client certificate needs both cert and key."));
+    if (!options.isSecure()) {
+        for (const auto key : {"ca"_L1, "cert"_L1, "key"_L1, "rejectUnauthorized"_L1}) {
+            if (json.contains(key))
+                return bad(key, Sentence::tr("is only for protocol “mqtts” or “wss”."));
+        }
+    }
+    if (options.username.isEmpty() && !options.password.isEmpty())
+        return bad(u"password"_s, Sentence::tr("needs a username beside it."));
+    return options;
+}
+
+quint16 MqttOptions::effectivePort() const
+{
+    if (port != 0)
+        return port;
+    switch (protocol) {
+    case Protocol::Tcp:
+        return 1883;
+    case Protocol::Tls:
+        return 8883;
+    case Protocol::WebSocket:
+        return 80;
+    case Protocol::SecureWebSocket:
+        return 443;
+    }
+    return 0;
+}
+
+} // namespace mld

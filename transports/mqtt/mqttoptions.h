@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "result.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+
+namespace mld {
+
+/// How to reach an MQTT broker, and who to be there. A value; holds secrets, so it is neither
+/// logged nor stored by the transport.
+struct MqttOptions
+{
+    enum class Protocol { Tcp, Tls, WebSocket, SecureWebSocket };
+
+    QString host = QStringLiteral("localhost");
+    quint16 port = 0; ///< 0: the protocol's own, see effectivePort()
+    Protocol protocol = Protocol::Tcp;
+    QString username;
+    QString password;
+    /// Seconds between signs of life. A peer whose process or network froze is seen to leave after
+    /// 1.5 to 2.5 times this. 0 is for ever; a library may raise other small values.
+    int keepAliveSeconds = 5;
+    int connectTimeoutMs = 5000; ///< for one attempt, from name look-up to the first presences
+    /// Pause between attempts: -1 for one that grows from 0.2 s to 30 s, with jitter; otherwise
+    /// fixed, in ms; 0 never tries again.
+    int reconnectPeriodMs = -1;
+    // PEM. An empty `ca` means the authorities that the system trusts.
+    QByteArray ca;
+    QByteArray certificate;
+    QByteArray key;
+    bool verifyServer = true; ///< false takes any certificate: for trials only
+
+    /// Reads the `mqtt` object of a configuration (design.md 5). `ca`, `cert` and `key` are PEM
+    /// text, or the path of a file that holds it. The error names the key, what is wrong, and what
+    /// it may be. Keys that are not known are errors.
+    static Result<MqttOptions> fromJson(const QJsonObject &json);
+
+    bool isSecure() const
+    {
+        return protocol == Protocol::Tls || protocol == Protocol::SecureWebSocket;
+    }
+    quint16 effectivePort() const;
+};
+
+} // namespace mld

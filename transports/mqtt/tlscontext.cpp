@@ -1,0 +1,270 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/tlscontext.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QUrl>
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+namespace mld {
+
+namespace {
+
+struct Sentence
+{
+    Q_DECLARE_TR_FUNCTIONS(TlsContext)
+};
+
+struct FreeBio
+{
+    void operator()(BIO *bio) const { BIO_free(bio); }
+};
+struct FreeCertificate
+{
+    void operator()(X509 *certificate) const { X509_free(certificate); }
+};
+struct FreeKey
+{
+    void operator()(EVP_PKEY *key) const { EVP_PKEY_free(key); }
+};
+using Bio = std::unique_ptr<BIO, FreeBio>;
+using Certificate = std::unique_ptr<X509, FreeCertificate>;
+using PrivateKey = std::unique_ptr<EVP_PKEY, FreeKey>;
+
+Bio reader(const QByteArray &bytes)
+{
+    return Bio(BIO_new_mem_buf(bytes.constData(), static_cast<int>(bytes.size())));
+}
+
+/// The password of an encrypted key is never asked for on a terminal.
+int noPassword(char *, int, int, void *)
+{
+    return 0;
+}
+
+int ownIndex()
+{
+    static const int kIndex = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+    return kIndex;
+}
+
+TlsContext *owner(const SSL *ssl)
+{
+    return static_cast<TlsContext *>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), ownIndex()));
+}
+
+Error bad(const QString &what)
+{
+    return {ErrorCode::BadConfiguration, what};
+}
+
+QString verdict(int error, const QString &host)
+{
+    switch (error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return Sentence::tr(
+                   "The certificate of %1 has expired. Whoever runs the service must renew it.")
+            .arg(host);
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return Sentence::tr("The certificate of %1 is not valid yet. Check this computer's date.")
+            .arg(host);
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return Sentence::tr(
+                   "The certificate is not for %1, but for another name. Check the address.")
+            .arg(host);
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
+        return Sentence::
+            tr("The certificate of %1 is not signed by an authority that is trusted here. If the "
+               "service has an authority of its own, add that one's certificate.")
+                .arg(host);
+    default:
+        return Sentence::tr("The certificate of %1 is not accepted: %2.")
+            .arg(host, QString::fromLatin1(X509_verify_cert_error_string(error)));
+    }
+}
+
+bool isAboutOurCertificate(int alert)
+{
+    switch (alert) {
+    case SSL_AD_NO_CERTIFICATE:
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED:
+    case SSL_AD_CERTIFICATE_REQUIRED:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+void TlsContext::Free::operator()(ssl_ctx_st *context) const
+{
+    SSL_CTX_free(context);
+}
+
+Result<std::unique_ptr<TlsContext>> TlsContext::make(const MqttOptions &options)
+{
+    std::unique_ptr<TlsContext> context(new TlsContext(options));
+    if (!options.ca.isEmpty())
+        MLD_TRY(context->useAuthorities(options.ca));
+    else
+        SSL_CTX_set_default_verify_paths(context->handle());
+    if (!options.certificate.isEmpty())
+        MLD_TRY(context->useCertificate(options.certificate, options.key));
+    if (options.verifyServer) {
+        SSL_CTX_set_verify(context->handle(), SSL_VERIFY_PEER, &TlsContext::onVerify);
+        context->checkName(options.host);
+    } else {
+        SSL_CTX_set_verify(context->handle(), SSL_VERIFY_NONE, nullptr);
+    }
+    ERR_clear_error();
+    return context;
+}
+
+TlsContext::TlsContext(const MqttOptions &options)
+    : m_context(SSL_CTX_new(TLS_client_method())), m_host(options.host)
+{
+    SSL_CTX *context = m_context.get();
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    // The socket is written by parts, from buffers that move.
+    SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_ex_data(context, ownIndex(), this);
+    SSL_CTX_set_info_callback(context, &TlsContext::onInfo);
+    // Server Name Indication takes names only (RFC 6066, 3).
+    if (QHostAddress(m_host).isNull())
+        m_serverName = QUrl::toAce(m_host);
+}
+
+TlsContext::~TlsContext()
+{
+    // libmosquitto may keep the context a little longer than we live.
+    SSL_CTX_set_ex_data(m_context.get(), ownIndex(), nullptr);
+}
+
+Result<void> TlsContext::useAuthorities(const QByteArray &pem)
+{
+    const Bio bio = reader(pem);
+    X509_STORE *store = SSL_CTX_get_cert_store(handle());
+    int count = 0;
+    while (
+        const Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr)}) {
+        X509_STORE_add_cert(store, certificate.get());
+        ++count;
+    }
+    if (count == 0)
+        return bad(Sentence::tr(
+            "The authority's certificate (ca) cannot be read: it is not a PEM certificate."));
+    return {};
+}
+
+Result<void> TlsContext::useCertificate(const QByteArray &certificatePem, const QByteArray &keyPem)
+{
+    const Bio bio = reader(certificatePem);
+    const Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr));
+    if (!certificate || SSL_CTX_use_certificate(handle(), certificate.get()) != 1)
+        return bad(Sentence::tr(
+            "The client certificate (cert) cannot be read: it is not a PEM certificate."));
+    while (X509 *next = PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr))
+        SSL_CTX_add0_chain_cert(handle(), next);
+    const PrivateKey key(
+        PEM_read_bio_PrivateKey(reader(keyPem).get(), nullptr, noPassword, nullptr));
+    if (!key)
+        return bad(Sentence::tr(
+            "The client key (key) cannot be read: it is not a PEM key without a password."));
+    if (SSL_CTX_use_PrivateKey(handle(), key.get()) != 1 ||
+        SSL_CTX_check_private_key(handle()) != 1)
+        return bad(
+            Sentence::tr("The client key (key) does not belong to the client certificate (cert)."));
+    return {};
+}
+
+void TlsContext::checkName(const QString &host)
+{
+    X509_VERIFY_PARAM *param = SSL_CTX_get0_param(handle());
+    X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (m_serverName.isEmpty())
+        X509_VERIFY_PARAM_set1_ip_asc(param, host.section(u'%', 0, 0).toLatin1().constData());
+    else
+        X509_VERIFY_PARAM_set1_host(param, m_serverName.constData(),
+                                    static_cast<size_t>(m_serverName.size()));
+}
+
+int TlsContext::onVerify(int ok, X509_STORE_CTX *store)
+{
+    const auto *ssl =
+        static_cast<SSL *>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    if (TlsContext *self = owner(ssl); self && !ok && self->m_verifyError == X509_V_OK)
+        self->m_verifyError = X509_STORE_CTX_get_error(store);
+    return ok;
+}
+
+void TlsContext::onInfo(const SSL *ssl, int where, int value)
+{
+    TlsContext *self = owner(ssl);
+    if (!self)
+        return;
+    if (where & SSL_CB_HANDSHAKE_START) {
+        // libmosquitto is given an address, so that it never waits for a name look-up, and names
+        // that address to the server: here is the last chance to put the name in its place.
+        SSL_set_tlsext_host_name(const_cast<SSL *>(ssl), // NOLINT: the callback's type is const
+                                 self->m_serverName.isEmpty() ? nullptr
+                                                              : self->m_serverName.data());
+    } else if (where & SSL_CB_HANDSHAKE_DONE) {
+        self->m_isDone = true;
+    } else if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL) {
+        self->m_alert = value & 0xff;
+    }
+}
+
+int TlsContext::pending(const ssl_st *ssl)
+{
+    return SSL_pending(ssl);
+}
+
+TransportError TlsContext::failure() const
+{
+    if (m_verifyError != X509_V_OK)
+        return {TransportErrorCode::CertificateRejected, verdict(m_verifyError, m_host)};
+    if (isAboutOurCertificate(m_alert)) {
+        return {TransportErrorCode::BadCredentials,
+                Sentence::tr("%1 does not accept this program's client certificate, or wants one.")
+                    .arg(m_host)};
+    }
+    if (m_alert >= 0) {
+        return {TransportErrorCode::TlsFailed,
+                Sentence::tr("A secure connection to %1 was refused: %2.")
+                    .arg(m_host, QString::fromLatin1(SSL_alert_desc_string_long(m_alert)))};
+    }
+    if (!m_isDone) {
+        return {TransportErrorCode::TlsFailed,
+                Sentence::tr(
+                    "No secure connection to %1 could be made. Perhaps the port is not the one for "
+                    "secure connections.")
+                    .arg(m_host)};
+    }
+    return {};
+}
+
+bool TlsContext::isFinal() const
+{
+    return m_verifyError != X509_V_OK || m_alert >= 0;
+}
+
+} // namespace mld

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/mqttoptions.h"
+#include "protocol/transport.h"
+
+#include <memory>
+
+struct ssl_ctx_st;
+struct ssl_st;
+struct x509_store_ctx_st;
+
+namespace mld {
+
+/// An OpenSSL context for one connection, made of MqttOptions: TLS 1.2 or later, the server's name
+/// checked, nothing written to disk. Remembers why a handshake failed, which neither OpenSSL's nor
+/// libmosquitto's return codes tell.
+class TlsContext
+{
+public:
+    struct Free
+    {
+        void operator()(ssl_ctx_st *context) const;
+    };
+
+    /// `BadConfiguration` if a certificate or key cannot be used.
+    static Result<std::unique_ptr<TlsContext>> make(const MqttOptions &options);
+    ~TlsContext();
+
+    /// Bytes that are decrypted but not read.
+    static int pending(const ssl_st *ssl);
+
+    ssl_ctx_st *handle() const { return m_context.get(); }
+    /// The reason for a failed connection, as far as TLS knows one; code None if it knows none.
+    TransportError failure() const;
+    /// Whether the failure would come again: a verdict of one of the sides, not an accident.
+    bool isFinal() const;
+
+private:
+    explicit TlsContext(const MqttOptions &options);
+    Result<void> useAuthorities(const QByteArray &pem);
+    Result<void> useCertificate(const QByteArray &certificatePem, const QByteArray &keyPem);
+    void checkName(const QString &host);
+
+    static int onVerify(int ok, x509_store_ctx_st *store);
+    static void onInfo(const ssl_st *ssl, int where, int value);
+
+    std::unique_ptr<ssl_ctx_st, Free> m_context;
+    QString m_host;
+    QByteArray m_serverName; ///< for SNI; empty for an address
+    int m_verifyError = 0;   ///< X509_V_…
+    int m_alert = -1;        ///< of the server
+    bool m_isDone = false;   ///< our side of the handshake
+};
+
+} // namespace mld
