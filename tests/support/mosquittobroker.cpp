@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/mosquittobroker.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QThread>
+
+#include <csignal>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld::test {
+
+namespace {
+constexpr int kStartTimeoutMs = 10'000;
+constexpr int kStopTimeoutMs = 5000;
+
+QString program(const QString &name)
+{
+    // Debian has the broker where an ordinary user's PATH does not look.
+    const QString found = QStandardPaths::findExecutable(name);
+    return found.isEmpty()
+               ? QStandardPaths::findExecutable(name, {u"/usr/sbin"_s, u"/usr/local/sbin"_s})
+               : found;
+}
+} // namespace
+
+MosquittoBroker::MosquittoBroker() : MosquittoBroker(Setup{}) {}
+
+MosquittoBroker::MosquittoBroker(Setup setup) : m_setup(std::move(setup)), m_port(freePort())
+{
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+}
+
+MosquittoBroker::~MosquittoBroker()
+{
+    kill();
+}
+
+quint16 MosquittoBroker::freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+bool MosquittoBroker::start()
+{
+    const QString mosquitto = program(u"mosquitto"_s);
+    if (mosquitto.isEmpty()) {
+        m_problem = u"mosquitto is not installed"_s;
+        return false;
+    }
+    if (m_setup.security != Security::Plain && !QFile::exists(caFile()) && !makeCertificates())
+        return false;
+    if (!writeConfiguration())
+        return false;
+    m_process.start(mosquitto, {u"-c"_s, path("mosquitto.conf")});
+    QElapsedTimer elapsed;
+    elapsed.start();
+    while (elapsed.elapsed() < kStartTimeoutMs) {
+        QTcpSocket probe;
+        probe.connectToHost(QHostAddress(QHostAddress::LocalHost), m_port);
+        if (probe.waitForConnected(1000))
+            return true;
+        if (m_process.waitForFinished(20))
+            break;
+    }
+    m_problem = u"mosquitto did not start: "_s + QString::fromUtf8(m_process.readAll());
+    return false;
+}
+
+void MosquittoBroker::kill()
+{
+    if (m_process.state() == QProcess::NotRunning)
+        return;
+    m_process.kill();
+    m_process.waitForFinished(kStopTimeoutMs);
+}
+
+void MosquittoBroker::freeze()
+{
+    ::kill(static_cast<pid_t>(processId()), SIGSTOP);
+}
+
+void MosquittoBroker::thaw()
+{
+    ::kill(static_cast<pid_t>(processId()), SIGCONT);
+}
+
+bool MosquittoBroker::run(const QString &name, const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.setWorkingDirectory(m_folder.path());
+    process.start(program(name), arguments);
+    if (process.waitForFinished(kStartTimeoutMs) && process.exitCode() == 0)
+        return true;
+    m_problem = name + u" failed: "_s + QString::fromUtf8(process.readAll());
+    return false;
+}
+
+bool MosquittoBroker::makeAuthority(const QString &name)
+{
+    return run(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
+                              u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-days"_s, u"2"_s,
+                              u"-subj"_s, u"/CN=%1"_s.arg(name), u"-keyout"_s, name + u".key"_s,
+                              u"-out"_s, name + u".pem"_s});
+}
+
+bool MosquittoBroker::makeCertificate(const QString &name, const QString &subjectAltName, int days)
+{
+    QFile extensions(m_folder.filePath(name + u".ext"_s));
+    if (!extensions.open(QIODevice::WriteOnly))
+        return false;
+    extensions.write(u"subjectAltName=%1\n"_s.arg(subjectAltName).toUtf8());
+    extensions.close();
+    return run(u"openssl"_s,
+               {u"req"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
+                u"-nodes"_s, u"-subj"_s, u"/CN=%1"_s.arg(name), u"-keyout"_s, name + u".key"_s,
+                u"-out"_s, name + u".csr"_s}) &&
+           run(u"openssl"_s,
+               {u"x509"_s, u"-req"_s, u"-in"_s, name + u".csr"_s, u"-CA"_s, u"ca.pem"_s,
+                u"-CAkey"_s, u"ca.key"_s, u"-CAcreateserial"_s, u"-days"_s, QString::number(days),
+                u"-extfile"_s, name + u".ext"_s, u"-out"_s, name + u".pem"_s});
+}
+
+bool MosquittoBroker::makeCertificates()
+{
+    const bool isOther = m_setup.security == Security::TlsOtherName;
+    const bool isExpired = m_setup.security == Security::TlsExpired;
+    return makeAuthority(u"ca"_s) && makeAuthority(u"other-ca"_s) &&
+           makeCertificate(u"server"_s, isOther ? u"DNS:other.example.org"_s : u"DNS:localhost"_s,
+                           isExpired ? -1 : 2) &&
+           makeCertificate(u"client"_s, u"DNS:client.example.org"_s, 2);
+}
+
+bool MosquittoBroker::writeConfiguration()
+{
+    QStringList lines = {
+        u"listener %1 127.0.0.1"_s.arg(m_port),
+        u"persistence false"_s,
+        u"log_dest stdout"_s,
+        // Started as root it would change to a user who cannot read our folder.
+        u"user root"_s,
+    };
+    if (m_setup.username.isEmpty()) {
+        lines.append(u"allow_anonymous true"_s);
+    } else {
+        const QString passwords = path("passwords");
+        if (!QFile::exists(passwords) &&
+            !run(u"mosquitto_passwd"_s,
+                 {u"-b"_s, u"-c"_s, passwords, m_setup.username, m_setup.password}))
+            return false;
+        lines += {u"allow_anonymous false"_s, u"password_file "_s + passwords};
+    }
+    if (m_setup.security != Security::Plain) {
+        lines += {u"cafile "_s + caFile(), u"certfile "_s + path("server.pem"),
+                  u"keyfile "_s + path("server.key")};
+        if (m_setup.security == Security::TlsClientAuth)
+            lines.append(u"require_certificate true"_s);
+    }
+    if (!m_setup.acl.isEmpty()) {
+        QFile acl(path("acl"));
+        if (!acl.open(QIODevice::WriteOnly))
+            return false;
+        acl.write(m_setup.acl.toUtf8());
+        lines.append(u"acl_file "_s + acl.fileName());
+    }
+    lines.append(m_setup.extra);
+    QFile file(path("mosquitto.conf"));
+    if (!file.open(QIODevice::WriteOnly)) {
+        m_problem = file.errorString();
+        return false;
+    }
+    file.write(lines.join(u'\n').toUtf8() + '\n');
+    return true;
+}
+
+} // namespace mld::test
