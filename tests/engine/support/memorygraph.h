@@ -49,6 +49,8 @@ public:
         }
     }
     QHash<QString, QString> texts;
+    /// What matchHidden() gives.
+    QSet<Triple> hidden;
 
     TermId find(const Term &term) const override { return m_ids.value(term, 0); }
     Term term(TermId id) const override { return m_terms.at(id - 1); }
@@ -76,6 +78,14 @@ public:
             return true;
         });
         return count;
+    }
+    void matchHidden(const Term &subject, const Term &predicate,
+                     const std::function<void(const Triple &)> &visit) const override
+    {
+        for (const Triple &triple : hidden) {
+            if (triple.subject == subject && triple.predicate == predicate)
+                visit(triple);
+        }
     }
     std::optional<QString> textOf(const QString &valueId) const override
     {

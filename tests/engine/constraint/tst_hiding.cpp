@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "constraint/constraintset.h"
+#include "constraint/shapeconstraint.h"
+#include "constraint/textconstraint.h"
+#include "rdf/vocabulary.h"
+#include "support/memorygraph.h"
+
+#include <QTest>
+
+using namespace mld;
+using namespace mld::test;
+
+namespace {
+
+const QString subject = QStringLiteral("http://test.m-ld.org/s");
+const QString name = QStringLiteral("http://test.m-ld.org/#name");
+
+Triple named(const char *value)
+{
+    return triple(subject, name, Term::string(QString::fromLatin1(value)));
+}
+
+Triple texted(const char *valueId)
+{
+    return triple(subject, name, Term::literal(QString::fromLatin1(valueId), iris::text));
+}
+
+PropertyShape shape(std::optional<qint64> minCount, std::optional<qint64> maxCount)
+{
+    return { name, minCount, maxCount };
+}
+
+} // namespace
+
+/// The constraints that hide values: shapes (semantics.md 9.2) and texts (12.6); and configuration.
+class tst_Hiding : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void shapeChecksCounts();
+    void shapeAllowsWholeDelete();
+    void shapeLeavesOtherPropertiesAlone();
+    void shapeHidesAllButTheGreatest();
+    void shapeShowsHiddenAgain();
+    void shapeRestoresTheGreatestDeleted();
+    void writeDeletesHidden();
+    void textRefusesASecondValue();
+    void textWithTheGreatestIdWins();
+    void textHidesPlainValues();
+    void textShowsHiddenAgain();
+    void plainValuesAreNoMatterOfText();
+    void configuration();
+    void badConfiguration_data();
+    void badConfiguration();
+};
+
+void tst_Hiding::shapeChecksCounts()
+{
+    const MemoryGraph before({ named("a"), triple(subject, name + u'2', Term::string(name)) });
+    Patch second;
+    second.inserts = { named("b") };
+    const auto many = ShapeConstraint(shape({}, 1)).check(before, second);
+    QVERIFY(!many);
+    QVERIFY(many.error().message.startsWith(QLatin1String("Too many values")));
+    QVERIFY(ShapeConstraint(shape({}, 2)).check(before, second).isOk());
+    Patch none;
+    none.deletes = { named("a") };
+    const auto few = ShapeConstraint(shape(1, {})).check(before, none);
+    QVERIFY(!few);
+    QVERIFY(few.error().message.startsWith(QLatin1String("Too few values")));
+}
+
+void tst_Hiding::shapeAllowsWholeDelete()
+{
+    Patch patch;
+    patch.deletes = { named("a") };
+    QVERIFY(ShapeConstraint(shape(1, 1)).check(MemoryGraph({ named("a") }), patch).isOk());
+}
+
+// m-ld-js deletes the rest of the subject here (semantics.md 9.2, "Defect")
+void tst_Hiding::shapeLeavesOtherPropertiesAlone()
+{
+    const MemoryGraph before({ named("a"), triple(subject, name + u'2', Term::string(name)) });
+    Patch patch;
+    patch.deletes = { named("a") };
+    patch.inserts = { named("b") };
+    QVERIFY(ShapeConstraint(shape(1, 1)).check(before, patch).isOk());
+    QCOMPARE(patch.deletes, std::vector { named("a") });
+}
+
+void tst_Hiding::shapeHidesAllButTheGreatest()
+{
+    const MemoryGraph before({ named("a"), named("c") });
+    Patch remote;
+    remote.inserts = { named("b") };
+    Patch resolution;
+    QVERIFY(ShapeConstraint(shape({}, 2)).apply(before, remote, resolution).isOk());
+    QCOMPARE(resolution.entailedDeletes, std::vector { named("a") });
+    QVERIFY(resolution.isEmpty());
+    // jrql-cases.json, "shape maxCount 2: three concurrent values"
+    const Patch event = combinedChange(before, remote, resolution);
+    QSet<Triple> shown(event.inserts.begin(), event.inserts.end());
+    for (const Triple &inserted : event.entailedInserts)
+        shown.insert(inserted);
+    QCOMPARE(shown, QSet<Triple>({ named("b"), named("c") }));
+}
+
+void tst_Hiding::shapeShowsHiddenAgain()
+{
+    MemoryGraph before({ named("c") });
+    before.hidden = { named("a"), named("b") };
+    Patch remote;
+    remote.deletes = { named("c"), named("a") };
+    Patch resolution;
+    QVERIFY(ShapeConstraint(shape({}, 1)).apply(before, remote, resolution).isOk());
+    QCOMPARE(resolution.entailedInserts, std::vector { named("b") });
+}
+
+void tst_Hiding::shapeRestoresTheGreatestDeleted()
+{
+    const MemoryGraph before(
+            { named("a"), named("b"), triple(subject, name + u'2', Term::string(name)) });
+    Patch remote;
+    remote.deletes = { named("a"), named("b") };
+    Patch resolution;
+    QVERIFY(ShapeConstraint(shape(1, {})).apply(before, remote, resolution).isOk());
+    QCOMPARE(resolution.inserts, std::vector { named("b") });
+    QCOMPARE(combinedChange(before, remote, resolution).deletes, std::vector { named("a") });
+
+    Patch whole;
+    QVERIFY(ShapeConstraint(shape(1, {}))
+                    .apply(MemoryGraph({ named("a"), named("b") }), remote, whole)
+                    .isOk());
+    QVERIFY(whole.inserts.empty());
+}
+
+void tst_Hiding::writeDeletesHidden()
+{
+    MemoryGraph before({ named("c") });
+    before.hidden = { named("a") };
+    Patch patch;
+    patch.deletes = { named("c") };
+    patch.inserts = { named("d") };
+    QVERIFY(ShapeConstraint(shape({}, 1)).check(before, patch).isOk());
+    QCOMPARE(patch.deletes, (std::vector { named("c"), named("a") }));
+}
+
+void tst_Hiding::textRefusesASecondValue()
+{
+    Patch patch;
+    patch.inserts = { texted("id2") };
+    const auto refused = TextConstraint().check(MemoryGraph({ texted("id1") }), patch);
+    QVERIFY(!refused);
+    QVERIFY(refused.error().message.startsWith(QLatin1String("Multiple shared data values")));
+    QVERIFY(!TextConstraint().check(MemoryGraph({ named("plain") }), patch));
+    patch.deletes = { texted("id1") };
+    QVERIFY(TextConstraint().check(MemoryGraph({ texted("id1") }), patch).isOk());
+}
+
+void tst_Hiding::textWithTheGreatestIdWins()
+{
+    Patch remote;
+    remote.inserts = { texted("id2") };
+    Patch loses;
+    QVERIFY(TextConstraint().apply(MemoryGraph({ texted("id3") }), remote, loses).isOk());
+    QCOMPARE(loses.entailedDeletes, std::vector { texted("id2") });
+    Patch wins;
+    QVERIFY(TextConstraint().apply(MemoryGraph({ texted("id1") }), remote, wins).isOk());
+    QCOMPARE(wins.entailedDeletes, std::vector { texted("id1") });
+    QVERIFY(wins.isEmpty() && loses.isEmpty());
+}
+
+void tst_Hiding::textHidesPlainValues()
+{
+    Patch remote;
+    remote.inserts = { named("zzz") };
+    Patch resolution;
+    QVERIFY(TextConstraint().apply(MemoryGraph({ texted("id1") }), remote, resolution).isOk());
+    QCOMPARE(resolution.entailedDeletes, std::vector { named("zzz") });
+}
+
+void tst_Hiding::textShowsHiddenAgain()
+{
+    MemoryGraph before({ texted("id3") });
+    before.hidden = { texted("id1"), texted("id2"), named("plain") };
+    Patch remote;
+    remote.deletes = { texted("id3") };
+    Patch resolution;
+    QVERIFY(TextConstraint().apply(before, remote, resolution).isOk());
+    QCOMPARE(resolution.entailedInserts, std::vector { texted("id2") });
+    QVERIFY(resolution.entailedDeletes.empty());
+}
+
+void tst_Hiding::plainValuesAreNoMatterOfText()
+{
+    Patch remote;
+    remote.inserts = { named("b") };
+    Patch resolution;
+    QVERIFY(TextConstraint().apply(MemoryGraph({ named("a") }), remote, resolution).isOk());
+    QVERIFY(resolution.entailedDeletes.empty() && resolution.entailedInserts.empty());
+    QVERIFY(TextConstraint().check(MemoryGraph({ named("a") }), remote).isOk());
+}
+
+void tst_Hiding::configuration()
+{
+    const auto context = Context::forDomain(QStringLiteral("test.m-ld.org"));
+    QVERIFY(context.isOk());
+    const QJsonObject entry { { QStringLiteral("@type"), QStringLiteral("single-valued") },
+                              { QStringLiteral("property"), QStringLiteral("name") } };
+    const auto configured = ConfiguredConstraints::read({ entry }, *context);
+    QVERIFY(configured.isOk());
+    QCOMPARE(configured->singleValued, std::vector { name });
+
+    const auto constraints = makeConstraints(*configured, Extensions(), QStringLiteral("c"),
+                                             [] { return QStringLiteral("genid:1"); });
+    Patch patch;
+    patch.inserts = { named("a"), named("b") };
+    QVERIFY(!constraints->check(MemoryGraph(), patch));
+}
+
+void tst_Hiding::badConfiguration_data()
+{
+    QTest::addColumn<QJsonValue>("entry");
+    QTest::newRow("no object") << QJsonValue(1);
+    QTest::newRow("other type") << QJsonValue(
+            QJsonObject { { QStringLiteral("@type"), QStringLiteral("multi-valued") } });
+    QTest::newRow("no property") << QJsonValue(
+            QJsonObject { { QStringLiteral("@type"), QStringLiteral("single-valued") } });
+}
+
+void tst_Hiding::badConfiguration()
+{
+    QFETCH(QJsonValue, entry);
+    const auto context = Context::forDomain(QStringLiteral("test.m-ld.org"));
+    const auto configured = ConfiguredConstraints::read({ entry }, *context);
+    QVERIFY(!configured);
+    QCOMPARE(configured.error().code, ErrorCode::BadConfiguration);
+}
+
+QTEST_GUILESS_MAIN(tst_Hiding)
+#include "tst_hiding.moc"
