@@ -85,8 +85,10 @@ bool Store::Query::next()
 bool Store::Query::run()
 {
     while (next()) { }
+    const bool done = m_statement && !m_store.m_error;
+    m_changed = done ? sqlite3_changes(m_store.m_db) : 0;
     reset();
-    return !m_store.m_error;
+    return done;
 }
 
 void Store::Query::reset()

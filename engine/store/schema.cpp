@@ -16,11 +16,11 @@ const char *const dropTripleIndexes = "DROP INDEX quad_pos; DROP INDEX quad_os;"
 static const char *const steps[] = {
     // Triples. t is the number of a TID, or 0 for what is entailed.
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO meta VALUES ('hashkey', randomblob(16));"
     "CREATE TABLE term(id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL,"
     " datatype INTEGER NOT NULL, language TEXT);"
     "CREATE INDEX term_hash ON term(hash);"
-    "CREATE TABLE value(kind INTEGER, number REAL, term INTEGER,"
-    " PRIMARY KEY(kind, number, term)) WITHOUT ROWID;"
+    "CREATE TABLE value(key TEXT, term INTEGER, PRIMARY KEY(key, term)) WITHOUT ROWID;"
     "CREATE TABLE tid(id INTEGER PRIMARY KEY, tid TEXT NOT NULL UNIQUE);"
     "CREATE TABLE quad(s INTEGER, p INTEGER, o INTEGER, t INTEGER,"
     " PRIMARY KEY(s, p, o, t)) WITHOUT ROWID;" MLD_TRIPLE_INDEXES
@@ -30,11 +30,12 @@ static const char *const steps[] = {
     "CREATE TABLE text(id INTEGER PRIMARY KEY, state BLOB NOT NULL);"
     "CREATE TABLE textlog(id INTEGER, seq INTEGER, tick INTEGER NOT NULL, op BLOB NOT NULL,"
     " PRIMARY KEY(id, seq)) WITHOUT ROWID;"
+    "CREATE TABLE textproperty(p INTEGER PRIMARY KEY);"
     "CREATE TABLE binary(id TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;"
     // Operations: those applied, by local tick, and those only kept for cutting.
     "CREATE TABLE journal(tick INTEGER PRIMARY KEY, tid TEXT NOT NULL, prevtick INTEGER NOT NULL,"
-    " prevtid TEXT NOT NULL, time BLOB NOT NULL, enc BLOB NOT NULL, attr BLOB, undo BLOB NOT NULL,"
-    " agreed INTEGER NOT NULL);"
+    " prevtid TEXT NOT NULL, time BLOB NOT NULL, enc BLOB NOT NULL, pid TEXT, sig BLOB,"
+    " undo BLOB NOT NULL, agreed INTEGER NOT NULL);"
     "CREATE INDEX journal_tid ON journal(tid);"
     "CREATE TABLE retained(tid TEXT PRIMARY KEY, time BLOB NOT NULL, enc BLOB NOT NULL)"
     " WITHOUT ROWID;",

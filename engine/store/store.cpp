@@ -228,6 +228,12 @@ Result<void> Store::check()
     return found == "ok"_L1 ? Result<void>() : damaged(m_path, found);
 }
 
+void Store::reportDamage(const QString &what)
+{
+    if (!m_error)
+        m_error = damaged(m_path, what);
+}
+
 void Store::limitPages(qint64 pages)
 {
     const qint64 limit = pages > 0 ? pages : 0xfffffffe;
@@ -283,7 +289,7 @@ Error Store::lastError() const
         }
         break;
     case SQLITE_IOERR:
-        if (cause != ENOSPC && cause != EDQUOT)
+        if (cause != ENOSPC && cause != EDQUOT && cause != EFBIG)
             break;
         [[fallthrough]];
     case SQLITE_FULL:

@@ -81,6 +81,12 @@ public:
     /// Reads the whole file and looks for damage; slow. StoreDamaged, with what was found.
     Result<void> check();
 
+    /// For those who find that what is stored cannot be: fails the transaction with StoreDamaged.
+    void reportDamage(const QString &what);
+
+    /// Runs one or more statements that take no values and give no rows; false after a failure.
+    bool execute(const char *sql);
+
     /// Limits the file to `pages` pages (0: no limit), as a full disk would. For tests.
     void limitPages(qint64 pages);
 
@@ -91,7 +97,6 @@ private:
     Result<void> connect();
     Result<void> prepareSchema();
     Result<void> migrate(int from);
-    bool execute(const char *sql);
     int integer(const char *sql);
     Error lastError() const;
     void fail();
@@ -132,6 +137,8 @@ public:
     bool run();
     /// Makes the statement ready to be bound and run again.
     void reset();
+    /// The number of rows that the last run() changed.
+    int changed() const { return m_changed; }
 
     qint64 integer(int column) const;
     double real(int column) const;
@@ -144,6 +151,7 @@ private:
     const Store &m_store;
     const char *m_sql;
     sqlite3_stmt *m_statement = nullptr;
+    int m_changed = 0;
 };
 
 /// Part of a transaction that can be undone alone: it is, unless release() was called. Nests.

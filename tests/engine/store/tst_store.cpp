@@ -1,0 +1,430 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "store/store.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <sched.h>
+#include <sqlite3.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace mld;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+std::unique_ptr<Store> opened(const QString &path)
+{
+    auto store = Store::open(path);
+    return store ? *std::move(store) : nullptr;
+}
+
+ErrorCode failureOf(const QString &path)
+{
+    auto store = Store::open(path);
+    return store ? ErrorCode() : store.error().code;
+}
+
+void runSql(const QString &path, const char *sql)
+{
+    sqlite3 *db = nullptr;
+    QCOMPARE(sqlite3_open(path.toUtf8().constData(), &db), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// In a process of its own: puts a disk of 12 KiB in place of the folder, seen by nobody else, or, where
+/// that is not allowed, a limit on the size of files, which is not told from other failures.
+bool createOnFullDisk(const QString &folder, const QString &path)
+{
+    const int flags = geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
+    if (unshare(flags) == 0
+        && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
+        && mount("tmpfs", QFile::encodeName(folder).constData(), "tmpfs", 0, "size=12k") == 0) {
+        return failureOf(path) == ErrorCode::StoreFull;
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit { 8192, 8192 };
+    setrlimit(RLIMIT_FSIZE, &limit);
+    return failureOf(path) == ErrorCode::StoreFailed;
+}
+
+} // namespace
+
+class TestStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void keepsWhatWasCommitted();
+    void losesWhatWasNotCommitted();
+    void rollbackIsACrash();
+    void savepointFailsAlone();
+    void savepointsNest();
+    void queriesNest();
+    void valuesRoundTrip();
+    void secondOpenerIsRefused();
+    void secondProcessIsRefused();
+    void lockEndsWithStore();
+    void refusesNewerSchema();
+    void refusesDamagedFile_data();
+    void refusesDamagedFile();
+    void refusesForeignDatabase();
+    void findsDamageWithin();
+    void refusesMissingFolder();
+    void refusesReadOnly_data();
+    void refusesReadOnly();
+    void fullDiskLosesNothing();
+    void fullDiskOnCreation();
+    void knowsACopy();
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_path;
+};
+
+void TestStore::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_path = m_folder->filePath(u"notebook"_s);
+}
+
+void TestStore::keepsWhatWasCommitted()
+{
+    {
+        const auto store = opened(m_path);
+        QVERIFY(store);
+        QVERIFY(store->begin());
+        store->setMeta("key", "value");
+        store->setMeta("gone", "x");
+        store->removeMeta("gone");
+        QVERIFY(store->isInTransaction());
+        QVERIFY(store->commit());
+        QVERIFY(!store->isInTransaction());
+        QCOMPARE(store->meta("key"), QByteArray("value"));
+    }
+    const auto store = opened(m_path);
+    QVERIFY(store);
+    QCOMPARE(store->meta("key"), QByteArray("value"));
+    QVERIFY(!store->meta("gone"));
+    QVERIFY(store->check());
+}
+
+void TestStore::losesWhatWasNotCommitted()
+{
+    {
+        const auto store = opened(m_path);
+        QVERIFY(store->begin());
+        store->setMeta("key", "value");
+    }
+    QVERIFY(!opened(m_path)->meta("key"));
+}
+
+void TestStore::rollbackIsACrash()
+{
+    const auto store = opened(u":memory:"_s);
+    QVERIFY(store->begin());
+    store->setMeta("kept", "1");
+    QVERIFY(store->commit());
+    const quint64 before = store->undoCount();
+    QVERIFY(store->begin());
+    store->setMeta("kept", "2");
+    store->setMeta("lost", "3");
+    store->rollback();
+    QVERIFY(store->undoCount() > before);
+    QCOMPARE(store->meta("kept"), QByteArray("1"));
+    QVERIFY(!store->meta("lost"));
+    QVERIFY(store->begin());
+    store->setMeta("lost", "4");
+    QVERIFY(store->commit());
+    QCOMPARE(store->meta("lost"), QByteArray("4"));
+}
+
+void TestStore::savepointFailsAlone()
+{
+    const auto store = opened(u":memory:"_s);
+    {
+        Store::Savepoint first(*store);
+        store->setMeta("first", "1");
+        QVERIFY(first.release());
+    }
+    {
+        Store::Savepoint second(*store);
+        store->setMeta("first", "changed");
+        store->setMeta("second", "2");
+    }
+    {
+        Store::Savepoint third(*store);
+        QVERIFY(!store->execute("INSERT INTO no_such_table VALUES (1)"));
+        const auto released = third.release();
+        QVERIFY(!released);
+        QCOMPARE(released.error().code, ErrorCode::StoreFailed);
+    }
+    {
+        Store::Savepoint fourth(*store);
+        store->setMeta("fourth", "4");
+        QVERIFY(fourth.release());
+    }
+    QVERIFY(store->commit());
+    QCOMPARE(store->meta("first"), QByteArray("1"));
+    QVERIFY(!store->meta("second"));
+    QCOMPARE(store->meta("fourth"), QByteArray("4"));
+}
+
+void TestStore::savepointsNest()
+{
+    const auto store = opened(u":memory:"_s);
+    {
+        Store::Savepoint outer(*store);
+        store->setMeta("outer", "1");
+        {
+            Store::Savepoint inner(*store);
+            store->setMeta("inner", "1");
+        }
+        QCOMPARE(store->meta("outer"), QByteArray("1"));
+        QVERIFY(!store->meta("inner"));
+        {
+            Store::Savepoint inner(*store);
+            store->setMeta("inner", "2");
+            QVERIFY(inner.release());
+        }
+    }
+    QVERIFY(!store->meta("outer"));
+    QVERIFY(!store->meta("inner"));
+}
+
+void TestStore::queriesNest()
+{
+    const auto store = opened(u":memory:"_s);
+    for (const char *key : { "a", "b", "c" })
+        store->setMeta(key, key);
+    QByteArray seen;
+    const auto visit = [&](const auto &self, QByteArray from, int depth) -> void {
+        Store::Query query(*store, "SELECT key FROM meta WHERE key > ?1 AND length(key) = 1"
+                                   " ORDER BY key");
+        for (query.bindText(1, from); query.next();) {
+            seen += query.bytes(0);
+            if (depth > 0)
+                self(self, query.bytes(0), depth - 1);
+        }
+    };
+    visit(visit, "", 1);
+    QCOMPARE(seen, QByteArray("abcbcc"));
+}
+
+void TestStore::valuesRoundTrip()
+{
+    const auto store = opened(u":memory:"_s);
+    Store::Query query(*store, "SELECT ?1, ?2, ?3, ?4, ?5, ?6");
+    const QByteArray bytes("a\0b", 3);
+    query.bind(1, qint64(-5)).bind(2, 0.5).bindBlob(3, bytes).bindText(4, bytes).bindNull(5);
+    query.bindBlob(6, {});
+    QVERIFY(query.next());
+    QCOMPARE(query.integer(0), qint64(-5));
+    QCOMPARE(query.real(1), 0.5);
+    QCOMPARE(query.bytes(2), bytes);
+    QCOMPARE(query.bytes(3), bytes);
+    QVERIFY(query.isNull(4));
+    QVERIFY(!query.isNull(5));
+    QVERIFY(query.bytes(5).isEmpty());
+    QVERIFY(!query.next());
+}
+
+void TestStore::secondOpenerIsRefused()
+{
+    const auto store = opened(m_path);
+    QCOMPARE(failureOf(m_path), ErrorCode::StoreLocked);
+    QVERIFY(store->begin());
+    store->setMeta("key", "value");
+    QVERIFY(store->commit());
+}
+
+/// Forks, since only another process meets the lock of the file itself.
+void TestStore::secondProcessIsRefused()
+{
+    const auto store = opened(m_path);
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(failureOf(m_path) == ErrorCode::StoreLocked ? 0 : 1);
+    int status = -1;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
+    QVERIFY(store->begin());
+    store->setMeta("key", "value");
+    QVERIFY(store->commit());
+}
+
+void TestStore::lockEndsWithStore()
+{
+    QVERIFY(opened(m_path));
+    QVERIFY(opened(m_path));
+}
+
+void TestStore::refusesNewerSchema()
+{
+    QVERIFY(opened(m_path));
+    runSql(m_path, "PRAGMA user_version = 1000");
+    const QByteArray before = contentOf(m_path);
+    QCOMPARE(failureOf(m_path), ErrorCode::StoreTooNew);
+    QCOMPARE(contentOf(m_path), before);
+}
+
+void TestStore::refusesDamagedFile_data()
+{
+    QTest::addColumn<qint64>("from");
+    QTest::addColumn<qint64>("size");
+    QTest::newRow("header") << qint64(0) << qint64(100);
+    QTest::newRow("first page") << qint64(100) << qint64(4000);
+    QTest::newRow("all") << qint64(0) << qint64(-1);
+}
+
+void TestStore::refusesDamagedFile()
+{
+    QFETCH(qint64, from);
+    QFETCH(qint64, size);
+    QVERIFY(opened(m_path));
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(from));
+    file.write(QByteArray(qsizetype(size < 0 ? file.size() : size), '\x5a'));
+    file.close();
+    const QByteArray before = contentOf(m_path);
+    QCOMPARE(failureOf(m_path), ErrorCode::StoreDamaged);
+    QCOMPARE(contentOf(m_path), before);
+}
+
+void TestStore::refusesForeignDatabase()
+{
+    runSql(m_path, "CREATE TABLE recipes(name)");
+    const QByteArray before = contentOf(m_path);
+    QCOMPARE(failureOf(m_path), ErrorCode::StoreDamaged);
+    QCOMPARE(contentOf(m_path), before);
+}
+
+void TestStore::findsDamageWithin()
+{
+    {
+        const auto store = opened(m_path);
+        QVERIFY(store->begin());
+        for (int i = 0; i < 1000; ++i)
+            store->setMeta(QByteArray::number(i), QByteArray(200, 'x'));
+        QVERIFY(store->commit());
+    }
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QVERIFY(file.seek(file.size() - 8192));
+    file.write(QByteArray(8192, '\x5a'));
+    file.close();
+    const auto store = opened(m_path);
+    QVERIFY(store);
+    const auto checked = store->check();
+    QVERIFY(!checked);
+    QCOMPARE(checked.error().code, ErrorCode::StoreDamaged);
+}
+
+void TestStore::refusesMissingFolder()
+{
+    QCOMPARE(failureOf(m_folder->filePath(u"no/such/folder"_s)), ErrorCode::StoreNoFolder);
+}
+
+void TestStore::refusesReadOnly_data()
+{
+    QTest::addColumn<bool>("folder");
+    QTest::addColumn<bool>("exists");
+    QTest::newRow("folder, new file") << true << false;
+    QTest::newRow("folder") << true << true;
+    QTest::newRow("file") << false << true;
+}
+
+void TestStore::refusesReadOnly()
+{
+    QFETCH(bool, folder);
+    QFETCH(bool, exists);
+    if (exists)
+        QVERIFY(opened(m_path));
+    const QByteArray folderName = QFile::encodeName(m_folder->path());
+    QCOMPARE(chmod(folderName.constData(), folder ? 0555 : 0777), 0);
+    if (exists)
+        QCOMPARE(chmod(QFile::encodeName(m_path).constData(), folder ? 0666 : 0444), 0);
+    // Nothing is read-only to root: a child gives up that power first.
+    const pid_t child = fork();
+    if (child == 0) {
+        if (geteuid() == 0 && setuid(65534) != 0)
+            _exit(2);
+        _exit(failureOf(m_path) == ErrorCode::StoreReadOnly ? 0 : 1);
+    }
+    int status = -1;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    chmod(folderName.constData(), 0777);
+    QCOMPARE(status, 0);
+    if (exists)
+        QVERIFY(opened(m_path));
+}
+
+void TestStore::fullDiskLosesNothing()
+{
+    const auto store = opened(m_path);
+    QVERIFY(store->begin());
+    store->setMeta("kept", "1");
+    QVERIFY(store->commit());
+    store->limitPages(1); // the size that it has
+    QVERIFY(store->begin());
+    store->setMeta("big", QByteArray(1 << 20, 'x'));
+    const auto committed = store->commit();
+    QVERIFY(!committed);
+    QCOMPARE(committed.error().code, ErrorCode::StoreFull);
+    QCOMPARE(store->meta("kept"), QByteArray("1"));
+    QVERIFY(!store->meta("big"));
+    store->limitPages(0); // room was made
+    QVERIFY(store->begin());
+    store->setMeta("big", QByteArray(1 << 20, 'x'));
+    QVERIFY(store->commit());
+    QVERIFY(store->check());
+}
+
+void TestStore::fullDiskOnCreation()
+{
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(createOnFullDisk(m_folder->path(), m_path) ? 0 : 1);
+    int status = -1;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
+    QVERIFY(opened(m_path)); // nothing is left in the way
+}
+
+void TestStore::knowsACopy()
+{
+    QVERIFY(!opened(m_path)->isCopy());
+    const QString moved = m_folder->filePath(u"moved"_s);
+    QVERIFY(QFile::rename(m_path, moved));
+    QVERIFY(!opened(moved)->isCopy());
+    QVERIFY(QFile::copy(moved, m_path));
+    QVERIFY(!opened(moved)->isCopy());
+    {
+        const auto store = opened(m_path);
+        QVERIFY(store->isCopy());
+        QVERIFY(store->begin());
+        store->adopt();
+        QVERIFY(store->commit());
+        QVERIFY(!store->isCopy());
+    }
+    QVERIFY(!opened(m_path)->isCopy());
+}
+
+QTEST_GUILESS_MAIN(TestStore)
+#include "tst_store.moc"
