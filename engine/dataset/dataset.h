@@ -38,6 +38,8 @@ struct LocalChange
 {
     /// The content of the operation to publish. Inserts name no TIDs.
     OperationContent content;
+    /// Its undo data, and the splices as done, each counting from the text that the one before it left.
+    /// What an event says of a local write is what the patch asserted (semantics.md 6).
     DatasetChange change;
 };
 

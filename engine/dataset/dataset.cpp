@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/dataset.h"
+
+#include "dataset/changewriter.h"
+#include "dataset/snapshotcontents.h"
+#include "rdf/vocabulary.h"
+#include "store/schema.h"
+
+#include <QSet>
+
+#include <vector>
+
+namespace mld {
+
+Dataset::Dataset(Store &store, const QString &cloneId)
+    : d(std::make_unique<DatasetParts>(store, cloneId))
+{
+}
+
+Dataset::~Dataset()
+{
+    for (const auto &snapshot : d->snapshots) {
+        if (const auto contents = snapshot.lock())
+            contents->parts = nullptr;
+    }
+}
+
+TermId Dataset::find(const Term &term) const
+{
+    return d->dictionary.find(term);
+}
+
+Term Dataset::term(TermId id) const
+{
+    return d->dictionary.term(id);
+}
+
+std::vector<TermId> Dataset::findEqual(const Term &term) const
+{
+    return d->dictionary.findEqual(term);
+}
+
+void Dataset::match(TermId subject, TermId predicate, TermId object, const Visitor &visit) const
+{
+    d->triples.match({ subject, predicate, object }, visit);
+}
+
+qint64 Dataset::estimate(TermId subject, TermId predicate, TermId object) const
+{
+    return d->triples.estimate({ subject, predicate, object });
+}
+
+void Dataset::matchHidden(const Term &subject, const Term &predicate,
+                          const std::function<void(const Triple &)> &visit) const
+{
+    const TermId s = d->dictionary.find(subject);
+    const TermId p = d->dictionary.find(predicate);
+    for (const TermId object : d->triples.hiddenObjects(s, p))
+        visit({ subject, predicate, d->dictionary.term(object) });
+}
+
+std::optional<QString> Dataset::textOf(const QString &valueId) const
+{
+    const TermId id = d->dictionary.find(Term::literal(valueId, iris::text));
+    const TSeq *text = id ? d->texts.find(id) : nullptr;
+    return text ? std::optional(text->text()) : std::nullopt;
+}
+
+std::optional<QByteArray> Dataset::binaryOf(const QString &dataId) const
+{
+    return d->binary(dataId);
+}
+
+bool Dataset::isEmpty() const
+{
+    return d->triples.isEmpty();
+}
+
+Result<LocalChange> Dataset::applyLocal(const Patch &patch, const Tid &tid)
+{
+    MLD_TRY(d->store.begin());
+    ChangeWriter writer(*d);
+    auto content = writer.makeLocal(patch, tid);
+    if (!content)
+        return content.error();
+    return LocalChange { *std::move(content), writer.take() };
+}
+
+Result<DatasetChange> Dataset::applyRemote(const OperationContent &content, const Tid &tid)
+{
+    MLD_TRY(d->store.begin());
+    ChangeWriter writer(*d);
+    MLD_TRY(writer.makeRemote(content, tid));
+    return writer.take();
+}
+
+Patch Dataset::preview(const OperationContent &content) const
+{
+    Patch patch;
+    for (const TripleTids &deleted : content.deletes) {
+        const TripleIds ids = d->find(deleted.triple);
+        if (!ids.object)
+            continue;
+        std::vector<qint64> left = d->triples.tids(ids);
+        std::erase(left, 0);
+        const size_t held = left.size();
+        for (const Tid &tid : deleted.tids)
+            std::erase(left, d->dictionary.findTid(tid));
+        if (left.empty() && held > 0)
+            patch.deletes.push_back(deleted.triple);
+    }
+    QSet<Triple> inserted;
+    for (const TripleTids &insert : content.inserts) {
+        inserted.insert(insert.triple);
+        patch.inserts.push_back(insert.triple);
+    }
+    // What is inserted again does not go.
+    std::erase_if(patch.deletes, [&](const Triple &triple) { return inserted.contains(triple); });
+    patch.newBinaries = content.binaries;
+    return patch;
+}
+
+DatasetChange Dataset::applyEntailed(const Patch &patch)
+{
+    (void)d->store.begin();
+    ChangeWriter writer(*d);
+    writer.entail(patch);
+    return writer.take();
+}
+
+Result<DatasetChange> Dataset::undo(QByteArrayView undoData)
+{
+    MLD_TRY(d->store.begin());
+    ChangeWriter writer(*d);
+    MLD_TRY(writer.undo(undoData));
+    return writer.take();
+}
+
+std::unique_ptr<Snapshot> Dataset::snapshot() const
+{
+    auto contents = std::make_shared<Snapshot::Contents>();
+    contents->parts = d.get();
+    contents->rows = d->triples.rows();
+    contents->texts = d->texts.ids();
+    d->snapshots.push_back(contents);
+    return std::unique_ptr<Snapshot>(new Snapshot(std::move(contents)));
+}
+
+void Dataset::beginLoad()
+{
+    (void)d->store.begin();
+    d->clear();
+    d->store.execute(dropTripleIndexes);
+    d->isLoading = true;
+}
+
+Result<void> Dataset::load(const OperationContent &batch)
+{
+    for (const TripleTids &loaded : batch.inserts) {
+        const TripleIds ids = d->intern(loaded.triple);
+        const Term &object = loaded.triple.object;
+        if (object.datatype() == iris::text) {
+            d->noteTextProperty(ids.predicate);
+            const auto state = batch.states.find(object.text());
+            if (state != batch.states.end() && !d->texts.contains(ids.object))
+                MLD_TRY(d->texts.create(ids.object, *state));
+        } else if (const auto binary = batch.binaries.find(object.text());
+                   binary != batch.binaries.end() && object.isLiteral()) {
+            d->storeBinary(object.text(), *binary);
+        }
+        if (loaded.tids.empty())
+            d->triples.load(ids, 0);
+        for (const Tid &tid : loaded.tids)
+            d->triples.load(ids, d->dictionary.internTid(tid));
+    }
+    const auto &error = d->store.error();
+    return error ? Result<void>(*error) : Result<void>();
+}
+
+void Dataset::endLoad()
+{
+    d->store.execute(createTripleIndexes);
+    d->isLoading = false;
+}
+
+} // namespace mld

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/datasetparts.h"
+
+#include "dataset/snapshotcontents.h"
+#include "rdf/vocabulary.h"
+
+namespace mld {
+
+using Query = Store::Query;
+
+DatasetParts::DatasetParts(Store &dataStore, const QString &cloneId)
+    : store(dataStore), dictionary(dataStore), triples(dataStore), texts(dataStore, cloneId)
+{
+    texts.setWatcher([this](TermId text) { beforeTextChange(text); });
+}
+
+DatasetParts::~DatasetParts() = default;
+
+TripleIds DatasetParts::intern(const Triple &triple)
+{
+    return { dictionary.intern(triple.subject), dictionary.intern(triple.predicate),
+             dictionary.intern(triple.object) };
+}
+
+TripleIds DatasetParts::find(const Triple &triple) const
+{
+    const TripleIds ids { dictionary.find(triple.subject), dictionary.find(triple.predicate),
+                          dictionary.find(triple.object) };
+    return ids.subject && ids.predicate ? ids : TripleIds {};
+}
+
+Triple DatasetParts::triple(const TripleIds &ids) const
+{
+    return { dictionary.term(ids.subject), dictionary.term(ids.predicate),
+             dictionary.term(ids.object) };
+}
+
+bool DatasetParts::isText(TermId object) const
+{
+    return !Dictionary::isIri(object) && dictionary.term(object).datatype() == iris::text;
+}
+
+const std::unordered_set<TermId> &DatasetParts::textProperties() const
+{
+    if (!m_knowsTextProperties || m_undoCount != store.undoCount()) {
+        m_textProperties.clear();
+        Query query(store, "SELECT p FROM textproperty");
+        while (query.next())
+            m_textProperties.insert(TermId(query.integer(0)));
+        m_knowsTextProperties = true;
+        m_undoCount = store.undoCount();
+    }
+    return m_textProperties;
+}
+
+bool DatasetParts::isTextProperty(TermId predicate) const
+{
+    return textProperties().count(predicate) > 0;
+}
+
+std::vector<TripleIds> DatasetParts::withText(TermId text) const
+{
+    std::vector<TripleIds> found;
+    for (const TermId property : textProperties()) {
+        triples.match({ 0, property, text }, [&](TermId subject, TermId, TermId) {
+            found.push_back({ subject, property, text });
+            return true;
+        });
+    }
+    return found;
+}
+
+void DatasetParts::noteTextProperty(TermId predicate)
+{
+    if (isTextProperty(predicate))
+        return;
+    Query query(store, "INSERT OR IGNORE INTO textproperty VALUES (?)");
+    query.bind(1, predicate).run();
+    m_textProperties.insert(predicate);
+}
+
+void DatasetParts::storeBinary(const QString &dataId, const QByteArray &bytes)
+{
+    Query query(store, "INSERT OR IGNORE INTO binary VALUES (?, ?)");
+    const QByteArray id = dataId.toUtf8();
+    query.bindText(1, id).bindBlob(2, bytes).run();
+}
+
+std::optional<QByteArray> DatasetParts::binary(const QString &dataId) const
+{
+    Query query(store, "SELECT data FROM binary WHERE id = ?");
+    const QByteArray id = dataId.toUtf8();
+    if (!query.bindText(1, id).next())
+        return std::nullopt;
+    return query.bytes(0);
+}
+
+void DatasetParts::clear()
+{
+    for (const auto &snapshot : snapshots) {
+        if (const auto contents = snapshot.lock())
+            contents->parts = nullptr;
+    }
+    snapshots.clear();
+    triples.clear();
+    texts.clear();
+    dictionary.clear();
+    Query(store, "DELETE FROM textproperty").run();
+    Query(store, "DELETE FROM binary").run();
+    m_knowsTextProperties = false;
+}
+
+/// A snapshot keeps the state that it was to show, if it has not come to it yet.
+void DatasetParts::beforeTextChange(TermId text)
+{
+    for (auto it = snapshots.begin(); it != snapshots.end();) {
+        const auto contents = it->lock();
+        if (!contents) {
+            it = snapshots.erase(it);
+            continue;
+        }
+        contents->keepText(text);
+        ++it;
+    }
+}
+
+} // namespace mld

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dataset/dictionary.h"
+#include "dataset/snapshot.h"
+#include "dataset/textstore.h"
+#include "dataset/tripletable.h"
+
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+namespace mld {
+
+/// Where the data of a Dataset lies, for those that change it and those that copy it.
+struct DatasetParts
+{
+    DatasetParts(Store &store, const QString &cloneId);
+    ~DatasetParts();
+
+    TripleIds intern(const Triple &triple);
+    /// The numbers of a triple; its object is 0 if any term of it is not known.
+    TripleIds find(const Triple &triple) const;
+    Triple triple(const TripleIds &ids) const;
+
+    bool isText(TermId object) const;
+    /// True if a triple with this property ever had a text for object: only there can values compete
+    /// (semantics.md 12.6).
+    bool isTextProperty(TermId predicate) const;
+    void noteTextProperty(TermId predicate);
+    /// The visible triples that have a text for object.
+    std::vector<TripleIds> withText(TermId text) const;
+
+    void storeBinary(const QString &dataId, const QByteArray &bytes);
+    std::optional<QByteArray> binary(const QString &dataId) const;
+
+    /// Removes all data.
+    void clear();
+
+    Store &store;
+    Dictionary dictionary;
+    TripleTable triples;
+    TextStore texts;
+    bool isLoading = false;
+    /// The snapshots that are being read, which must know before a text changes.
+    mutable std::vector<std::weak_ptr<Snapshot::Contents>> snapshots;
+
+private:
+    void beforeTextChange(TermId text);
+    const std::unordered_set<TermId> &textProperties() const;
+
+    mutable std::unordered_set<TermId> m_textProperties;
+    mutable quint64 m_undoCount = 0;
+    mutable bool m_knowsTextProperties = false;
+};
+
+} // namespace mld

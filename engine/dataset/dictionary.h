@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "clock/tid.h"
+#include "dataset/graph.h"
+#include "dataset/siphash.h"
+#include "store/store.h"
+
+#include <unordered_map>
+#include <vector>
+
+namespace mld {
+
+/// A bounded map that forgets what was not used for long: when the young half is full it becomes
+/// the old one, and the old one is dropped.
+template <typename Key, typename Value>
+class BoundedCache
+{
+public:
+    explicit BoundedCache(size_t bound) : m_half(bound / 2) { }
+
+    const Value *find(const Key &key)
+    {
+        if (const auto it = m_young.find(key); it != m_young.end())
+            return &it->second;
+        const auto it = m_old.find(key);
+        return it == m_old.end() ? nullptr : &insert(key, it->second);
+    }
+
+    const Value &insert(const Key &key, Value value)
+    {
+        if (m_young.size() >= m_half) {
+            m_old = std::move(m_young);
+            m_young.clear();
+        }
+        return m_young.insert_or_assign(key, std::move(value)).first->second;
+    }
+
+    void clear()
+    {
+        m_young.clear();
+        m_old.clear();
+    }
+
+private:
+    std::unordered_map<Key, Value> m_young;
+    std::unordered_map<Key, Value> m_old;
+    size_t m_half;
+};
+
+/// The numbers of terms and of transaction ids, kept in a Store. A number is never given to another
+/// term; the numbers of IRIs are odd and those of literals even.
+///
+/// Text that is not well-formed UTF-16 is taken as if its lone surrogates were U+FFFD, as they
+/// would be on the wire (semantics.md 12.11).
+class Dictionary
+{
+public:
+    explicit Dictionary(Store &store);
+
+    static bool isIri(TermId id) { return id & 1; }
+
+    /// The number of a term, or 0 if it has none.
+    TermId find(const Term &term) const;
+    /// The number of a term, which it gets if it has none. In a transaction.
+    TermId intern(const Term &term);
+    /// The term of a number; null if there is none.
+    Term term(TermId id) const;
+    /// Numbers of all terms of the same value (semantics.md 4.2), `term` itself among them.
+    std::vector<TermId> findEqual(const Term &term) const;
+
+    /// As for terms; 0 stands for none.
+    qint64 findTid(const Tid &tid) const;
+    qint64 internTid(const Tid &tid);
+    Tid tid(qint64 id) const;
+
+    /// Forgets all terms and transaction ids; nothing may refer to them any more.
+    void clear();
+
+private:
+    quint64 hashOf(const Term &term) const;
+    TermId lookUp(const Term &term, quint64 hash) const;
+    TermId insert(const Term &term, quint64 hash);
+    TermId datatypeOf(const Term &term) const;
+    void followUndo() const;
+    void forget() const;
+
+    Store &m_store;
+    SipHash::Key m_key;
+    mutable quint64 m_undoCount;
+    mutable TermId m_next = 0; ///< half of the next number; 0 if not known
+    mutable BoundedCache<quint64, TermId> m_ids;
+    mutable BoundedCache<TermId, Term> m_terms;
+    mutable BoundedCache<QByteArray, qint64> m_tidIds;
+    mutable BoundedCache<qint64, Tid> m_tids;
+};
+
+} // namespace mld

@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "dataset/textstore.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+namespace {
+
+using Query = Store::Query;
+
+/// How many texts are held in memory, and how many units of text in them together.
+constexpr size_t textBound = 256;
+constexpr qint64 unitBound = 1 << 20;
+/// Bytes of operations below which no new state is written, however small the text.
+constexpr qint64 logBound = 8192;
+
+Error noText()
+{
+    return { ErrorCode::BadPattern, u"There is no such text."_s };
+}
+
+} // namespace
+
+TextStore::TextStore(Store &store, QString pid)
+    : m_store(store), m_pid(std::move(pid)), m_undoCount(store.undoCount())
+{
+}
+
+void TextStore::followUndo() const
+{
+    if (m_undoCount == m_store.undoCount())
+        return;
+    m_undoCount = m_store.undoCount();
+    // Only what was changed since the last commit can have been undone.
+    for (auto entry = m_entries.begin(); entry != m_entries.end();) {
+        if (entry->changedAt == m_store.commitCount() + 1) {
+            m_index.erase(entry->id);
+            entry = m_entries.erase(entry);
+        } else {
+            ++entry;
+        }
+    }
+}
+
+bool TextStore::contains(TermId id) const
+{
+    followUndo();
+    if (m_index.count(id) > 0)
+        return true;
+    Query query(m_store, "SELECT 1 FROM text WHERE id = ?");
+    return query.bind(1, id).next();
+}
+
+std::unordered_set<TermId> TextStore::ids() const
+{
+    std::unordered_set<TermId> ids;
+    Query query(m_store, "SELECT id FROM text");
+    while (query.next())
+        ids.insert(TermId(query.integer(0)));
+    return ids;
+}
+
+const TSeq *TextStore::find(TermId id) const
+{
+    Entry *entry = open(id);
+    return entry ? &entry->text : nullptr;
+}
+
+std::optional<QByteArray> TextStore::state(TermId id) const
+{
+    followUndo();
+    if (m_index.count(id) == 0) {
+        // A text without operations since is read straight from disk: snapshots have thousands.
+        Query query(m_store, "SELECT state FROM text WHERE id = ?1"
+                             " AND NOT EXISTS (SELECT 1 FROM textlog WHERE textlog.id = ?1)");
+        if (query.bind(1, id).next())
+            return query.bytes(0);
+    }
+    const TSeq *text = find(id);
+    return text ? std::optional(text->saveState()) : std::nullopt;
+}
+
+TextStore::Entry *TextStore::open(TermId id) const
+{
+    followUndo();
+    const auto known = m_index.find(id);
+    if (known == m_index.end())
+        return load(id);
+    m_entries.splice(m_entries.begin(), m_entries, known->second);
+    return &m_entries.front();
+}
+
+TextStore::Entry *TextStore::load(TermId id) const
+{
+    Query query(m_store, "SELECT state FROM text WHERE id = ?");
+    if (!query.bind(1, id).next())
+        return nullptr;
+    auto text = TSeq::load(m_pid, query.view(0));
+    if (!text)
+        return nullptr;
+    Entry &entry = keep(id, *std::move(text), query.view(0).size());
+    Query log(m_store, "SELECT seq, tick, op FROM textlog WHERE id = ? ORDER BY seq");
+    for (log.bind(1, id); log.next();) {
+        const auto operation = TextOperation::fromMsgPack(log.view(2));
+        if (!operation || !entry.text.replay(*operation)) {
+            forget(id);
+            return nullptr;
+        }
+        // The tick must be just what it was, or a later edit would reuse one (semantics.md 12.10).
+        entry.text.raiseTick(log.integer(1));
+        entry.logSize += log.view(2).size();
+        entry.nextSeq = log.integer(0) + 1;
+    }
+    // It may hold what is not committed yet.
+    if (m_store.isInTransaction())
+        entry.changedAt = m_store.commitCount() + 1;
+    trim();
+    return &entry;
+}
+
+TextStore::Entry &TextStore::keep(TermId id, TSeq text, qint64 stateSize) const
+{
+    forget(id);
+    m_entries.push_front({ id, std::move(text), stateSize });
+    m_index[id] = m_entries.begin();
+    return m_entries.front();
+}
+
+void TextStore::forget(TermId id) const
+{
+    const auto known = m_index.find(id);
+    if (known == m_index.end())
+        return;
+    m_entries.erase(known->second);
+    m_index.erase(known);
+}
+
+void TextStore::trim() const
+{
+    qint64 units = 0;
+    size_t count = 0;
+    for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
+        units += entry->text.length();
+        // The first one is in use.
+        if (++count == 1 || (count <= textBound && units <= unitBound))
+            continue;
+        while (entry != m_entries.end()) {
+            m_index.erase(entry->id);
+            entry = m_entries.erase(entry);
+        }
+        return;
+    }
+}
+
+Result<TextStore::Entry *> TextStore::openToChange(TermId id)
+{
+    Entry *entry = open(id);
+    if (!entry)
+        return noText();
+    if (m_watcher)
+        m_watcher(id);
+    entry->changedAt = m_store.commitCount() + 1;
+    return entry;
+}
+
+Result<void> TextStore::create(TermId id, const QByteArray &state)
+{
+    if (auto text = TSeq::load(m_pid, state); !text)
+        return text.error();
+    Query query(m_store, "INSERT OR REPLACE INTO text VALUES (?, ?)");
+    query.bind(1, id).bindBlob(2, state).run();
+    return {};
+}
+
+Result<QByteArray> TextStore::createNew(TermId id, const QString &content)
+{
+    TSeq text(m_pid);
+    MLD_TRY(text.splice(0, 0, content));
+    const QByteArray state = text.saveState();
+    Query query(m_store, "INSERT OR REPLACE INTO text VALUES (?, ?)");
+    query.bind(1, id).bindBlob(2, state).run();
+    Entry &entry = keep(id, std::move(text), state.size());
+    entry.changedAt = m_store.commitCount() + 1;
+    trim();
+    return state;
+}
+
+void TextStore::remove(TermId id)
+{
+    if (m_watcher)
+        m_watcher(id);
+    forget(id);
+    Query log(m_store, "DELETE FROM textlog WHERE id = ?");
+    log.bind(1, id).run();
+    Query text(m_store, "DELETE FROM text WHERE id = ?");
+    text.bind(1, id).run();
+}
+
+void TextStore::clear()
+{
+    m_index.clear();
+    m_entries.clear();
+    Query(m_store, "DELETE FROM textlog").run();
+    Query(m_store, "DELETE FROM text").run();
+}
+
+Result<TextLocalOperation> TextStore::splice(TermId id, const std::vector<TextSplice> &splices,
+                                             QList<TextSplice> *done)
+{
+    Result<Entry *> entry = openToChange(id);
+    if (!entry)
+        return entry.error();
+    std::vector<TextLocalOperation> edits;
+    for (const TextSplice &splice : splices) {
+        auto edit = (*entry)->text.splice(splice.index, splice.deleteCount, splice.content);
+        if (!edit) {
+            forget(id); // some may have been done
+            return edit.error();
+        }
+        done->append(edit->splice);
+        edits.push_back({ std::move(edit->operation), std::move(edit->revert) });
+    }
+    TextLocalOperation whole = edits.size() == 1 ? std::move(edits.front())
+                                                 : TextOperation::fuse(edits);
+    append(**entry, whole.operation.toMsgPack());
+    return whole;
+}
+
+Result<TextUpdate> TextStore::apply(TermId id, const TextOperation &operation)
+{
+    Result<Entry *> entry = openToChange(id);
+    if (!entry)
+        return entry.error();
+    auto update = (*entry)->text.apply(operation);
+    if (update)
+        append(**entry, operation.toMsgPack());
+    return update;
+}
+
+Result<TextUpdate> TextStore::undo(TermId id, const TextLocalOperation &undone)
+{
+    Result<Entry *> entry = openToChange(id);
+    if (!entry)
+        return entry.error();
+    auto update = (*entry)->text.undo(std::span(&undone, 1));
+    // An undone operation cannot be replayed.
+    if (update)
+        writeState(**entry);
+    return update;
+}
+
+void TextStore::append(Entry &entry, const QByteArray &operation)
+{
+    if (entry.logSize + operation.size() > std::max(logBound, entry.stateSize / 2)) {
+        writeState(entry);
+        return;
+    }
+    Query query(m_store, "INSERT INTO textlog VALUES (?, ?, ?, ?)");
+    query.bind(1, entry.id).bind(2, entry.nextSeq++).bind(3, entry.text.tick());
+    query.bindBlob(4, operation).run();
+    entry.logSize += operation.size();
+}
+
+void TextStore::writeState(Entry &entry)
+{
+    const QByteArray state = entry.text.saveState();
+    Query text(m_store, "UPDATE text SET state = ? WHERE id = ?");
+    text.bindBlob(1, state).bind(2, entry.id).run();
+    Query log(m_store, "DELETE FROM textlog WHERE id = ?");
+    log.bind(1, entry.id).run();
+    entry.stateSize = state.size();
+    entry.logSize = 0;
+    entry.nextSeq = 0;
+}
+
+} // namespace mld

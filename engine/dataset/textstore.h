@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dataset/graph.h"
+#include "result.h"
+#include "store/store.h"
+#include "text/tseq.h"
+
+#include <functional>
+#include <list>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace mld {
+
+/// The shared texts of a dataset, by the number of their literal: on disk a state and the
+/// operations since, in memory those used lately.
+///
+/// An edit writes its operation alone. When the operations outgrow the state they came after, a new
+/// state is written, so that the cost of an edit stays a constant part of what it adds, on average.
+class TextStore
+{
+public:
+    TextStore(Store &store, QString pid);
+
+    bool contains(TermId id) const;
+    /// The numbers of all texts.
+    std::unordered_set<TermId> ids() const;
+    /// The text, or null if there is none, or it cannot be read. Valid until the next call.
+    const TSeq *find(TermId id) const;
+    /// The state for an insert or a snapshot, or nothing.
+    std::optional<QByteArray> state(TermId id) const;
+
+    /// Adds a new text. Fails if `state` is malformed.
+    Result<void> create(TermId id, const QByteArray &state);
+    /// Adds a new text with this content, and returns its state.
+    Result<QByteArray> createNew(TermId id, const QString &content);
+    void remove(TermId id);
+    void clear();
+
+    /// Edits a text of this store; each is stored. BadPattern if there is no such text.
+    Result<TextLocalOperation> splice(TermId id, const std::vector<TextSplice> &splices,
+                                      QList<TextSplice> *done);
+    Result<TextUpdate> apply(TermId id, const TextOperation &operation);
+    Result<TextUpdate> undo(TermId id, const TextLocalOperation &undone);
+
+    /// Called before a text changes or goes.
+    void setWatcher(std::function<void(TermId)> watcher) { m_watcher = std::move(watcher); }
+
+private:
+    struct Entry
+    {
+        TermId id;
+        TSeq text;
+        qint64 stateSize = 0;
+        qint64 logSize = 0;
+        qint64 nextSeq = 0;
+        quint64 changedAt = 0; ///< 1 + the count of commits before its last change; 0: committed
+    };
+    using Entries = std::list<Entry>; ///< the last used first
+
+    Entry *open(TermId id) const;
+    Entry *load(TermId id) const;
+    Result<Entry *> openToChange(TermId id);
+    Entry &keep(TermId id, TSeq text, qint64 stateSize) const;
+    void forget(TermId id) const;
+    void trim() const;
+    void followUndo() const;
+    void append(Entry &entry, const QByteArray &operation);
+    void writeState(Entry &entry);
+
+    Store &m_store;
+    QString m_pid;
+    std::function<void(TermId)> m_watcher;
+    mutable Entries m_entries;
+    mutable std::unordered_map<TermId, Entries::iterator> m_index;
+    mutable quint64 m_undoCount;
+};
+
+} // namespace mld

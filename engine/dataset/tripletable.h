@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dataset/dictionary.h"
+#include "dataset/graph.h"
+#include "store/store.h"
+
+#include <optional>
+#include <vector>
+
+namespace mld {
+
+/// A triple as numbers.
+struct TripleIds
+{
+    TermId subject = 0;
+    TermId predicate = 0;
+    TermId object = 0;
+
+    friend auto operator<=>(const TripleIds &, const TripleIds &) = default;
+};
+
+/// One row: a triple and one of the transactions that inserted it, 0 for an entailed triple.
+struct TripleRow
+{
+    TripleIds triple;
+    qint64 tid = 0;
+
+    friend bool operator==(const TripleRow &, const TripleRow &) = default;
+};
+
+/// The rows of triples and transaction ids, visible and hidden, in a Store. All rows of one triple
+/// are either visible or hidden.
+class TripleTable
+{
+public:
+    enum class Place { Visible, Hidden };
+
+    explicit TripleTable(Store &store) : m_store(store) { }
+
+    /// Adds a row, among the hidden ones if the triple is hidden; false if it was there.
+    bool add(const TripleIds &triple, qint64 tid);
+    /// Adds a row that is not there, when nothing is hidden: for loading.
+    void load(const TripleIds &triple, qint64 tid);
+    /// Adds a row to the hidden ones.
+    void addHidden(const TripleIds &triple, qint64 tid);
+    /// Removes a row and says where it was; nothing if it was not there.
+    std::optional<Place> remove(const TripleIds &triple, qint64 tid);
+    /// Moves all rows of a triple; false if there are none to move.
+    bool move(const TripleIds &triple, Place to);
+    void clear();
+
+    bool isEmpty() const;
+    bool isVisible(const TripleIds &triple) const;
+    bool isHidden(const TripleIds &triple) const;
+    /// The TIDs of a triple, wherever it is; 0 among them if it is entailed.
+    std::vector<qint64> tids(const TripleIds &triple) const;
+    /// The objects of the hidden triples of a subject and predicate.
+    std::vector<TermId> hiddenObjects(TermId subject, TermId predicate) const;
+
+    void match(const TripleIds &pattern, const Graph::Visitor &visit) const;
+    qint64 estimate(const TripleIds &pattern) const;
+    /// All visible rows, in the order of subject, predicate and object.
+    std::vector<TripleRow> rows() const;
+
+private:
+    void matchObject(TermId object, const Graph::Visitor &visit) const;
+
+    Store &m_store;
+};
+
+} // namespace mld
