@@ -151,11 +151,6 @@ void deleteOrphans(const Graph &before, Patch &patch)
     patch.deletes.insert(patch.deletes.end(), orphaned.begin(), orphaned.end());
 }
 
-void entailIndexes(const Graph &before, const Graph &after, const Term &listIri, Patch &patch)
-{
-    reindex(before, rowsOf(before, listIri), rowsOf(after, listIri), patch);
-}
-
 // Of two positions of a slot in one list the least stays (semantics.md 8.5)
 void resolvePositions(const Graph &after, const Term &listIri, Patch &resolution)
 {
@@ -211,8 +206,10 @@ Result<void> ListConstraint::check(const Graph &before, Patch &patch) const
 
     ChangedGraph after(before);
     after.add(patch);
+    std::vector<ListChange> changes;
     for (const Term &listIri : touched.lists())
-        entailIndexes(before, after, listIri, patch);
+        changes.push_back({ rowsOf(before, listIri), rowsOf(after, listIri) });
+    reindex(before, changes, patch);
     return {};
 }
 
@@ -226,19 +223,23 @@ Result<void> ListConstraint::apply(const Graph &before, const Patch &remote,
         touched.add(patch->deletes);
         touched.add(patch->inserts);
     }
-    for (const Term &listIri : touched.lists()) {
-        ChangedGraph after(before);
-        after.add(remote);
-        after.add(resolution);
+    ChangedGraph after(before);
+    after.add(remote);
+    after.add(resolution);
+    for (const Term &listIri : touched.lists())
         resolvePositions(after, listIri, resolution);
-        for (const Triple &triple : resolution.deletes)
-            after.remove(triple);
-        const std::vector<Row> old = rowsOf(before, listIri);
-        reindex(before, old, rowsOf(after, listIri), resolution);
+    for (const Triple &triple : resolution.deletes)
+        after.remove(triple);
+
+    std::vector<ListChange> changes;
+    for (const Term &listIri : touched.lists()) {
+        changes.push_back({ rowsOf(before, listIri), rowsOf(after, listIri) });
+        const std::vector<Row> &old = changes.back().before;
         nameIndexes(old, listIri, remote.inserts, true, resolution);
         nameIndexes(old, listIri, remote.deletes, false, resolution);
         nameIndexes(old, listIri, resolution.deletes, false, resolution);
     }
+    reindex(before, changes, resolution);
     return {};
 }
 

@@ -72,8 +72,7 @@ std::vector<Term> listsOf(const Graph &graph, const Term &slot)
     return lists;
 }
 
-void reindex(const Graph &stored, const std::vector<Row> &before, const std::vector<Row> &after,
-             Patch &patch)
+void reindex(const Graph &stored, const std::vector<ListChange> &lists, Patch &patch)
 {
     const Term indexIri = Term::iri(iris::index);
     QSet<Term> done;
@@ -91,15 +90,19 @@ void reindex(const Graph &stored, const std::vector<Row> &before, const std::vec
         if (index && !isThere)
             patch.entailedInserts.push_back({ slot, indexIri, *index });
     };
-    qint64 rank = 0;
-    for (const Row &row : after) {
-        if (row.item)
-            setIndex(row.slot, Term::literal(QString::number(rank++), iris::xsdInteger));
+    for (const ListChange &list : lists) {
+        qint64 rank = 0;
+        for (const Row &row : list.after) {
+            if (row.item)
+                setIndex(row.slot, Term::literal(QString::number(rank++), iris::xsdInteger));
+        }
     }
-    // What is no longer in the list, or has no item now
-    for (const auto *rows : { &after, &before }) {
-        for (const Row &row : *rows)
-            setIndex(row.slot, std::nullopt);
+    // What is in no list now, or has no item
+    for (const ListChange &list : lists) {
+        for (const auto *rows : { &list.after, &list.before }) {
+            for (const Row &row : *rows)
+                setIndex(row.slot, std::nullopt);
+        }
     }
 }
 
@@ -111,11 +114,11 @@ Patch reindex(const Graph &graph)
             lists.insert(graph.term(subject));
         return true;
     });
+    std::vector<ListChange> changes;
+    for (const Term &listIri : std::as_const(lists))
+        changes.push_back({ {}, rowsOf(graph, listIri) });
     Patch patch;
-    for (const Term &listIri : std::as_const(lists)) {
-        const std::vector<Row> rows = rowsOf(graph, listIri);
-        reindex(graph, rows, rows, patch);
-    }
+    reindex(graph, changes, patch);
     return patch;
 }
 

@@ -43,9 +43,16 @@ std::vector<Term> listsOf(const Graph &graph, const Term &slot);
 /// (semantics.md 8.1).
 Patch reindex(const Graph &graph);
 
-/// Adds to `patch` the entailments by which the indexes of the slots in `before` get the ranks that
-/// they have in `after`. `stored` is the graph with the indexes as they are.
-void reindex(const Graph &stored, const std::vector<Row> &before, const std::vector<Row> &after,
-             Patch &patch);
+/// A list before and after a change.
+struct ListChange
+{
+    std::vector<Row> before;
+    std::vector<Row> after;
+};
+
+/// Adds to `patch` the entailments by which the slots of some lists get the ranks that they have
+/// after a change; all lists at once, as a slot may have gone from one to another. `stored` is
+/// the graph with the indexes as they are.
+void reindex(const Graph &stored, const std::vector<ListChange> &lists, Patch &patch);
 
 } // namespace mld::list
