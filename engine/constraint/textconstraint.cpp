@@ -4,7 +4,6 @@
 
 #include "constraint/changedgraph.h"
 #include "constraint/graphread.h"
-#include "constraint/hiddenvalues.h"
 #include "rdf/vocabulary.h"
 
 #include <QSet>
@@ -49,36 +48,12 @@ Result<void> TextConstraint::check(const Graph &before, Patch &patch) const
             return Error { ErrorCode::ConstraintViolated,
                            QStringLiteral("Multiple shared data values for %1: %2")
                                    .arg(subject.text(), property.text()) };
-        deleteHidden(before, subject, property, patch);
     }
     return {};
 }
 
-Result<void> TextConstraint::apply(const Graph &before, const Patch &remote,
-                                   Patch &resolution) const
+Result<void> TextConstraint::apply(const Graph &, const Patch &, Patch &) const
 {
-    ChangedGraph after(before);
-    after.add(remote);
-    after.add(resolution);
-    for (const auto &[subject, property, none] : propertiesTouched(remote)) {
-        const std::vector<Term> values =
-                valuesWithHidden(before, after, subject, property, remote);
-        const Term *winner = nullptr;
-        for (const Term &value : values) {
-            if (isText(value) && (!winner || winner->text() < value.text()))
-                winner = &value;
-        }
-        if (!winner)
-            continue;
-        for (const Term &value : values) {
-            const Triple triple { subject, property, value };
-            const bool isVisible = contains(after, triple);
-            if (value == *winner && !isVisible)
-                resolution.entailedInserts.push_back(triple);
-            else if (value != *winner && isVisible)
-                resolution.entailedDeletes.push_back(triple);
-        }
-    }
     return {};
 }
 

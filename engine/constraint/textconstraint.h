@@ -6,8 +6,8 @@
 
 namespace mld {
 
-/// A property that holds a shared text holds nothing else (semantics.md 12.6). Of several values, after a
-/// merge, the text with the greatest value id stays visible and the others are hidden on each clone.
+/// A local write may not put a second value beside a shared text (semantics.md 12.6). After a merge
+/// there can be several all the same; the Dataset, which knows what is hidden, shows one of them.
 class TextConstraint : public Constraint
 {
 public:

@@ -33,8 +33,8 @@ PropertyShape shape(std::optional<qint64> minCount, std::optional<qint64> maxCou
 
 } // namespace
 
-/// The constraints that hide values: shapes (semantics.md 9.2) and texts (12.6); and configuration.
-class tst_Hiding : public QObject
+/// Shapes, which hide values (semantics.md 9.2), the constraint on texts (12.6), and configuration.
+class tst_Constraints : public QObject
 {
     Q_OBJECT
 
@@ -47,16 +47,13 @@ private Q_SLOTS:
     void shapeRestoresTheGreatestDeleted();
     void writeDeletesHidden();
     void textRefusesASecondValue();
-    void textWithTheGreatestIdWins();
-    void textHidesPlainValues();
-    void textShowsHiddenAgain();
     void plainValuesAreNoMatterOfText();
     void configuration();
     void badConfiguration_data();
     void badConfiguration();
 };
 
-void tst_Hiding::shapeChecksCounts()
+void tst_Constraints::shapeChecksCounts()
 {
     const MemoryGraph before({ named("a"), triple(subject, name + u'2', Term::string(name)) });
     Patch second;
@@ -72,7 +69,7 @@ void tst_Hiding::shapeChecksCounts()
     QVERIFY(few.error().message.startsWith(QLatin1String("Too few values")));
 }
 
-void tst_Hiding::shapeAllowsWholeDelete()
+void tst_Constraints::shapeAllowsWholeDelete()
 {
     Patch patch;
     patch.deletes = { named("a") };
@@ -80,7 +77,7 @@ void tst_Hiding::shapeAllowsWholeDelete()
 }
 
 // m-ld-js deletes the rest of the subject here (semantics.md 9.2, "Defect")
-void tst_Hiding::shapeLeavesOtherPropertiesAlone()
+void tst_Constraints::shapeLeavesOtherPropertiesAlone()
 {
     const MemoryGraph before({ named("a"), triple(subject, name + u'2', Term::string(name)) });
     Patch patch;
@@ -90,7 +87,7 @@ void tst_Hiding::shapeLeavesOtherPropertiesAlone()
     QCOMPARE(patch.deletes, std::vector { named("a") });
 }
 
-void tst_Hiding::shapeHidesAllButTheGreatest()
+void tst_Constraints::shapeHidesAllButTheGreatest()
 {
     const MemoryGraph before({ named("a"), named("c") });
     Patch remote;
@@ -107,7 +104,7 @@ void tst_Hiding::shapeHidesAllButTheGreatest()
     QCOMPARE(shown, QSet<Triple>({ named("b"), named("c") }));
 }
 
-void tst_Hiding::shapeShowsHiddenAgain()
+void tst_Constraints::shapeShowsHiddenAgain()
 {
     MemoryGraph before({ named("c") });
     before.hidden = { named("a"), named("b") };
@@ -118,7 +115,7 @@ void tst_Hiding::shapeShowsHiddenAgain()
     QCOMPARE(resolution.entailedInserts, std::vector { named("b") });
 }
 
-void tst_Hiding::shapeRestoresTheGreatestDeleted()
+void tst_Constraints::shapeRestoresTheGreatestDeleted()
 {
     const MemoryGraph before(
             { named("a"), named("b"), triple(subject, name + u'2', Term::string(name)) });
@@ -136,7 +133,7 @@ void tst_Hiding::shapeRestoresTheGreatestDeleted()
     QVERIFY(whole.inserts.empty());
 }
 
-void tst_Hiding::writeDeletesHidden()
+void tst_Constraints::writeDeletesHidden()
 {
     MemoryGraph before({ named("c") });
     before.hidden = { named("a") };
@@ -147,7 +144,7 @@ void tst_Hiding::writeDeletesHidden()
     QCOMPARE(patch.deletes, (std::vector { named("c"), named("a") }));
 }
 
-void tst_Hiding::textRefusesASecondValue()
+void tst_Constraints::textRefusesASecondValue()
 {
     Patch patch;
     patch.inserts = { texted("id2") };
@@ -159,51 +156,14 @@ void tst_Hiding::textRefusesASecondValue()
     QVERIFY(TextConstraint().check(MemoryGraph({ texted("id1") }), patch).isOk());
 }
 
-void tst_Hiding::textWithTheGreatestIdWins()
+void tst_Constraints::plainValuesAreNoMatterOfText()
 {
-    Patch remote;
-    remote.inserts = { texted("id2") };
-    Patch loses;
-    QVERIFY(TextConstraint().apply(MemoryGraph({ texted("id3") }), remote, loses).isOk());
-    QCOMPARE(loses.entailedDeletes, std::vector { texted("id2") });
-    Patch wins;
-    QVERIFY(TextConstraint().apply(MemoryGraph({ texted("id1") }), remote, wins).isOk());
-    QCOMPARE(wins.entailedDeletes, std::vector { texted("id1") });
-    QVERIFY(wins.isEmpty() && loses.isEmpty());
+    Patch patch;
+    patch.inserts = { named("b") };
+    QVERIFY(TextConstraint().check(MemoryGraph({ named("a") }), patch).isOk());
 }
 
-void tst_Hiding::textHidesPlainValues()
-{
-    Patch remote;
-    remote.inserts = { named("zzz") };
-    Patch resolution;
-    QVERIFY(TextConstraint().apply(MemoryGraph({ texted("id1") }), remote, resolution).isOk());
-    QCOMPARE(resolution.entailedDeletes, std::vector { named("zzz") });
-}
-
-void tst_Hiding::textShowsHiddenAgain()
-{
-    MemoryGraph before({ texted("id3") });
-    before.hidden = { texted("id1"), texted("id2"), named("plain") };
-    Patch remote;
-    remote.deletes = { texted("id3") };
-    Patch resolution;
-    QVERIFY(TextConstraint().apply(before, remote, resolution).isOk());
-    QCOMPARE(resolution.entailedInserts, std::vector { texted("id2") });
-    QVERIFY(resolution.entailedDeletes.empty());
-}
-
-void tst_Hiding::plainValuesAreNoMatterOfText()
-{
-    Patch remote;
-    remote.inserts = { named("b") };
-    Patch resolution;
-    QVERIFY(TextConstraint().apply(MemoryGraph({ named("a") }), remote, resolution).isOk());
-    QVERIFY(resolution.entailedDeletes.empty() && resolution.entailedInserts.empty());
-    QVERIFY(TextConstraint().check(MemoryGraph({ named("a") }), remote).isOk());
-}
-
-void tst_Hiding::configuration()
+void tst_Constraints::configuration()
 {
     const auto context = Context::forDomain(QStringLiteral("test.m-ld.org"));
     QVERIFY(context.isOk());
@@ -220,7 +180,7 @@ void tst_Hiding::configuration()
     QVERIFY(!constraints->check(MemoryGraph(), patch));
 }
 
-void tst_Hiding::badConfiguration_data()
+void tst_Constraints::badConfiguration_data()
 {
     QTest::addColumn<QJsonValue>("entry");
     QTest::newRow("no object") << QJsonValue(1);
@@ -230,7 +190,7 @@ void tst_Hiding::badConfiguration_data()
             QJsonObject { { QStringLiteral("@type"), QStringLiteral("single-valued") } });
 }
 
-void tst_Hiding::badConfiguration()
+void tst_Constraints::badConfiguration()
 {
     QFETCH(QJsonValue, entry);
     const auto context = Context::forDomain(QStringLiteral("test.m-ld.org"));
@@ -239,5 +199,5 @@ void tst_Hiding::badConfiguration()
     QCOMPARE(configured.error().code, ErrorCode::BadConfiguration);
 }
 
-QTEST_GUILESS_MAIN(tst_Hiding)
-#include "tst_hiding.moc"
+QTEST_GUILESS_MAIN(tst_Constraints)
+#include "tst_constraints.moc"
