@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "slowtext.h"
+#include "text/tseq.h"
+
+#include <QList>
+#include <QString>
+
+#include <random>
+#include <vector>
+
+/// One thing that happens in a session. Plain data, so that a session can be drawn from a seed, shrunk,
+/// and written down; numbers are taken modulo what there is.
+struct TextAction
+{
+    enum Kind { Insert, Delete, Replace, Append, Deliver, DeliverFused, Reload, Restart, Rebase };
+
+    Kind kind = Insert;
+    unsigned replica = 0;
+    unsigned a = 0;
+    unsigned b = 0;
+    unsigned content = 0;
+};
+
+/// A session of replicas that edit and exchange operations in any causal order, next to the
+/// same with SlowText. After each action everything is compared.
+class TextSession
+{
+public:
+    explicit TextSession(int replicas);
+
+    /// What is wrong after the action; empty if nothing.
+    QString perform(const TextAction &action);
+    /// Delivers what is left, and compares all replicas.
+    QString finish();
+
+    static TextAction randomAction(std::mt19937 &random);
+    static QString toString(const TextAction &action);
+
+private:
+    struct Sent
+    {
+        mld::TextLocalOperation local;
+        std::vector<size_t> seen; // how many of each author's its author had when it made this
+    };
+    struct Replica
+    {
+        mld::TSeq text;
+        SlowText slow;
+        std::vector<size_t> seen;
+        QByteArray base;
+        std::vector<mld::TextOperation> log; // since the base
+    };
+
+    QString edit(Replica &replica, size_t number, const TextAction &action);
+    QString deliver(Replica &replica, size_t number, size_t author);
+    QString deliverFused(Replica &replica, size_t number, size_t author, const TextAction &action);
+    QString receive(Replica &replica, const mld::TextOperation &operation, size_t author);
+    QString restart(Replica &replica);
+    bool isReady(const Replica &replica, size_t author, size_t index) const;
+    static QString compare(const Replica &replica);
+
+    std::vector<Replica> m_replicas;
+    std::vector<std::vector<Sent>> m_sent; // by author
+};

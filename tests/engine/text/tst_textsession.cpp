@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "textsession.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <rapidcheck.h>
+
+namespace rc {
+
+template <>
+struct Arbitrary<TextAction>
+{
+    static Gen<TextAction> arbitrary()
+    {
+        return gen::build<TextAction>(
+            gen::set(&TextAction::kind,
+                     gen::map(gen::inRange(0, int(TextAction::Rebase) + 1),
+                              [](int kind) { return TextAction::Kind(kind); })),
+            gen::set(&TextAction::replica, gen::inRange(0u, 4u)),
+            gen::set(&TextAction::a, gen::inRange(0u, 60u)),
+            gen::set(&TextAction::b, gen::inRange(0u, 12u)),
+            gen::set(&TextAction::content, gen::inRange(0u, 1000u)));
+    }
+};
+
+} // namespace rc
+
+std::ostream &operator<<(std::ostream &stream, const TextAction &action)
+{
+    return stream << TextSession::toString(action).toStdString();
+}
+
+/// Replicas that edit at random and exchange operations in random causal orders converge, and agree with
+/// SlowText in every step (semantics.md 12). MLD_TEXT_SESSIONS sets how many sessions are
+/// played, MLD_TEXT_SEED the seed of the first.
+class TestTextSession : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void randomSessions();
+    void anyActions();
+};
+
+void TestTextSession::randomSessions()
+{
+    bool hasCount = false;
+    bool hasSeed = false;
+    int count = qEnvironmentVariableIntValue("MLD_TEXT_SESSIONS", &hasCount);
+    int seed = qEnvironmentVariableIntValue("MLD_TEXT_SEED", &hasSeed);
+    if (!hasCount)
+        count = 2000;
+    if (!hasSeed)
+        seed = 1;
+    qInfo("%d sessions from seed %d", count, seed);
+    for (int i = 0; i < count; ++i) {
+        std::mt19937 random(unsigned(seed + i));
+        const int replicas = 2 + int(random() % 3);
+        const int actions = 10 + int(random() % 60);
+        TextSession session(replicas);
+        QString fault;
+        int step = 0;
+        for (; step < actions && fault.isEmpty(); ++step)
+            fault = session.perform(TextSession::randomAction(random));
+        if (fault.isEmpty())
+            fault = session.finish();
+        if (!fault.isEmpty())
+            QFAIL(qPrintable(QStringLiteral("MLD_TEXT_SEED=%1, action %2: %3")
+                                 .arg(seed + i).arg(step).arg(fault)));
+    }
+}
+
+// The same with sessions that shrink to the shortest that fails.
+void TestTextSession::anyActions()
+{
+    const bool holds = rc::check(
+        "replicas agree with the slow model and converge",
+        [](const std::vector<TextAction> &actions) {
+            TextSession session(3);
+            for (const TextAction &action : actions) {
+                const QString fault = session.perform(action);
+                if (!fault.isEmpty())
+                    RC_FAIL(fault.toStdString());
+            }
+            const QString fault = session.finish();
+            if (!fault.isEmpty())
+                RC_FAIL(fault.toStdString());
+        });
+    QVERIFY(holds);
+}
+
+QTEST_GUILESS_MAIN(TestTextSession)
+#include "tst_textsession.moc"
