@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "codec/operation.h"
+#include "protocol/environment.h"
+#include "protocol/replica.h"
+#include "result.h"
+
+#include <deque>
+#include <optional>
+
+namespace mld {
+
+/// Hands operations to the replica in causal order, each once (wire.md 8.1): those that come too
+/// early wait here. Tells when waiting does not help, so that the clone must ask for what is missing.
+///
+/// Unlike the reference, which drops what waits when a gap shows, this keeps it: a revup then brings
+/// the missing operations alone. What is kept is bounded.
+class Delivery
+{
+public:
+    Delivery(Replica &replica, Environment &environment, int timeoutMs);
+
+    /// Takes an operation message. Bytes that are none are counted and ignored. An error is of the
+    /// store: the clone cannot go on.
+    Result<> receive(const QByteArray &payload);
+    /// As receive(), for a clone that has no clock yet: the operation waits.
+    Result<> keep(const QByteArray &payload);
+    /// While held, operations that cannot be applied wait without being looked at again: a
+    /// recovery is bringing what they wait for.
+    void setHeld(bool held) { m_isHeld = held; }
+    /// Applies all that can be.
+    Result<> drain();
+
+    /// True if operations are missing, and will not come by themselves.
+    bool needsRecovery() const;
+    /// True if operations wait for others, or are known to be missing.
+    bool isWaiting() const { return m_hasGap || !m_waiting.empty(); }
+    /// A recovery has ended: what still waits gets another network timeout, and then a longer one.
+    void recoveryEnded(bool isComplete);
+    /// When needsRecovery() may become true by itself.
+    std::optional<qint64> wakeAt() const;
+
+    qint64 malformedCount() const { return m_malformed; }
+    /// Why the last malformed message was refused.
+    const Error &lastMalformed() const { return m_lastMalformed; }
+
+private:
+    struct Waiting
+    {
+        OperationMessage message;
+        OperationTuple tuple;
+        Tid tid;
+    };
+
+    std::optional<Waiting> decode(const QByteArray &payload);
+    Result<Arrival> deliver(const Waiting &waiting);
+    void wait(Waiting waiting, Arrival why);
+    void noteMalformed(const Error &error);
+
+    Replica &m_replica;
+    Environment &m_environment;
+    const int m_timeoutMs;
+
+    std::deque<Waiting> m_waiting;
+    qint64 m_waitingBytes = 0;
+    bool m_isHeld = false;
+    bool m_hasGap = false;
+    int m_vainRecoveries = 0; ///< recoveries in a row that left something waiting
+    qint64 m_deadline = 0;    ///< when waiting has been in vain; counts while something waits
+    qint64 m_malformed = 0;
+    Error m_lastMalformed;
+};
+
+} // namespace mld

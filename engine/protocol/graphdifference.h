@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dataset/graph.h"
+#include "protocol/change.h"
+
+#include <QHash>
+#include <QSet>
+
+namespace mld {
+
+/// What a graph looked like, to tell apps what is different after its data have been replaced.
+class GraphPicture
+{
+public:
+    explicit GraphPicture(const Graph &graph);
+
+    /// The way from this picture to what `graph` is now. A text that stays is given as one splice.
+    Change changeTo(const Graph &graph) const;
+
+private:
+    QSet<Triple> m_triples;
+    QHash<QString, QString> m_texts;
+    QHash<QString, QByteArray> m_binaries;
+};
+
+} // namespace mld

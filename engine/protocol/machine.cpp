@@ -1,0 +1,511 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/machine.h"
+
+#include "codec/controlmessage.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mld {
+
+namespace {
+
+/// The mean of the Poisson-distributed number of network timeouts before another attempt (wire.md 14.3).
+constexpr double meanDelays = 2;
+/// How often the delay is doubled while attempts fail: someone who always fails is not hammered (T36).
+constexpr int maxDoublings = 6;
+/// A newcomer has somebody waiting in front of the screen.
+constexpr int maxDoublingsOfNewcomer = 2;
+/// After how many network timeouts an operation that the service refused is offered again.
+constexpr int timeoutsAfterRefusal = 6;
+/// Malformed messages are told of once in so many milliseconds.
+constexpr qint64 malformedPauseMs = 1000;
+
+int poisson(Environment &environment, double mean)
+{
+    const double limit = std::exp(-mean);
+    int count = 0;
+    for (double product = environment.uniform(); product > limit; product *= environment.uniform())
+        ++count;
+    return count;
+}
+
+} // namespace
+
+Machine::Machine(const MachineConfig &config, Replica &replica, Environment &environment)
+    : m_config(config), m_replica(replica), m_environment(environment),
+      m_delivery(replica, environment, config.networkTimeoutMs),
+      m_recovery(*this, m_outbox, environment, config.networkTimeoutMs),
+      m_serving(replica, m_outbox, environment, config.networkTimeoutMs)
+{
+}
+
+CloneStatus Machine::status() const
+{
+    CloneStatus status;
+    if (isNewcomer())
+        return status;
+    status.online = m_remotes != Remotes::Unknown;
+    status.silo = m_state == State::Silo;
+    status.outdated = m_mayHaveMissed && !m_replica.time().isRootId()
+            && !(status.silo && !m_hasMetOthers);
+    status.ticks = m_changeTicks;
+    return status;
+}
+
+void Machine::start()
+{
+    if (m_state != State::Idle)
+        return;
+    if (isNewcomer() && m_config.genesis)
+        m_replica.becomeGenesis();
+    m_state = isNewcomer() ? State::Waiting : State::Offline;
+    if (isNewcomer())
+        return;
+    m_changeTicks = m_replica.time().ticks();
+    m_isStarted = true;
+    m_outbox.add(effect::Started{});
+}
+
+// ---- Who is there ----
+
+void Machine::disconnected()
+{
+    if (m_state == State::Idle || m_state == State::Ended)
+        return;
+    m_recovery.cancel();
+    m_peers.clear();
+    m_recovery.setPeers(m_peers);
+    setRemotes(Remotes::Unknown);
+}
+
+void Machine::presenceChanged(const QSet<CloneId> &peers)
+{
+    if (m_state == State::Idle || m_state == State::Ended)
+        return;
+    const bool isSomebodyNew = !m_peers.contains(peers);
+    m_peers = peers;
+    if (peers.isEmpty())
+        m_recovery.cancel();
+    m_recovery.setPeers(peers);
+    setRemotes(peers.isEmpty() ? Remotes::Absent : Remotes::Present);
+    // One who has just come may be able to help where the others were not.
+    if (isSomebodyNew && m_retryAt)
+        decide();
+}
+
+void Machine::setRemotes(Remotes remotes)
+{
+    if (remotes == m_remotes)
+        return;
+    if (m_remotes == Remotes::Present || remotes == Remotes::Present)
+        m_mayHaveMissed = true;
+    m_hasMetOthers = m_hasMetOthers || remotes == Remotes::Present;
+    m_remotes = remotes;
+    m_failures = 0;
+    decide();
+}
+
+void Machine::decide()
+{
+    m_retryAt.reset();
+    switch (m_remotes) {
+    case Remotes::Unknown:
+        m_state = isNewcomer() ? State::Waiting : State::Offline;
+        m_serving.reset();
+        m_delivery.setHeld(false);
+        stopPublishing();
+        // The transport declares presence again at the next connection. A genesis clone that nobody
+        // has joined must look first whether it is alone.
+        if (!isNewcomer() && m_replica.time().isRootId())
+            setPresent(false);
+        return;
+    case Remotes::Absent:
+        m_delivery.setHeld(false);
+        if (!isNewcomer()) {
+            m_state = State::Silo;
+            setPresent(true);
+            m_isPublishing = true; // a newcomer may be listening that is not present yet
+        } else if (m_config.waitForPeers) {
+            m_state = State::Waiting;
+        } else {
+            fail({ErrorCode::NoVisibleClones, QStringLiteral("New clone is siloed.")});
+        }
+        return;
+    case Remotes::Present:
+        if (!isNewcomer() && m_replica.time().isRootId()) {
+            return fail({ErrorCode::BadResponse,
+                         QStringLiteral("Genesis clone trying to join a live domain.")});
+        }
+        if (!isNewcomer()) {
+            setPresent(true);
+            stopPublishing();
+        }
+        return recover();
+    }
+}
+
+void Machine::setPresent(bool present)
+{
+    if (present != m_isPresent)
+        m_outbox.add(effect::SetPresent{present});
+    m_isPresent = present;
+}
+
+// ---- Recovery ----
+
+void Machine::recover()
+{
+    m_retryAt.reset();
+    m_state = isNewcomer() ? State::Joining : State::Recovering;
+    m_delivery.setHeld(true);
+    if (isNewcomer())
+        m_recovery.start(Recovery::Goal::Join, TreeClock());
+    else
+        m_recovery.start(Recovery::Goal::Revup, m_replica.time());
+}
+
+void Machine::collaboratorKnows(const GlobalClock &gwc)
+{
+    // What it has not seen goes to everybody: others may lack it too (wire.md 8.5).
+    const qint64 known = gwc.ticksOf(m_replica.time()).value_or(0);
+    m_held.clear();
+    m_unconfirmed.clear();
+    m_refusedTick.reset();
+    m_isPublishing = true;
+    for (const SentEntry &entry : m_replica.entriesUnseenBy(gwc))
+        m_unconfirmed[m_outbox.broadcast(encodeMessage(entry.message))] = entry.tick;
+    m_sentTicks = m_replica.publicTicks();
+    notePublished(m_unconfirmed.empty() ? m_sentTicks : known);
+}
+
+void Machine::operationRecovered(const QByteArray &payload)
+{
+    takeResult(m_delivery.receive(payload));
+}
+
+void Machine::revupCompleted()
+{
+    becomeLive();
+}
+
+void Machine::snapshotCompleted(ReceivedSnapshot snapshot)
+{
+    m_serving.abandonAll({ErrorCode::DataLocked, QStringLiteral("the data are being replaced")});
+    if (const Result<> loaded = m_replica.load(snapshot); !loaded) {
+        if (!m_replica.isSound())
+            return fail(loaded.error());
+        return recoveryFailed(loaded.error(), true);
+    }
+    m_changeTicks = m_replica.time().ticks();
+    m_isPublishing = true;
+    for (const QByteArray &payload : snapshot.updates)
+        takeResult(m_delivery.receive(payload));
+    becomeLive();
+}
+
+void Machine::becomeLive()
+{
+    if (m_state == State::Ended)
+        return;
+    m_delivery.setHeld(false);
+    takeResult(m_delivery.drain());
+    m_delivery.recoveryEnded(true);
+    if (m_state == State::Ended)
+        return;
+    m_state = State::Live;
+    m_failures = 0;
+    m_mayHaveMissed = m_delivery.isWaiting();
+    setPresent(true);
+    publishHeld();
+    if (!m_isStarted)
+        m_outbox.add(effect::Started{});
+    m_isStarted = true;
+}
+
+void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
+{
+    if (m_state == State::Ended)
+        return;
+    if (isNewcomer() && !m_config.waitForPeers)
+        return fail(error);
+    m_outbox.add(effect::Warned{error.message});
+    ++m_failures;
+    m_delivery.setHeld(false);
+    takeResult(m_delivery.drain());
+    m_delivery.recoveryEnded(false);
+    if (m_state == State::Ended)
+        return;
+    m_state = isNewcomer() ? State::Waiting : State::Retrying;
+    // The others learn of what was made meanwhile, and ask if they have a gap.
+    publishHeld();
+    const bool isAtOnce = isBrokenOff && m_failures == 1;
+    m_retryAt = m_environment.nowMs() + (isAtOnce ? 0 : retryDelay());
+}
+
+qint64 Machine::retryDelay()
+{
+    const double timeouts = (poisson(m_environment, meanDelays) + 1) * m_environment.uniform();
+    const int doublings = std::min(m_failures - 1, isNewcomer() ? maxDoublingsOfNewcomer : maxDoublings);
+    return qint64(timeouts * m_config.networkTimeoutMs) << std::max(doublings, 0);
+}
+
+void Machine::lookForTrouble()
+{
+    if (m_state != State::Live || !m_delivery.needsRecovery())
+        return;
+    m_mayHaveMissed = true;
+    recover();
+}
+
+// ---- Messages ----
+
+void Machine::operationReceived(const QByteArray &payload)
+{
+    if (m_state == State::Idle || m_state == State::Ended)
+        return;
+    if (isNewcomer())
+        takeResult(m_delivery.keep(payload));
+    else
+        takeResult(m_delivery.receive(payload));
+    publish();
+    lookForTrouble();
+}
+
+void Machine::messageReceived(const Address &from, const QByteArray &payload)
+{
+    if (m_state == State::Idle || m_state == State::Ended)
+        return;
+    switch (from.lane) {
+    case Lane::Send:
+        requestReceived(from, payload);
+        break;
+    case Lane::Reply:
+        replyReceived(from, payload);
+        break;
+    case Lane::Notify:
+        if (m_recovery.isReading(from.channelId))
+            m_recovery.notificationReceived(from, decodeNotification(payload));
+        break;
+    }
+    publish();
+    lookForTrouble();
+}
+
+void Machine::requestReceived(const Address &from, const QByteArray &payload)
+{
+    const auto control = decodeControl(payload);
+    if (!control)
+        return noteMalformed(control.error());
+    const auto request = decodeRequest(control->enc);
+    if (!request)
+        return noteMalformed(request.error());
+    m_serving.requestReceived(from, *request);
+    if (!m_replica.isSound())
+        fail({ErrorCode::StoreFailed, QStringLiteral("the store failed")});
+}
+
+void Machine::replyReceived(const Address &from, const QByteArray &payload)
+{
+    if (isAck(payload)) {
+        m_serving.replyReceived(from, true);
+        return;
+    }
+    const auto control = decodeControl(payload);
+    const Result<Response> response = control ? decodeResponse(control->enc) : Result<Response>(control.error());
+    if (!response)
+        noteMalformed(response.error());
+    if (!m_recovery.replyReceived(from, response))
+        m_serving.replyReceived(from, false);
+}
+
+void Machine::channelOpened(const QString &channelId)
+{
+    m_recovery.channelOpened(channelId);
+}
+
+void Machine::timePassed()
+{
+    if (m_state == State::Idle || m_state == State::Ended)
+        return;
+    m_recovery.timePassed();
+    m_serving.timePassed();
+    if (m_retryAt && m_environment.nowMs() >= *m_retryAt && m_remotes == Remotes::Present)
+        decide();
+    publish();
+    lookForTrouble();
+}
+
+std::optional<qint64> Machine::wakeAt() const
+{
+    if (m_state == State::Idle || m_state == State::Ended)
+        return std::nullopt;
+    std::optional<qint64> earliest;
+    const auto consider = [&earliest](const std::optional<qint64> &at) {
+        if (at)
+            earliest = std::min(earliest.value_or(*at), *at);
+    };
+    consider(m_recovery.wakeAt());
+    consider(m_serving.wakeAt());
+    consider(m_retryAt);
+    if (m_state == State::Live)
+        consider(m_delivery.wakeAt());
+    return earliest;
+}
+
+// ---- Own operations ----
+
+Result<void> Machine::write(const Patch &patch)
+{
+    if (m_state == State::Ended)
+        return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
+    if (isNewcomer() || m_state == State::Idle)
+        return Error{ErrorCode::Offline, QStringLiteral("the clone has not joined its domain yet")};
+    const Result<void> written = m_replica.write(patch);
+    if (!m_replica.isSound())
+        fail(written ? Error{ErrorCode::StoreFailed, QStringLiteral("the store failed")} : written.error());
+    publish();
+    return written;
+}
+
+void Machine::writeRefused()
+{
+    if (!isNewcomer() && m_state != State::Ended)
+        m_replica.wasteTick();
+}
+
+void Machine::publish()
+{
+    for (OwnOperation &operation : m_replica.takeOwnOperations()) {
+        if (m_isPublishing)
+            broadcast(operation);
+        else if (m_remotes == Remotes::Present)
+            m_held.push_back(std::move(operation));
+        // Otherwise the journal has it, and it goes out when somebody tells what they know.
+    }
+}
+
+void Machine::broadcast(const OwnOperation &operation)
+{
+    const Ticket ticket = m_outbox.broadcast(operation.payload);
+    // With nobody there, the service may take it and pass it to none: that is not publication.
+    if (m_remotes != Remotes::Present)
+        return;
+    m_unconfirmed[ticket] = operation.tick;
+    m_sentTicks = operation.tick;
+}
+
+void Machine::publishHeld()
+{
+    m_isPublishing = true;
+    for (const OwnOperation &operation : std::exchange(m_held, {}))
+        broadcast(operation);
+}
+
+void Machine::stopPublishing()
+{
+    m_isPublishing = false;
+    m_held.clear();
+    m_unconfirmed.clear();
+}
+
+void Machine::ticketDone(Ticket ticket, bool ok)
+{
+    if (m_state == State::Ended)
+        return;
+    const auto found = m_unconfirmed.find(ticket);
+    if (found == m_unconfirmed.end()) {
+        m_recovery.ticketDone(ticket, ok);
+        m_serving.ticketDone(ticket, ok);
+        return;
+    }
+    const qint64 tick = found->second;
+    m_unconfirmed.erase(found);
+    if (!ok) {
+        m_refusedTick = std::min(m_refusedTick.value_or(tick), tick);
+        if (m_state == State::Live && !m_retryAt) {
+            m_state = State::Retrying;
+            m_retryAt = m_environment.nowMs() + timeoutsAfterRefusal * m_config.networkTimeoutMs;
+        }
+    }
+    qint64 ticks = m_sentTicks;
+    for (const auto &[other, unconfirmed] : m_unconfirmed)
+        ticks = std::min(ticks, unconfirmed - 1);
+    if (m_refusedTick)
+        ticks = std::min(ticks, *m_refusedTick - 1);
+    notePublished(ticks);
+}
+
+void Machine::notePublished(qint64 ticks)
+{
+    if (ticks <= m_publishedTicks)
+        return;
+    m_publishedTicks = ticks;
+    m_outbox.add(effect::Published{ticks});
+}
+
+// ---- The end of a call ----
+
+std::vector<Change> Machine::takeChanges()
+{
+    std::vector<Change> changes = m_replica.takeChanges();
+    if (!changes.empty())
+        m_changeTicks = changes.back().ticks;
+    return changes;
+}
+
+std::vector<Effect> Machine::takeEffects()
+{
+    if (m_delivery.malformedCount() != m_malformedDelivered) {
+        m_malformed += m_delivery.malformedCount() - m_malformedDelivered - 1;
+        m_malformedDelivered = m_delivery.malformedCount();
+        noteMalformed(m_delivery.lastMalformed());
+    }
+    const CloneStatus now = status();
+    if (m_state != State::Idle && now.ticks >= 0 && m_shownStatus != now) {
+        m_shownStatus = now;
+        m_outbox.add(effect::StatusChanged{now});
+    }
+    return m_outbox.take();
+}
+
+void Machine::takeResult(const Result<> &result)
+{
+    if (!result)
+        fail(result.error());
+}
+
+void Machine::noteMalformed(const Error &error)
+{
+    ++m_malformed;
+    const qint64 now = m_environment.nowMs();
+    if (m_malformedShownAt && now - *m_malformedShownAt < malformedPauseMs)
+        return;
+    m_malformedShownAt = now;
+    m_outbox.add(effect::Warned{QStringLiteral("ignored a message that cannot be read (%1 so far): %2")
+                                        .arg(m_malformed)
+                                        .arg(error.message)});
+}
+
+void Machine::fail(const Error &error)
+{
+    if (m_state == State::Ended)
+        return;
+    close();
+    m_outbox.add(effect::Failed{error});
+}
+
+void Machine::close()
+{
+    if (m_state == State::Ended)
+        return;
+    m_recovery.cancel();
+    m_serving.abandonAll({ErrorCode::Closed, QStringLiteral("Clone has closed")});
+    setPresent(false);
+    stopPublishing();
+    m_retryAt.reset();
+    m_state = State::Ended;
+}
+
+} // namespace mld

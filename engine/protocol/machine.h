@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "protocol/delivery.h"
+#include "protocol/effects.h"
+#include "protocol/environment.h"
+#include "protocol/recovery.h"
+#include "protocol/replica.h"
+#include "protocol/serving.h"
+
+#include <QSet>
+
+#include <map>
+#include <optional>
+
+namespace mld {
+
+struct MachineConfig
+{
+    bool genesis = false;     ///< begin a new domain, if there is no clock yet
+    bool waitForPeers = true; ///< a newcomer that meets nobody waits, instead of failing
+    int networkTimeoutMs = 5000;
+};
+
+/// The m-ld protocol of one clone as a pure state machine: told what happens, it changes the replica
+/// and says what is to be done (README.md has its states). It has no event loop, no thread, no
+/// clock and no randomness of its own.
+///
+/// After every call, in this order: show takeChanges(); Replica::commit(); only then carry out
+/// takeEffects(); and call timePassed() not later than wakeAt(). Several calls may share a commit.
+class Machine : private Recovery::Client
+{
+public:
+    /// Where the clone stands with the domain (wire.md 15).
+    enum class State {
+        Idle,       ///< not started
+        Waiting,    ///< a newcomer, and nobody to join
+        Joining,    ///< a newcomer, taking a snapshot
+        Offline,    ///< has a clock, and does not know who is there
+        Recovering, ///< has a clock, and asks what it has missed
+        Retrying,   ///< has a clock; nobody could tell it, and it will ask again
+        Live,       ///< level with the others
+        Silo,       ///< connected, and nobody else is there
+        Ended       ///< closed, or failed
+    };
+
+    /// All must outlive the machine.
+    Machine(const MachineConfig &config, Replica &replica, Environment &environment);
+
+    State state() const { return m_state; }
+    CloneStatus status() const;
+    const QSet<CloneId> &peers() const { return m_peers; }
+
+    // What happens
+    void start();
+    /// The connection to the messaging service is lost.
+    void disconnected();
+    /// Who is present, without this clone; after a connection was made, and whenever it changes.
+    void presenceChanged(const QSet<CloneId> &peers);
+    void operationReceived(const QByteArray &payload);
+    /// Anything that was sent to this clone alone. Notifications of channels that are not the
+    /// protocol's are ignored.
+    void messageReceived(const Address &from, const QByteArray &payload);
+    void channelOpened(const QString &channelId);
+    void ticketDone(Ticket ticket, bool ok);
+    void timePassed();
+    /// An app writes; constraints have checked it. Errors leave everything as it was, save that they
+    /// cost a tick.
+    Result<void> write(const Patch &patch);
+    /// An app's write was refused before it came here.
+    void writeRefused();
+    /// The clone leaves. Only effects follow.
+    void close();
+
+    // What is to be done
+    std::vector<Change> takeChanges();
+    std::vector<Effect> takeEffects();
+    /// When timePassed() is wanted, in the environment's milliseconds.
+    std::optional<qint64> wakeAt() const;
+
+private:
+    /// What is known of the others: gone, dead and live in semantics.md 13.1.
+    enum class Remotes { Unknown, Absent, Present };
+
+    void collaboratorKnows(const GlobalClock &gwc) override;
+    void operationRecovered(const QByteArray &payload) override;
+    void revupCompleted() override;
+    void snapshotCompleted(ReceivedSnapshot snapshot) override;
+    void recoveryFailed(const Error &error, bool isBrokenOff) override;
+
+    bool isNewcomer() const { return !m_replica.hasClock(); }
+    void setRemotes(Remotes remotes);
+    void decide();
+    void setPresent(bool present);
+    void recover();
+    void becomeLive();
+    qint64 retryDelay();
+    void lookForTrouble();
+
+    void requestReceived(const Address &from, const QByteArray &payload);
+    void replyReceived(const Address &from, const QByteArray &payload);
+
+    void publish();
+    void broadcast(const OwnOperation &operation);
+    void publishHeld();
+    void stopPublishing();
+    void notePublished(qint64 ticks);
+
+    void takeResult(const Result<> &result);
+    void noteMalformed(const Error &error);
+    void fail(const Error &error);
+
+    const MachineConfig m_config;
+    Replica &m_replica;
+    Environment &m_environment;
+    Outbox m_outbox;
+    Delivery m_delivery;
+    Recovery m_recovery;
+    Serving m_serving;
+
+    State m_state = State::Idle;
+    Remotes m_remotes = Remotes::Unknown;
+    QSet<CloneId> m_peers;
+    bool m_isPresent = false;      ///< has been declared so
+    bool m_isStarted = false;      ///< effect::Started was sent
+    bool m_mayHaveMissed = true;   ///< operations of others
+    bool m_hasMetOthers = false;   ///< since start
+    std::optional<qint64> m_retryAt;
+    int m_failures = 0;            ///< of recoveries, in a row
+
+    /// Whether own operations go out as they are made. Not while the others may lack earlier
+    /// ones, which are to go first.
+    bool m_isPublishing = false;
+    std::vector<OwnOperation> m_held;       ///< made while others were there, and not broadcast
+    std::map<Ticket, qint64> m_unconfirmed; ///< own ticks of operations under way
+    std::optional<qint64> m_refusedTick;    ///< of the first one that the service did not take
+    qint64 m_sentTicks = 0;
+    qint64 m_publishedTicks = 0;
+
+    qint64 m_changeTicks = -1; ///< of the latest change
+    std::optional<CloneStatus> m_shownStatus;
+    qint64 m_malformed = 0;          ///< messages that could not be read
+    qint64 m_malformedDelivered = 0; ///< those of them that Delivery counted
+    std::optional<qint64> m_malformedShownAt;
+};
+
+} // namespace mld

@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/recovery.h"
+
+#include <QStringList>
+
+#include <algorithm>
+
+namespace mld {
+
+namespace {
+
+/// What a snapshot may come to, in bytes as received: it is held in memory until it is whole.
+constexpr qint64 maxSnapshotBytes = qint64(1) << 30;
+
+} // namespace
+
+Recovery::Client::~Client() = default;
+
+Recovery::Recovery(Client &client, Outbox &outbox, Environment &environment, int timeoutMs)
+    : m_client(client), m_outbox(outbox), m_environment(environment), m_timeoutMs(timeoutMs)
+{
+}
+
+void Recovery::start(Goal goal, const TreeClock &time)
+{
+    cancel();
+    m_goal = goal;
+    m_time = time;
+    ask(goal == Goal::Join ? Asked::Snapshot : Asked::Revup);
+}
+
+void Recovery::ask(Asked what)
+{
+    m_asked = what;
+    m_messageId = m_environment.uniqueId();
+    m_tried.clear();
+    m_phase = Phase::AwaitingResponse;
+    askNext({ErrorCode::NoVisibleClones, QStringLiteral("no other member of the domain is present")});
+}
+
+std::optional<CloneId> Recovery::choosePeer()
+{
+    if (m_peers.isEmpty())
+        return std::nullopt;
+    QStringList choice;
+    for (const CloneId &peer : std::as_const(m_peers)) {
+        if (!m_recentlyAsked.contains(peer))
+            choice.append(peer);
+    }
+    if (choice.isEmpty()) {
+        m_recentlyAsked.clear();
+        choice = QStringList(m_peers.cbegin(), m_peers.cend());
+    }
+    // In order before one is drawn: a set has its own, different in every process.
+    choice.sort();
+    const CloneId chosen = choice.at(m_environment.below(quint32(choice.size())));
+    m_recentlyAsked.insert(chosen);
+    return chosen;
+}
+
+void Recovery::askNext(const Error &why)
+{
+    const std::optional<CloneId> peer = choosePeer();
+    if (!peer || m_tried.contains(*peer)) {
+        // Nobody's journal reaches back far enough: take everything anew, and keep the clock.
+        if (m_asked == Asked::Revup && why.code == ErrorCode::UpdatesUnavailable)
+            return ask(Asked::Snapshot);
+        return fail(why, false);
+    }
+    m_tried.insert(*peer);
+    m_peer = *peer;
+    const Request request = m_asked == Asked::Revup
+            ? Request(RevupRequest{m_time})
+            : Request(SnapshotRequest{m_goal == Goal::Join});
+    extendDeadline();
+    m_ticket = m_outbox.send(m_peer, m_messageId, encodeControl({encodeRequest(request), {}}));
+}
+
+bool Recovery::replyReceived(const Address &from, const Result<Response> &response)
+{
+    if (m_phase == Phase::Idle || from.sentMessageId != m_messageId)
+        return false;
+    // A late answer of one who was given up is as good as any; but one is enough.
+    if (m_phase != Phase::AwaitingResponse || !m_tried.contains(from.from))
+        return true;
+    if (!response) {
+        askNext(response.error());
+    } else if (const auto *rejected = std::get_if<Rejected>(&*response)) {
+        askNext({ErrorCode::RequestRejected,
+                 QStringLiteral("%1 refused the request (status %2)").arg(from.from).arg(rejected->status)});
+    } else if (const auto *revup = std::get_if<RevupResponse>(&*response); revup && m_asked == Asked::Revup) {
+        accept(from, *revup);
+    } else if (const auto *snapshot = std::get_if<SnapshotResponse>(&*response);
+               snapshot && m_asked == Asked::Snapshot) {
+        accept(from, *snapshot);
+    } else {
+        askNext({ErrorCode::BadResponse, QStringLiteral("%1 answered another question").arg(from.from)});
+    }
+    return true;
+}
+
+void Recovery::accept(const Address &from, const RevupResponse &response)
+{
+    if (!response.gwc) {
+        return askNext({ErrorCode::UpdatesUnavailable,
+                        QStringLiteral("%1 no longer has the changes that were missed").arg(from.from)});
+    }
+    m_updatesChannel = response.updatesAddress;
+    m_isDataComplete = true;
+    m_isUpdatesComplete = false;
+    openChannels(from, {m_updatesChannel});
+    m_client.collaboratorKnows(*response.gwc);
+}
+
+void Recovery::accept(const Address &from, const SnapshotResponse &response)
+{
+    const bool isUsable = m_goal == Goal::Revup || (response.clock && response.clock->hasId());
+    if (!isUsable || response.dataAddress == response.updatesAddress) {
+        return askNext({ErrorCode::BadResponse,
+                        QStringLiteral("%1 sent a snapshot that cannot be used").arg(from.from)});
+    }
+    m_snapshot = {};
+    if (m_goal == Goal::Join)
+        m_snapshot.clock = response.clock;
+    m_snapshot.gwc = response.gwc;
+    m_snapshot.agreed = response.agreed;
+    m_received = 0;
+    m_dataChannel = response.dataAddress;
+    m_updatesChannel = response.updatesAddress;
+    m_isDataComplete = false;
+    m_isUpdatesComplete = false;
+    openChannels(from, {m_dataChannel, m_updatesChannel});
+    if (m_goal == Goal::Revup)
+        m_client.collaboratorKnows(response.gwc);
+}
+
+void Recovery::openChannels(const Address &from, const QStringList &channels)
+{
+    m_phase = Phase::OpeningChannels;
+    m_peer = from.from;
+    m_responseId = from.messageId;
+    m_unopened = QSet<QString>(channels.cbegin(), channels.cend());
+    extendDeadline();
+    for (const QString &channel : channels)
+        m_outbox.add(effect::OpenChannel{channel, m_peer});
+}
+
+void Recovery::channelOpened(const QString &channelId)
+{
+    if (m_phase != Phase::OpeningChannels || !m_unopened.remove(channelId) || !m_unopened.isEmpty())
+        return;
+    // Not before: what is sent on a channel nobody listens to is lost (wire.md 14.2).
+    m_phase = Phase::Streaming;
+    extendDeadline();
+    m_ticket = m_outbox.reply(m_peer, m_environment.uniqueId(), m_responseId, encodeAck());
+}
+
+bool Recovery::isReading(const QString &channelId) const
+{
+    return m_phase == Phase::Streaming && !channelId.isEmpty()
+            && (channelId == m_dataChannel || channelId == m_updatesChannel);
+}
+
+void Recovery::notificationReceived(const Address &from, const Result<Notification> &notification)
+{
+    // Not every service tells who sent it.
+    if (!isReading(from.channelId) || (!from.from.isEmpty() && from.from != m_peer))
+        return;
+    const bool isData = from.channelId == m_dataChannel;
+    extendDeadline();
+    if (!notification) {
+        fail(notification.error(), true);
+    } else if (const auto *next = std::get_if<NextNotification>(&*notification)) {
+        takeNext(isData, next->payload);
+    } else if (const auto *error = std::get_if<ErrorNotification>(&*notification)) {
+        fail({ErrorCode::BadResponse,
+              QStringLiteral("%1 broke off: %2 (status %3)").arg(m_peer, error->message).arg(error->status)},
+             true);
+    } else {
+        takeComplete(isData);
+    }
+}
+
+void Recovery::takeNext(bool isData, const QByteArray &payload)
+{
+    if (m_asked == Asked::Revup)
+        return m_client.operationRecovered(payload);
+    m_received += payload.size();
+    if (m_received > maxSnapshotBytes)
+        return fail({ErrorCode::DeltaTooBig, QStringLiteral("the domain's data is too large")}, false);
+    (isData ? m_snapshot.batches : m_snapshot.updates).push_back(payload);
+}
+
+void Recovery::takeComplete(bool isData)
+{
+    (isData ? m_isDataComplete : m_isUpdatesComplete) = true;
+    if (!m_isDataComplete || !m_isUpdatesComplete)
+        return;
+    if (m_asked == Asked::Snapshot)
+        return completeSnapshot();
+    closeChannels();
+    m_phase = Phase::Idle;
+    m_client.revupCompleted();
+}
+
+void Recovery::completeSnapshot()
+{
+    closeChannels();
+    m_phase = Phase::Idle;
+    m_client.snapshotCompleted(std::exchange(m_snapshot, {}));
+}
+
+void Recovery::setPeers(const QSet<CloneId> &peers)
+{
+    m_peers = peers;
+    m_recentlyAsked.intersect(peers);
+    // Nothing more will come from one who has left; no need to wait for the timeout.
+    if (m_phase == Phase::Idle || peers.contains(m_peer))
+        return;
+    const Error error{ErrorCode::NoVisibleClones, QStringLiteral("%1 has left").arg(m_peer)};
+    if (m_phase == Phase::AwaitingResponse)
+        askNext(error);
+    else
+        fail(error, true);
+}
+
+void Recovery::ticketDone(Ticket ticket, bool ok)
+{
+    if (m_phase != Phase::Idle && ticket == m_ticket && !ok)
+        fail({ErrorCode::Offline, QStringLiteral("the request could not be sent")}, false);
+}
+
+void Recovery::timePassed()
+{
+    if (m_phase == Phase::Idle || m_environment.nowMs() < m_deadline)
+        return;
+    const Error error{ErrorCode::NoVisibleClones, QStringLiteral("%1 does not answer").arg(m_peer)};
+    if (m_phase == Phase::AwaitingResponse)
+        return askNext(error);
+    // The data are whole; operations that the other channel still owes will show as a gap.
+    if (m_phase == Phase::Streaming && m_asked == Asked::Snapshot && m_isDataComplete)
+        return completeSnapshot();
+    fail(error, true);
+}
+
+std::optional<qint64> Recovery::wakeAt() const
+{
+    if (m_phase == Phase::Idle)
+        return std::nullopt;
+    return m_deadline;
+}
+
+void Recovery::fail(const Error &error, bool isBrokenOff)
+{
+    closeChannels();
+    m_phase = Phase::Idle;
+    m_snapshot = {};
+    m_client.recoveryFailed(error, isBrokenOff);
+}
+
+void Recovery::cancel()
+{
+    closeChannels();
+    m_phase = Phase::Idle;
+    m_snapshot = {};
+}
+
+void Recovery::closeChannels()
+{
+    for (QString *channel : {&m_dataChannel, &m_updatesChannel}) {
+        if (!channel->isEmpty())
+            m_outbox.add(effect::CloseChannel{*channel});
+        channel->clear();
+    }
+    m_unopened.clear();
+}
+
+void Recovery::extendDeadline()
+{
+    m_deadline = m_environment.nowMs() + m_timeoutMs;
+}
+
+} // namespace mld

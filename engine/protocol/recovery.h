@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "codec/controlmessage.h"
+#include "protocol/effects.h"
+#include "protocol/environment.h"
+
+#include <QSet>
+
+#include <optional>
+#include <vector>
+
+namespace mld {
+
+/// Everything that a snapshot brought (wire.md 14.5), still encoded: it is decoded and stored at one
+/// go, so that a broken one leaves no trace.
+struct ReceivedSnapshot
+{
+    std::optional<TreeClock> clock;
+    GlobalClock gwc;
+    TreeClock agreed;
+    std::vector<QByteArray> batches;
+    std::vector<QByteArray> updates; ///< operation messages
+};
+
+/// Asks other clones for what this one has missed, or for everything (wire.md 14.2, 14.3): chooses
+/// whom to ask, asks the next if one cannot help, and reads the answer's channels to their end.
+///
+/// One attempt at a time; when to begin another is for the owner to say.
+class Recovery
+{
+public:
+    /// What the owner does with the answers.
+    class Client
+    {
+    public:
+        virtual ~Client();
+        /// The collaborator's global clock is known: what it has not seen is to be broadcast
+        /// again (wire.md 8.5).
+        virtual void collaboratorKnows(const GlobalClock &gwc) = 0;
+        /// An operation message of a revup.
+        virtual void operationRecovered(const QByteArray &payload) = 0;
+        virtual void revupCompleted() = 0;
+        virtual void snapshotCompleted(ReceivedSnapshot snapshot) = 0;
+        /// The attempt is over. `isBrokenOff`: an answer had begun, so that another attempt may
+        /// follow at once.
+        virtual void recoveryFailed(const Error &error, bool isBrokenOff) = 0;
+    };
+
+    enum class Goal {
+        Revup, ///< what was missed since `time`; a snapshot if nobody can tell
+        Join   ///< everything, with a clock
+    };
+
+    Recovery(Client &client, Outbox &outbox, Environment &environment, int timeoutMs);
+
+    bool isActive() const { return m_phase != Phase::Idle; }
+    /// Begins an attempt; one that goes on is dropped. `time` is the requester's local time.
+    void start(Goal goal, const TreeClock &time);
+    /// Drops the attempt without a word: the connection is gone.
+    void cancel();
+
+    /// Who is present, without this clone.
+    void setPeers(const QSet<CloneId> &peers);
+    /// True if the reply was to our request.
+    bool replyReceived(const Address &from, const Result<Response> &response);
+    /// Whether a channel is one of those that are being read.
+    bool isReading(const QString &channelId) const;
+    /// For channels that isReading().
+    void notificationReceived(const Address &from, const Result<Notification> &notification);
+    void channelOpened(const QString &channelId);
+    void ticketDone(Ticket ticket, bool ok);
+    void timePassed();
+    std::optional<qint64> wakeAt() const;
+
+private:
+    enum class Phase { Idle, AwaitingResponse, OpeningChannels, Streaming };
+    enum class Asked { Revup, Snapshot };
+
+    void ask(Asked what);
+    /// Sends the request to the next peer, or ends the attempt, or goes over to a snapshot.
+    void askNext(const Error &why);
+    std::optional<CloneId> choosePeer();
+    void accept(const Address &from, const RevupResponse &response);
+    void accept(const Address &from, const SnapshotResponse &response);
+    void openChannels(const Address &from, const QStringList &channels);
+    void takeNext(bool isData, const QByteArray &payload);
+    void takeComplete(bool isData);
+    void completeSnapshot();
+    void fail(const Error &error, bool isBrokenOff);
+    void closeChannels();
+    void extendDeadline();
+
+    Client &m_client;
+    Outbox &m_outbox;
+    Environment &m_environment;
+    const int m_timeoutMs;
+
+    QSet<CloneId> m_peers;
+    QSet<CloneId> m_recentlyAsked;
+
+    Phase m_phase = Phase::Idle;
+    Goal m_goal = Goal::Revup;
+    Asked m_asked = Asked::Revup;
+    TreeClock m_time;
+    QString m_messageId; ///< of the request, whoever it is sent to
+    QSet<CloneId> m_tried;
+    CloneId m_peer;
+    Ticket m_ticket = 0;
+    qint64 m_deadline = 0;
+    QString m_responseId; ///< of the response that is being followed
+    QString m_dataChannel;
+    QString m_updatesChannel;
+    QSet<QString> m_unopened;
+    bool m_isDataComplete = false;
+    bool m_isUpdatesComplete = false;
+    qint64 m_received = 0; ///< bytes of the snapshot so far
+    ReceivedSnapshot m_snapshot;
+};
+
+} // namespace mld

@@ -1,0 +1,360 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/replica.h"
+
+#include "protocol/history.h"
+#include "protocol/snapshotsource.h"
+#include "rdf/vocabulary.h"
+
+#include <QSet>
+
+#include <algorithm>
+
+namespace mld {
+
+namespace {
+
+/// A remote operation and its resolution as an event (semantics.md 6). `combined` was worked out
+/// before, from what the operation says; `change` is what it then did, which is less where texts
+/// compete.
+Patch eventPatch(const Patch &combined, const Patch &resolution, const DatasetChange &change)
+{
+    QSet<Triple> shown(change.inserts.cbegin(), change.inserts.cend());
+    for (const Triple &triple : resolution.inserts)
+        shown.insert(triple);
+    Patch event = combined;
+    std::erase_if(event.inserts, [&](const Triple &triple) { return !shown.contains(triple); });
+
+    QSet<Triple> known(event.deletes.cbegin(), event.deletes.cend());
+    for (const auto *side :
+         {&std::as_const(event.inserts), &resolution.inserts, &resolution.entailedInserts}) {
+        for (const Triple &triple : *side)
+            known.insert(triple);
+    }
+    for (const Triple &triple : change.deletes) {
+        if (!known.contains(triple))
+            event.deletes.push_back(triple);
+    }
+    event.splices = change.splices;
+    return event;
+}
+
+bool isEventEmpty(const Patch &patch)
+{
+    return patch.isEmpty() && patch.entailedDeletes.empty() && patch.entailedInserts.empty();
+}
+
+/// Whether an error is of the kind for which an author is shut out (wire.md 8.4).
+bool isBreachOfRules(const Error &error)
+{
+    const int status = error.status().value_or(0);
+    return status >= 4000 && status < 5000 && error.code != ErrorCode::UpdatesUnavailable;
+}
+
+} // namespace
+
+Replica::Replica(Store &store, Dataset &dataset, Journal &journal, const DomainName &domain,
+                 const CloneId &cloneId, qint64 maxOperationSize)
+    : m_store(store), m_dataset(dataset), m_journal(journal), m_context(domain),
+      m_cloneId(cloneId), m_maxOperationSize(maxOperationSize)
+{
+    if (const auto time = journal.time()) {
+        m_hasClock = true;
+        m_time = *time;
+        m_seen = journal.globalClock();
+        m_agreed = journal.lastAgreement();
+    }
+}
+
+Replica::~Replica() = default;
+
+qint64 Replica::publicTicks() const
+{
+    return m_seen.ticksOf(m_time).value_or(0);
+}
+
+void Replica::becomeGenesis()
+{
+    m_hasClock = true;
+    m_time = TreeClock::genesis();
+    m_seen = GlobalClock();
+    m_agreed = TreeClock::genesis();
+    m_journal.reset(m_time, m_seen, m_agreed, 0);
+}
+
+Arrival Replica::judge(const OperationTuple &tuple, qint64 prev) const
+{
+    const TreeClock &time = tuple.time;
+    const qint64 seen = m_time.ticksOf(time).value_or(0);
+    if (time.ticks() <= seen)
+        return Arrival::Known;
+    if (m_seen.isBlocked(time))
+        return Arrival::Ignored;
+    // Before gaps are looked for: what an agreement has overruled leaves gaps that nobody will fill.
+    if (!tuple.agreed && time.anyLt(m_agreed))
+        return Arrival::Ignored;
+    if (m_time.anyNonIdLt(time))
+        return Arrival::Early;
+    // Its author has seen more of this clone than this clone knows itself: the store went back in
+    // time. A revup brings the own operations that are missing.
+    if (time.ticksOf(m_time).value_or(0) > m_time.ticks() && !isOwn(time))
+        return Arrival::Gap;
+    if (prev > seen)
+        return Arrival::Gap;
+    return Arrival::Applied;
+}
+
+bool Replica::isOwn(const TreeClock &time) const
+{
+    const auto theirs = m_time.withTicks(time.ticks(), time);
+    const auto ours = m_time.ticked(time.ticks());
+    return theirs && ours && *theirs == *ours;
+}
+
+Result<Arrival> Replica::apply(const OperationMessage &message, const OperationTuple &tuple)
+{
+    const TreeClock time = m_time;
+    const GlobalClock seen = m_seen;
+    const TreeClock agreed = m_agreed;
+    const size_t own = m_ownOperations.size();
+    const size_t changes = m_changes.size();
+
+    Store::Savepoint savepoint(m_store);
+    Result<void> done = applyInTransaction(message, tuple);
+    if (done)
+        done = savepoint.release();
+    if (done)
+        return Arrival::Applied;
+
+    m_time = time;
+    m_seen = seen;
+    m_agreed = agreed;
+    m_ownOperations.erase(m_ownOperations.begin() + qsizetype(own), m_ownOperations.end());
+    m_changes.erase(m_changes.begin() + qsizetype(changes), m_changes.end());
+    if (!isBreachOfRules(done.error()) || !isSound())
+        return done.error();
+    const auto known = tuple.time.withTicks(m_seen.ticksOf(tuple.time).value_or(0), tuple.time);
+    if (!known)
+        return known.error();
+    MLD_TRY(m_seen.set(*known, blockedTid));
+    m_areClocksChanged = true;
+    return Arrival::Ignored;
+}
+
+Result<Operation> Replica::decode(const OperationTuple &tuple) const
+{
+    auto operation = decodeOperation(tuple, m_context);
+    if (!operation || !tuple.isFusion())
+        return operation;
+    const qint64 seen = m_seen.ticksOf(tuple.time).value_or(0);
+    if (seen < tuple.from)
+        return operation;
+    return cutSeen(m_journal, m_context, *operation, seen);
+}
+
+Result<void> Replica::applyInTransaction(const OperationMessage &message,
+                                         const OperationTuple &tuple)
+{
+    auto operation = decode(tuple);
+    if (!operation)
+        return operation.error();
+    OperationMessage kept = message;
+    if (operation->from != tuple.from) {
+        const auto cutTuple = encodeOperation(*operation, m_context);
+        if (!cutTuple)
+            return cutTuple.error();
+        auto enc = encodeTuple(*cutTuple, m_context);
+        if (!enc)
+            return enc.error();
+        kept.enc = std::move(*enc);
+        kept.attr.reset(); // it was for other bytes
+    }
+    auto joined = m_time.joined(tuple.time);
+    if (!joined)
+        return joined.error();
+    const Tid tid = tuple.time.hash();
+
+    const Patch remote = m_dataset.preview(operation->content);
+    Patch resolution;
+    if (m_constraint)
+        MLD_TRY(m_constraint->apply(m_dataset, remote, resolution));
+    const Patch combined = combinedChange(m_dataset, remote, resolution);
+    Change event = describe(combined);
+
+    auto change = m_dataset.applyRemote(operation->content, tid);
+    if (!change)
+        return change.error();
+    // The first tick is for the operation, the second for a resolution, if there is one (wire.md 3.4).
+    m_time = joined->ticked();
+    event.ticks = m_time.ticks();
+    event.patch = eventPatch(combined, resolution, *change);
+    if (resolution.isEmpty())
+        change->undo += m_dataset.applyEntailed(resolution).undo;
+    record(kept, tuple.time, change->undo, tuple.agreed.has_value());
+    MLD_TRY(m_seen.set(tuple.time, tid));
+    if (tuple.agreed) {
+        const auto agreed = tuple.time.ticked(tuple.agreed->tick);
+        if (!agreed)
+            return agreed.error();
+        m_agreed = *agreed;
+    }
+
+    m_time = m_time.ticked();
+    m_areClocksChanged = true;
+    if (!resolution.isEmpty()) {
+        auto local = m_dataset.applyLocal(resolution, m_time.hash());
+        if (!local)
+            return local.error();
+        auto own = makeOwn(local->content, m_time, local->change);
+        if (!own)
+            return own.error();
+        event.ticks = m_time.ticks();
+        m_ownOperations.push_back(std::move(*own));
+    }
+    if (!isEventEmpty(event.patch))
+        m_changes.push_back(std::move(event));
+    return {};
+}
+
+void Replica::record(const OperationMessage &message, const TreeClock &time, const QByteArray &undo,
+                     bool isAgreement)
+{
+    JournalEntry entry;
+    entry.tick = m_time.ticks();
+    entry.tid = time.hash();
+    entry.prevTick = m_seen.ticksOf(time).value_or(0);
+    entry.prevTid = m_seen.tid(time);
+    entry.time = time;
+    entry.enc = message.enc;
+    entry.attr = message.attr;
+    entry.undo = undo;
+    entry.isAgreement = isAgreement;
+    m_journal.append(entry);
+}
+
+Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const TreeClock &time,
+                                      const DatasetChange &change)
+{
+    OperationTuple tuple;
+    tuple.from = time.ticks();
+    tuple.time = time;
+    MLD_TRY(packContent(tuple, content, m_context));
+    auto enc = encodeTuple(tuple, m_context);
+    if (!enc)
+        return enc.error();
+    OperationMessage message;
+    message.prev = publicTicks();
+    message.enc = std::move(*enc);
+    if (m_maxOperationSize > 0 && message.size() > m_maxOperationSize) {
+        return Error{ErrorCode::DeltaTooBig,
+                     QStringLiteral("the change takes %1 bytes, of at most %2")
+                             .arg(message.size())
+                             .arg(m_maxOperationSize)};
+    }
+    record(message, time, change.undo, false);
+    MLD_TRY(m_seen.set(time));
+    m_areClocksChanged = true;
+    return OwnOperation{time.ticks(), encodeMessage(message)};
+}
+
+Result<void> Replica::write(const Patch &patch)
+{
+    const GlobalClock seen = m_seen;
+    wasteTick();
+    if (patch.isEmpty())
+        return {};
+    Change event = describe(patch);
+    event.isLocal = true;
+    event.ticks = m_time.ticks();
+
+    Store::Savepoint savepoint(m_store);
+    auto local = m_dataset.applyLocal(patch, m_time.hash());
+    if (!local)
+        return local.error();
+    auto own = makeOwn(local->content, m_time, local->change);
+    Result<void> done = own ? savepoint.release() : Result<void>(own.error());
+    if (!done) {
+        m_seen = seen;
+        return done.error();
+    }
+    m_ownOperations.push_back(std::move(*own));
+    event.patch = patch;
+    m_changes.push_back(std::move(event));
+    return {};
+}
+
+void Replica::wasteTick()
+{
+    m_time = m_time.ticked();
+    m_areClocksChanged = true;
+}
+
+Change Replica::describe(const Patch &patch) const
+{
+    Change change;
+    for (const auto *side : {&patch.deletes, &patch.entailedDeletes}) {
+        for (const Triple &triple : *side) {
+            const Term &object = triple.object;
+            if (object.datatype() == iris::text) {
+                if (const auto text = m_dataset.textOf(object.text()))
+                    change.oldTexts.insert(object.text(), *text);
+            } else if (object.datatype() == iris::xsdBase64Binary) {
+                if (const auto bytes = m_dataset.binaryOf(object.text()))
+                    change.oldBinaries.insert(object.text(), *bytes);
+            }
+        }
+    }
+    return change;
+}
+
+Result<void> Replica::commit()
+{
+    if (m_areClocksChanged) {
+        m_journal.setTime(m_time);
+        m_journal.setGlobalClock(m_seen);
+        m_journal.setLastAgreement(m_agreed);
+    }
+    MLD_TRY(m_store.commit());
+    m_areClocksChanged = false;
+    return {};
+}
+
+std::vector<SentEntry> Replica::entriesAfter(qint64 tick, int limit) const
+{
+    std::vector<SentEntry> entries;
+    auto cursor = m_journal.entriesAfter(tick);
+    while (int(entries.size()) < limit) {
+        auto entry = cursor.next();
+        if (!entry)
+            break;
+        OperationMessage message{entry->prevTick, std::move(entry->enc), std::move(entry->attr)};
+        entries.push_back({entry->tick, std::move(entry->time), std::move(message)});
+    }
+    return entries;
+}
+
+Result<TreeClock> Replica::forkForNewcomer()
+{
+    // What is private to this process, its internal ticks, must not become the newcomer's history.
+    const qint64 own = m_time.ticks();
+    const auto rewound = m_time.ticked(publicTicks());
+    if (!rewound)
+        return rewound.error();
+    const auto fork = rewound->forked();
+    if (!fork)
+        return fork.error();
+    const auto left = fork->left.ticked(own);
+    if (!left)
+        return left.error();
+    m_time = *left;
+    m_areClocksChanged = true;
+    return fork->right;
+}
+
+Result<std::unique_ptr<SnapshotSource>> Replica::snapshot()
+{
+    MLD_TRY(commit());
+    return SnapshotSource::make(m_dataset.snapshot(), m_journal, m_seen, m_context);
+}
+
+} // namespace mld

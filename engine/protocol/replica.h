@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "clock/globalclock.h"
+#include "clock/treeclock.h"
+#include "codec/operation.h"
+#include "constraint/constraint.h"
+#include "dataset/dataset.h"
+#include "journal/fusion.h"
+#include "journal/journal.h"
+#include "protocol/change.h"
+#include "protocol/recovery.h"
+#include "result.h"
+#include "store/store.h"
+
+#include <memory>
+#include <vector>
+
+namespace mld {
+
+class SnapshotSource;
+
+/// What becomes of an operation that has arrived (wire.md 8.1, 8.2).
+enum class Arrival {
+    Applied, ///< can be applied, or has been
+    Known,   ///< was applied before
+    Ignored, ///< is refused: its author is blocked, or an agreement has overruled it, or it is broken
+    Early,   ///< others must come first, of other authors
+    Gap      ///< one of the same author is missing
+};
+
+/// An operation of this clone's own, ready to be broadcast.
+struct OwnOperation
+{
+    qint64 tick = 0;
+    QByteArray payload;
+};
+
+/// A journal entry as it is sent to a peer.
+struct SentEntry
+{
+    qint64 tick = 0; ///< the local tick at which it was applied
+    TreeClock time;
+    OperationMessage message;
+};
+
+/// The clone's copy of the domain with its clocks and its journal: applies operations, makes them,
+/// and hands out what others ask for. Knows nothing of who is there or what is connected.
+///
+/// All changes are made in one transaction of the store, which commit() ends; nothing that
+/// rests on a change may leave the clone before. A failed operation is undone alone. Once the store
+/// has failed the replica is not sound: nothing more may be done with it.
+class Replica
+{
+public:
+    /// `cloneId` is written into texts and lists. The three parts must outlive the replica, and
+    /// rest on the same store. `maxOperationSize` in bytes; 0 for no limit.
+    Replica(Store &store, Dataset &dataset, Journal &journal, const DomainName &domain,
+            const CloneId &cloneId, qint64 maxOperationSize = 0);
+    ~Replica();
+
+    const OperationContext &context() const { return m_context; }
+    const CloneId &cloneId() const { return m_cloneId; }
+    const Dataset &dataset() const { return m_dataset; }
+
+    /// False for a newcomer that has not met the domain yet.
+    bool hasClock() const { return m_hasClock; }
+    /// T: the local time, with internal ticks. Only if hasClock().
+    const TreeClock &time() const { return m_time; }
+    /// W: the latest operation of each process.
+    const GlobalClock &seen() const { return m_seen; }
+    /// The time of the last agreement; genesis if there was none.
+    const TreeClock &agreed() const { return m_agreed; }
+    /// Own ticks of the latest own operation that others may know.
+    qint64 publicTicks() const;
+    /// The local tick after which the journal is complete.
+    qint64 journalStart() const { return m_journal.start(); }
+    /// False once the store has failed.
+    bool isSound() const { return !m_store.error().has_value(); }
+
+    /// The constraints to keep to from the next operation on; not owned, may be null.
+    void setConstraint(const Constraint *constraint) { m_constraint = constraint; }
+
+    /// Begins a new domain. Only without a clock.
+    void becomeGenesis();
+
+    /// What can be done with an operation now; changes nothing. Applied: apply() it.
+    Arrival judge(const OperationTuple &tuple, qint64 prev) const;
+    /// Applies an operation that judge() has approved, and resolves what constraints object to.
+    /// UpdatesUnavailable for an agreement that overrules more than the journal holds.
+    Result<Arrival> apply(const OperationMessage &message, const OperationTuple &tuple);
+
+    /// Makes a local write, which constraints have checked. DeltaTooBig if its operation exceeds the
+    /// limit; BadPattern for a splice that does not fit.
+    Result<void> write(const Patch &patch);
+    /// A write was refused: it has taken its tick all the same (wire.md 3.4).
+    void wasteTick();
+
+    /// Own operations and changes since the last call, in order.
+    std::vector<OwnOperation> takeOwnOperations() { return std::exchange(m_ownOperations, {}); }
+    std::vector<Change> takeChanges() { return std::exchange(m_changes, {}); }
+
+    /// Makes everything durable.
+    Result<void> commit();
+
+    /// Up to `limit` journal entries after a local tick.
+    std::vector<SentEntry> entriesAfter(qint64 tick, int limit) const;
+    /// All journal entries that a holder of `gwc` has not seen, in order (wire.md 8.5).
+    std::vector<SentEntry> entriesUnseenBy(const GlobalClock &gwc) const;
+
+    /// Divides the clock, and returns the newcomer's part (wire.md 3.5).
+    Result<TreeClock> forkForNewcomer();
+    /// All data as they are now, for a snapshot. Commits what is pending.
+    Result<std::unique_ptr<SnapshotSource>> snapshot();
+    /// Replaces all data with a snapshot, and applies again what the journal has and the snapshot has
+    /// not (wire.md 14.6, T38). On failure all is as before, if isSound().
+    Result<void> load(const ReceivedSnapshot &snapshot);
+
+private:
+    /// Whether an operation of a time that is new here is of this very process.
+    bool isOwn(const TreeClock &time) const;
+    Result<void> applyInTransaction(const OperationMessage &message, const OperationTuple &tuple);
+    Result<Operation> decode(const OperationTuple &tuple) const;
+    Result<OwnOperation> makeOwn(const OperationContent &content, const TreeClock &time,
+                                 const DatasetChange &change);
+    void record(const OperationMessage &message, const TreeClock &time, const QByteArray &undo,
+                bool isAgreement);
+    Change describe(const Patch &patch) const;
+    Result<void> loadInTransaction(const ReceivedSnapshot &snapshot,
+                                   const std::vector<SentEntry> &unseen);
+    Result<void> loadBatch(const QByteArray &payload);
+    Result<void> applyAgain(const SentEntry &entry);
+
+    Store &m_store;
+    Dataset &m_dataset;
+    Journal &m_journal;
+    const OperationContext m_context;
+    const CloneId m_cloneId;
+    const qint64 m_maxOperationSize;
+    const Constraint *m_constraint = nullptr;
+
+    bool m_hasClock = false;
+    TreeClock m_time;
+    GlobalClock m_seen;
+    TreeClock m_agreed;
+    bool m_areClocksChanged = false; ///< they are written when the transaction ends
+
+    std::vector<OwnOperation> m_ownOperations;
+    std::vector<Change> m_changes;
+};
+
+} // namespace mld

@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Taking over a snapshot: the part of Replica that begins its data anew.
+#include "protocol/graphdifference.h"
+#include "protocol/replica.h"
+
+#include <optional>
+
+namespace mld {
+
+std::vector<SentEntry> Replica::entriesUnseenBy(const GlobalClock &gwc) const
+{
+    // The usual case, for which the journal need not be read: the peer has everything.
+    if (!gwc.anyLt(m_seen))
+        return {};
+    std::vector<SentEntry> unseen;
+    qint64 tick = std::max(gwc.ticksOf(m_time).value_or(0), m_journal.start());
+    constexpr int chunk = 256;
+    for (;;) {
+        auto entries = entriesAfter(tick, chunk);
+        for (SentEntry &entry : entries) {
+            tick = entry.tick;
+            if (gwc.anyLt(entry.time))
+                unseen.push_back(std::move(entry));
+        }
+        if (entries.size() < chunk)
+            return unseen;
+    }
+}
+
+Result<void> Replica::load(const ReceivedSnapshot &snapshot)
+{
+    if (snapshot.gwc.anyLt(m_agreed)) {
+        return Error{ErrorCode::BadResponse,
+                     QStringLiteral("the snapshot is older than the last agreement")};
+    }
+    const bool hadClock = m_hasClock;
+    const TreeClock time = m_time;
+    const GlobalClock seen = m_seen;
+    const TreeClock agreed = m_agreed;
+    // A newcomer's app has shown nothing yet, and reads everything when the clone has started.
+    std::optional<GraphPicture> before;
+    std::vector<SentEntry> unseen;
+    if (hadClock) {
+        before.emplace(m_dataset);
+        unseen = entriesUnseenBy(snapshot.gwc);
+    }
+
+    Store::Savepoint savepoint(m_store);
+    Result<void> done = loadInTransaction(snapshot, unseen);
+    if (done)
+        done = savepoint.release();
+    m_changes.clear(); // what was applied again is part of the whole difference
+    if (!done) {
+        m_hasClock = hadClock;
+        m_time = time;
+        m_seen = seen;
+        m_agreed = agreed;
+        m_ownOperations.clear();
+        return done.error();
+    }
+    if (before) {
+        Change change = before->changeTo(m_dataset);
+        change.ticks = m_time.ticks();
+        m_changes.push_back(std::move(change));
+    }
+    return {};
+}
+
+Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
+                                        const std::vector<SentEntry> &unseen)
+{
+    if (!m_hasClock) {
+        if (!snapshot.clock) {
+            return Error{ErrorCode::BadResponse,
+                         QStringLiteral("the snapshot has no clock for a newcomer")};
+        }
+        m_time = *snapshot.clock;
+        m_hasClock = true;
+    }
+    const auto joined = m_time.joined(snapshot.gwc);
+    if (!joined)
+        return joined.error();
+    m_journal.reset(m_time, snapshot.gwc, snapshot.agreed, m_time.ticks());
+    m_time = *joined;
+    m_seen = snapshot.gwc;
+    m_agreed = snapshot.agreed;
+    m_areClocksChanged = true;
+
+    m_dataset.beginLoad();
+    for (const QByteArray &payload : snapshot.batches)
+        MLD_TRY(loadBatch(payload));
+    m_dataset.endLoad();
+    for (const SentEntry &entry : unseen)
+        MLD_TRY(applyAgain(entry));
+    return {};
+}
+
+Result<void> Replica::loadBatch(const QByteArray &payload)
+{
+    const auto batch = decodeSnapshotBatch(payload, m_context);
+    if (!batch)
+        return batch.error();
+    if (const auto *triples = std::get_if<OperationContent>(&*batch))
+        return m_dataset.load(*triples);
+    const auto &tuple = std::get<OperationTuple>(*batch);
+    auto enc = encodeTuple(tuple, m_context);
+    if (!enc)
+        return enc.error();
+    m_journal.retain({tuple.time.hash(), tuple.time, std::move(*enc)});
+    return {};
+}
+
+Result<void> Replica::applyAgain(const SentEntry &entry)
+{
+    // Judged by W alone: T knows these operations, from the time before the snapshot (T38).
+    if (entry.time.ticks() <= m_seen.ticksOf(entry.time).value_or(0) || m_seen.isBlocked(entry.time))
+        return {};
+    const auto tuple = decodeTuple(entry.message.enc, m_context);
+    if (!tuple)
+        return tuple.error();
+    if (!tuple->agreed && entry.time.anyLt(m_agreed))
+        return {};
+    return applyInTransaction(entry.message, *tuple);
+}
+
+} // namespace mld

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "protocol/serving.h"
+
+#include "protocol/replica.h"
+#include "protocol/snapshotsource.h"
+
+namespace mld {
+
+namespace {
+
+/// How many notifications of one session may wait for the messaging service at once.
+constexpr int maxUnderWay = 32;
+/// How many sessions there may be at once; a request beyond it is rejected, and goes to another peer.
+constexpr int maxSessions = 32;
+/// How many journal entries are read at a time.
+constexpr int journalChunk = 64;
+
+} // namespace
+
+Serving::Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs)
+    : m_replica(replica), m_outbox(outbox), m_environment(environment), m_timeoutMs(timeoutMs)
+{
+}
+
+Serving::~Serving() = default;
+
+void Serving::requestReceived(const Address &from, const Request &request)
+{
+    if (!m_replica.hasClock() || m_sessions.size() >= maxSessions)
+        return reject(from, ErrorCode::RequestRejected);
+    if (const auto *revup = std::get_if<RevupRequest>(&request))
+        serveRevup(from, *revup);
+    else
+        serveSnapshot(from, std::get<SnapshotRequest>(request));
+}
+
+void Serving::serveRevup(const Address &from, const RevupRequest &request)
+{
+    const std::optional<qint64> known = request.time.ticksOf(m_replica.time());
+    RevupResponse response;
+    // A requester that has seen too little of us is not refused with an error, but told to ask
+    // for a snapshot (wire.md 21).
+    if (!known || *known < m_replica.journalStart()) {
+        response.updatesAddress = m_replica.cloneId();
+        return respond(from, response, {});
+    }
+    Session session;
+    session.kind = Kind::Revup;
+    session.requesterTime = request.time;
+    session.position = *known;
+    session.updatesChannel = m_environment.uniqueId();
+    response.gwc = m_replica.seen();
+    response.updatesAddress = session.updatesChannel;
+    respond(from, response, std::move(session));
+}
+
+void Serving::serveSnapshot(const Address &from, const SnapshotRequest &request)
+{
+    Session session;
+    session.kind = Kind::Snapshot;
+    session.dataChannel = m_environment.uniqueId();
+    session.updatesChannel = m_environment.uniqueId();
+    SnapshotResponse response;
+    // A clock must be there even if none was asked for, or m-ld-js cannot read the response (T3).
+    response.clock = m_replica.time();
+    if (request.newClock) {
+        auto forked = m_replica.forkForNewcomer();
+        if (!forked)
+            return reject(from, forked.error().code);
+        response.clock = *forked;
+    }
+    auto data = m_replica.snapshot();
+    if (!data)
+        return reject(from, data.error().code);
+    session.data = std::move(*data);
+    session.position = m_replica.time().ticks();
+    response.gwc = m_replica.seen();
+    response.agreed = m_replica.agreed();
+    response.dataAddress = session.dataChannel;
+    response.updatesAddress = session.updatesChannel;
+    respond(from, response, std::move(session));
+}
+
+void Serving::respond(const Address &from, const Response &response, Session session)
+{
+    auto enc = encodeResponse(response);
+    if (!enc)
+        return reject(from, enc.error().code);
+    const QString id = m_environment.uniqueId();
+    m_outbox.reply(from.from, id, from.messageId, encodeControl({*enc, {}}));
+    if (session.updatesChannel.isEmpty())
+        return;
+    session.peer = from.from;
+    session.deadline = m_environment.nowMs() + m_timeoutMs;
+    m_sessions.emplace(id, std::move(session));
+}
+
+void Serving::reject(const Address &from, ErrorCode code)
+{
+    const int status = Error{code, {}}.status().value_or(int(ErrorCode::RequestRejected));
+    if (auto enc = encodeResponse(Rejected{status})) {
+        m_outbox.reply(from.from, m_environment.uniqueId(), from.messageId,
+                       encodeControl({*enc, {}}));
+    }
+}
+
+bool Serving::replyReceived(const Address &from, bool isAck)
+{
+    const auto found = m_sessions.find(from.sentMessageId);
+    if (found == m_sessions.end())
+        return false;
+    Session &session = found->second;
+    if (session.peer != from.from || session.phase != Phase::AwaitingAck)
+        return true;
+    session.phase = Phase::Sending;
+    if (!isAck || pump(session) || session.isBroken)
+        m_sessions.erase(found);
+    return true;
+}
+
+bool Serving::pump(Session &session)
+{
+    if (session.data && !pumpData(session))
+        return false;
+    if (!pumpJournal(session))
+        return false;
+    notify(session, session.updatesChannel, CompleteNotification{});
+    return true;
+}
+
+bool Serving::pumpData(Session &session)
+{
+    while (session.underWay.size() < maxUnderWay) {
+        auto payload = session.data->next();
+        if (!payload) {
+            session.isBroken = true;
+            breakOff(session, payload.error());
+            return false;
+        }
+        if (!*payload) {
+            notify(session, session.dataChannel, CompleteNotification{});
+            session.data.reset();
+            return true;
+        }
+        notify(session, session.dataChannel, NextNotification{std::move(**payload)});
+    }
+    return false;
+}
+
+bool Serving::pumpJournal(Session &session)
+{
+    // Operations that are applied while this goes on enter the journal too, so nothing is missed.
+    for (;;) {
+        const auto entries = m_replica.entriesAfter(session.position, journalChunk);
+        for (const auto &entry : entries) {
+            if (session.underWay.size() >= maxUnderWay)
+                return false;
+            session.position = entry.tick;
+            if (session.kind == Kind::Snapshot || session.requesterTime.anyLt(entry.time))
+                notify(session, session.updatesChannel, NextNotification{encodeMessage(entry.message)});
+        }
+        if (entries.size() < journalChunk)
+            return true;
+    }
+}
+
+void Serving::notify(Session &session, const QString &channel, const Notification &notification)
+{
+    session.underWay.insert(
+            m_outbox.notify(session.peer, channel, encodeNotification(notification)));
+}
+
+void Serving::ticketDone(Ticket ticket, bool ok)
+{
+    for (auto it = m_sessions.begin(); it != m_sessions.end(); ++it) {
+        Session &session = it->second;
+        if (!session.underWay.remove(ticket))
+            continue;
+        // What was lost cannot be sent again in its place: the requester starts anew.
+        if (!ok)
+            breakOff(session, {ErrorCode::Offline, QStringLiteral("a message could not be sent")});
+        if (!ok || pump(session) || session.isBroken)
+            m_sessions.erase(it);
+        return;
+    }
+}
+
+void Serving::timePassed()
+{
+    const qint64 now = m_environment.nowMs();
+    std::erase_if(m_sessions, [now](const Sessions::value_type &entry) {
+        return entry.second.phase == Phase::AwaitingAck && entry.second.deadline <= now;
+    });
+}
+
+std::optional<qint64> Serving::wakeAt() const
+{
+    std::optional<qint64> earliest;
+    for (const auto &[id, session] : m_sessions) {
+        if (session.phase == Phase::AwaitingAck)
+            earliest = std::min(earliest.value_or(session.deadline), session.deadline);
+    }
+    return earliest;
+}
+
+void Serving::breakOff(const Session &session, const Error &reason)
+{
+    const int status = reason.status().value_or(int(ErrorCode::Unknown));
+    const QByteArray error = encodeNotification(ErrorNotification{status, reason.message});
+    if (session.data)
+        m_outbox.notify(session.peer, session.dataChannel, error);
+    m_outbox.notify(session.peer, session.updatesChannel, error);
+}
+
+void Serving::abandonAll(const Error &reason)
+{
+    for (const auto &[id, session] : m_sessions) {
+        if (session.phase == Phase::Sending)
+            breakOff(session, reason);
+    }
+    m_sessions.clear();
+}
+
+void Serving::reset()
+{
+    m_sessions.clear();
+}
+
+} // namespace mld

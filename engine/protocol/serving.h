@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "codec/controlmessage.h"
+#include "protocol/effects.h"
+#include "protocol/environment.h"
+
+#include <QSet>
+
+#include <map>
+#include <memory>
+
+namespace mld {
+
+class Replica;
+class SnapshotSource;
+
+/// Answers other clones' requests for what they have missed, or for everything (wire.md 14.4, 14.5).
+///
+/// One session for each answer, from the response to the last notification. What is sent is paced by
+/// the messaging service's confirmations, so that a large answer neither floods it nor starves others.
+class Serving
+{
+public:
+    Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs);
+    ~Serving();
+
+    /// A request has come. Whatever cannot be answered is rejected.
+    void requestReceived(const Address &from, const Request &request);
+    /// A reply has come to what was sent with `from.sentMessageId`: true if that was one of our
+    /// responses, so that the reply, an ack or a rejection, was ours to take.
+    bool replyReceived(const Address &from, bool isAck);
+    /// A message has been sent, or not.
+    void ticketDone(Ticket ticket, bool ok);
+    void timePassed();
+    std::optional<qint64> wakeAt() const;
+
+    /// Breaks off all sessions: the data they were answered from are about to be replaced.
+    void abandonAll(const Error &reason);
+    /// Forgets all sessions: the connection is gone.
+    void reset();
+
+private:
+    enum class Phase { AwaitingAck, Sending };
+    enum class Kind { Revup, Snapshot };
+
+    struct Session
+    {
+        Kind kind = Kind::Revup;
+        Phase phase = Phase::AwaitingAck;
+        CloneId peer;
+        qint64 deadline = 0;
+        QString dataChannel;
+        QString updatesChannel;
+        std::unique_ptr<SnapshotSource> data; ///< what the data channel has still to carry
+        TreeClock requesterTime;     ///< of a revup: what the requester has
+        qint64 position = 0;         ///< the local tick up to which the journal has been sent
+        QSet<Ticket> underWay;
+        bool isBroken = false; ///< its data cannot be read any more
+    };
+    using Sessions = std::map<QString, Session>; ///< by the id of the response message
+
+    void serveRevup(const Address &from, const RevupRequest &request);
+    void serveSnapshot(const Address &from, const SnapshotRequest &request);
+    void respond(const Address &from, const Response &response, Session session);
+    void reject(const Address &from, ErrorCode code);
+    /// Sends as much as may be under way; true if the session has ended.
+    bool pump(Session &session);
+    /// Sends the data; false if there is more to send later, or they cannot be read.
+    bool pumpData(Session &session);
+    /// Sends the journal entries after `position`; false if there is more to send later.
+    bool pumpJournal(Session &session);
+    void notify(Session &session, const QString &channel, const Notification &notification);
+    void breakOff(const Session &session, const Error &reason);
+
+    Replica &m_replica;
+    Outbox &m_outbox;
+    Environment &m_environment;
+    const int m_timeoutMs;
+    Sessions m_sessions;
+};
+
+} // namespace mld
