@@ -53,11 +53,12 @@ bool isBreachOfRules(const Error &error)
 
 } // namespace
 
-Replica::Replica(Store &store, Dataset &dataset, Journal &journal, const DomainName &domain,
-                 const CloneId &cloneId, qint64 maxOperationSize)
-    : m_store(store), m_dataset(dataset), m_journal(journal), m_context(domain),
+Replica::Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &rules,
+                 const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize)
+    : m_store(store), m_dataset(dataset), m_journal(journal), m_rules(rules), m_context(domain),
       m_cloneId(cloneId), m_maxOperationSize(maxOperationSize)
 {
+    m_rules.read(m_dataset);
     if (const auto time = journal.time()) {
         m_hasClock = true;
         m_time = *time;
@@ -131,6 +132,7 @@ Result<Arrival> Replica::apply(const OperationMessage &message, const OperationT
     m_agreed = agreed;
     m_ownOperations.erase(m_ownOperations.begin() + qsizetype(own), m_ownOperations.end());
     m_changes.erase(m_changes.begin() + qsizetype(changes), m_changes.end());
+    m_rules.read(m_dataset);
     if (!isBreachOfRules(done.error()) || !isSound())
         return done.error();
     const auto known = tuple.time.withTicks(m_seen.ticksOf(tuple.time).value_or(0), tuple.time);
@@ -176,8 +178,7 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
 
     const Patch remote = m_dataset.preview(operation->content);
     Patch resolution;
-    if (m_constraint)
-        MLD_TRY(m_constraint->apply(m_dataset, remote, resolution));
+    MLD_TRY(m_rules.constraint().apply(m_dataset, remote, resolution));
     const Patch combined = combinedChange(m_dataset, remote, resolution);
     Change event = describe(combined);
 
@@ -211,9 +212,16 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
         event.ticks = m_time.ticks();
         m_ownOperations.push_back(std::move(*own));
     }
-    if (!isEventEmpty(event.patch))
-        m_changes.push_back(std::move(event));
+    show(std::move(event));
     return {};
+}
+
+void Replica::show(Change event)
+{
+    if (isEventEmpty(event.patch))
+        return;
+    m_rules.follow(m_dataset, event.patch);
+    m_changes.push_back(std::move(event));
 }
 
 void Replica::record(const OperationMessage &message, const TreeClock &time, const QByteArray &undo,
@@ -279,7 +287,7 @@ Result<void> Replica::write(const Patch &patch)
     }
     m_ownOperations.push_back(std::move(*own));
     event.patch = patch;
-    m_changes.push_back(std::move(event));
+    show(std::move(event));
     return {};
 }
 

@@ -5,11 +5,11 @@
 #include "clock/globalclock.h"
 #include "clock/treeclock.h"
 #include "codec/operation.h"
-#include "constraint/constraint.h"
 #include "dataset/dataset.h"
 #include "journal/fusion.h"
 #include "journal/journal.h"
 #include "protocol/change.h"
+#include "protocol/domainrules.h"
 #include "protocol/recovery.h"
 #include "result.h"
 #include "store/store.h"
@@ -54,10 +54,10 @@ struct SentEntry
 class Replica
 {
 public:
-    /// `cloneId` is written into texts and lists. The three parts must outlive the replica, and
-    /// rest on the same store. `maxOperationSize` in bytes; 0 for no limit.
-    Replica(Store &store, Dataset &dataset, Journal &journal, const DomainName &domain,
-            const CloneId &cloneId, qint64 maxOperationSize = 0);
+    /// What it is given must outlive the replica; dataset and journal rest on `store`.
+    /// `maxOperationSize` in bytes; 0 for no limit.
+    Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &rules,
+            const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize = 0);
     ~Replica();
 
     const OperationContext &context() const { return m_context; }
@@ -78,9 +78,6 @@ public:
     qint64 journalStart() const { return m_journal.start(); }
     /// False once the store has failed.
     bool isSound() const { return !m_store.error().has_value(); }
-
-    /// The constraints to keep to from the next operation on; not owned, may be null.
-    void setConstraint(const Constraint *constraint) { m_constraint = constraint; }
 
     /// Begins a new domain. Only without a clock.
     void becomeGenesis();
@@ -127,6 +124,7 @@ private:
     void record(const OperationMessage &message, const TreeClock &time, const QByteArray &undo,
                 bool isAgreement);
     Change describe(const Patch &patch) const;
+    void show(Change event);
     Result<void> loadInTransaction(const ReceivedSnapshot &snapshot,
                                    const std::vector<SentEntry> &unseen);
     Result<void> loadBatch(const QByteArray &payload);
@@ -135,10 +133,10 @@ private:
     Store &m_store;
     Dataset &m_dataset;
     Journal &m_journal;
+    DomainRules &m_rules;
     const OperationContext m_context;
     const CloneId m_cloneId;
     const qint64 m_maxOperationSize;
-    const Constraint *m_constraint = nullptr;
 
     bool m_hasClock = false;
     TreeClock m_time;

@@ -58,6 +58,7 @@ Result<void> Replica::load(const ReceivedSnapshot &snapshot)
         m_seen = seen;
         m_agreed = agreed;
         m_ownOperations.clear();
+        m_rules.read(m_dataset);
         return done.error();
     }
     if (before) {
@@ -92,6 +93,7 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     for (const QByteArray &payload : snapshot.batches)
         MLD_TRY(loadBatch(payload));
     m_dataset.endLoad();
+    m_rules.read(m_dataset);
     for (const SentEntry &entry : unseen)
         MLD_TRY(applyAgain(entry));
     return {};

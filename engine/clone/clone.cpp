@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "clone/clone.h"
+
+#include "clone/cloneprivate_p.h"
+
+namespace mld {
+
+QJsonObject CloneUpdate::toJson() const
+{
+    return {{QStringLiteral("@ticks"), ticks},
+            {QStringLiteral("@delete"), deletes},
+            {QStringLiteral("@insert"), inserts},
+            {QStringLiteral("@update"), updates}};
+}
+
+Clone::Clone(CloneConfig config, std::unique_ptr<Transport> transport, QObject *parent)
+    : QObject(parent), d(std::make_unique<Private>(*this, std::move(config), std::move(transport)))
+{
+}
+
+Clone::~Clone() = default;
+
+Result<void> Clone::start()
+{
+    return d->start();
+}
+
+void Clone::close()
+{
+    d->close();
+}
+
+bool Clone::isStarted() const
+{
+    return d->isStarted();
+}
+
+CloneStatus Clone::status() const
+{
+    return d->status();
+}
+
+QSet<CloneId> Clone::peers() const
+{
+    return d->peers();
+}
+
+Result<QJsonArray> Clone::read(const QJsonObject &pattern) const
+{
+    return d->read(pattern);
+}
+
+void Clone::write(const QJsonValue &pattern, Written done)
+{
+    d->write(pattern, std::move(done));
+}
+
+Transport *Clone::transport() const
+{
+    return d->transport();
+}
+
+} // namespace mld
+
+#include "moc_clone.cpp"

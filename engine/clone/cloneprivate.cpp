@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "clone/cloneprivate_p.h"
+
+#include "query/events.h"
+#include "query/read.h"
+#include "query/write.h"
+
+#include <QLoggingCategory>
+
+#include <algorithm>
+#include <limits>
+
+namespace mld {
+
+Q_LOGGING_CATEGORY(lcClone, "mld.clone")
+
+namespace {
+
+/// How many calls may share a commit.
+constexpr int maxUncommitted = 256;
+
+/// A clone id ends up in topics and in text (wire.md 1).
+Result<void> checkId(const CloneId &id)
+{
+    static const QString unsafe = QStringLiteral("/+#:");
+    const bool isSafe = !id.isEmpty() && std::none_of(id.begin(), id.end(), [](QChar c) {
+        return c.isSpace() || !c.isPrint() || unsafe.contains(c);
+    });
+    if (isSafe)
+        return {};
+    return Error{ErrorCode::BadConfiguration,
+                 QStringLiteral("\"@id\" must be text without spaces and without / + # : - for "
+                                "example a random word of letters and digits")};
+}
+
+} // namespace
+
+Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Context appContext,
+                           ConfiguredConstraints constraints)
+    : store(std::move(opened)), context(std::move(appContext)),
+      dataset(*store, owner.m_config.id), journal(*store),
+      rules(std::move(constraints), owner.m_config.id,
+            [&owner, base = context.domainBase()] {
+                return QString(base % QLatin1String(".well-known/genid/") % owner.m_environment.uniqueId());
+            }),
+      replica(*store, dataset, journal, rules, owner.m_config.domain, owner.m_config.id,
+              owner.m_config.maxOperationSize),
+      machine({owner.m_config.genesis, owner.m_config.waitForPeers, owner.m_config.networkTimeoutMs},
+              replica, owner.m_environment)
+{
+}
+
+Clone::Private::Private(Clone &clone, CloneConfig config, std::unique_ptr<Transport> transport)
+    : m_clone(clone), m_config(std::move(config)), m_transport(std::move(transport))
+{
+    m_flushTimer.setSingleShot(true);
+    m_flushTimer.setInterval(0);
+    m_wakeTimer.setSingleShot(true);
+    m_wakeTimer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_flushTimer, &QTimer::timeout, &m_clone, [this] { flush(); });
+    QObject::connect(&m_wakeTimer, &QTimer::timeout, &m_clone, [this] {
+        m_open->machine.timePassed();
+        settle();
+    });
+}
+
+Clone::Private::~Private()
+{
+    // Without close() the others see a sudden death, but what was done here is kept.
+    if (m_open) {
+        const Result<void> committed = m_open->replica.commit();
+        if (!committed)
+            qCWarning(lcClone).noquote() << committed.error().message;
+    }
+}
+
+Result<void> Clone::Private::start()
+{
+    if (m_phase != Phase::Idle)
+        return Error{ErrorCode::Closed, QStringLiteral("the clone was started before")};
+    MLD_TRY(checkId(m_config.id));
+    auto context = Context::forDomain(m_config.domain, m_config.context);
+    if (!context)
+        return context.error();
+    auto constraints = ConfiguredConstraints::read(m_config.constraints, *context);
+    if (!constraints)
+        return constraints.error();
+    auto store = Store::open(m_config.storePath);
+    if (!store)
+        return store.error();
+    m_open = std::make_unique<Open>(*this, std::move(*store), std::move(*context),
+                                    std::move(*constraints));
+    m_phase = Phase::Running;
+    warnOfExtensions();
+    m_open->machine.start();
+    settle();
+    if (m_transport)
+        connectTransport();
+    return {};
+}
+
+void Clone::Private::connectTransport()
+{
+    Transport *transport = m_transport.get();
+    QObject::connect(transport, &Transport::stateChanged, &m_clone,
+                     [this](Transport::State state) { transportChanged(state); });
+    const auto tell = [this](auto &&event) {
+        if (m_phase != Phase::Running)
+            return;
+        event(m_open->machine);
+        settle();
+    };
+    QObject::connect(transport, &Transport::presenceChanged, &m_clone,
+                     [this, tell](const QSet<CloneId> &present) {
+                         QSet<CloneId> others = present;
+                         others.remove(m_config.id);
+                         tell([&](Machine &machine) { machine.presenceChanged(others); });
+                         if (others == m_peers)
+                             return;
+                         m_peers = others;
+                         Q_EMIT m_clone.peersChanged(m_peers);
+                     });
+    QObject::connect(transport, &Transport::operationReceived, &m_clone,
+                     [tell](const QByteArray &payload) {
+                         tell([&](Machine &machine) { machine.operationReceived(payload); });
+                     });
+    QObject::connect(transport, &Transport::messageReceived, &m_clone,
+                     [tell](const Address &from, const QByteArray &payload) {
+                         tell([&](Machine &machine) { machine.messageReceived(from, payload); });
+                     });
+    QObject::connect(transport, &Transport::channelOpened, &m_clone,
+                     [tell](const QString &channelId) {
+                         tell([&](Machine &machine) { machine.channelOpened(channelId); });
+                     });
+    QObject::connect(transport, &Transport::done, &m_clone,
+                     [this, tell](Ticket ticket, bool ok, const TransportError &) {
+                         const Ticket own = m_tickets.take(ticket);
+                         if (own != 0)
+                             tell([&](Machine &machine) { machine.ticketDone(own, ok); });
+                     });
+    transport->open(m_config.domain, m_config.id);
+}
+
+void Clone::Private::transportChanged(Transport::State state)
+{
+    switch (state) {
+    case Transport::State::Connecting:
+    case Transport::State::Connected: // who is present follows
+        return;
+    case Transport::State::Idle:
+    case Transport::State::Offline:
+    case Transport::State::Failed:
+    case Transport::State::Closed:
+        break;
+    }
+    if (m_phase == Phase::Running) {
+        m_open->machine.disconnected();
+        settle();
+    }
+    if (!m_peers.isEmpty()) {
+        m_peers.clear();
+        Q_EMIT m_clone.peersChanged(m_peers);
+    }
+    if (state == Transport::State::Closed && m_phase == Phase::Closing)
+        shut();
+}
+
+CloneStatus Clone::Private::status() const
+{
+    return m_open ? m_open->machine.status() : CloneStatus();
+}
+
+QSet<CloneId> Clone::Private::peers() const
+{
+    return m_peers;
+}
+
+Result<QJsonArray> Clone::Private::read(const QJsonObject &pattern) const
+{
+    if (!m_open)
+        return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
+    return query::read(m_open->dataset, m_open->context, pattern);
+}
+
+void Clone::Private::write(const QJsonValue &pattern, Written done)
+{
+    // An update's handlers see the state of just that update (semantics.md 13.4).
+    if (m_showing > 0) {
+        QMetaObject::invokeMethod(
+                &m_clone, [this, pattern, done = std::move(done)]() mutable { write(pattern, std::move(done)); },
+                Qt::QueuedConnection);
+        return;
+    }
+    const Result<void> written = makeWrite(pattern);
+    if (done)
+        m_written.emplace_back(std::move(done), written);
+    settle();
+}
+
+Result<void> Clone::Private::makeWrite(const QJsonValue &pattern)
+{
+    if (m_phase != Phase::Running)
+        return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
+    const query::WriteEnvironment environment{
+        [this] { return m_environment.uniqueId(); },
+        [this](const QString &iri) { return m_open->rules.isTextProperty(iri); }};
+    auto patch = query::evaluateWrite(m_open->dataset, m_open->context, pattern, environment);
+    Result<void> checked = patch ? m_open->rules.constraint().check(m_open->dataset, *patch)
+                                 : Result<void>(patch.error());
+    if (!checked) {
+        m_open->machine.writeRefused();
+        return checked;
+    }
+    return m_open->machine.write(*patch);
+}
+
+void Clone::Private::settle()
+{
+    showChanges();
+    if (++m_uncommitted >= maxUncommitted && m_showing == 0)
+        flush();
+    else
+        scheduleFlush();
+    scheduleWake();
+}
+
+void Clone::Private::showChanges()
+{
+    if (!m_open)
+        return;
+    ++m_showing;
+    for (const Change &change : m_open->machine.takeChanges())
+        show(change);
+    --m_showing;
+}
+
+void Clone::Private::show(const Change &change)
+{
+    const DataLookup lookup{
+        [&](const QString &id) {
+            const auto old = change.oldTexts.constFind(id);
+            return old == change.oldTexts.constEnd() ? m_open->dataset.textOf(id) : std::optional(*old);
+        },
+        [&](const QString &id) {
+            const auto old = change.oldBinaries.constFind(id);
+            return old == change.oldBinaries.constEnd() ? m_open->dataset.binaryOf(id) : std::optional(*old);
+        }};
+    const query::UpdateSides sides = query::updateSides(change.patch, m_open->context, lookup);
+    if (sides.isEmpty())
+        return;
+    Q_EMIT m_clone.updated({change.ticks, sides.deletes, sides.inserts, sides.updates, change.isLocal});
+}
+
+void Clone::Private::scheduleFlush()
+{
+    if (!m_flushTimer.isActive())
+        m_flushTimer.start();
+}
+
+void Clone::Private::scheduleWake()
+{
+    const auto at = m_open ? m_open->machine.wakeAt() : std::nullopt;
+    if (!at)
+        return m_wakeTimer.stop();
+    const qint64 wait = std::clamp<qint64>(*at - m_environment.nowMs(), 0, std::numeric_limits<int>::max());
+    m_wakeTimer.start(int(wait));
+}
+
+void Clone::Private::flush()
+{
+    m_flushTimer.stop();
+    m_uncommitted = 0;
+    Result<void> committed;
+    if (m_open) {
+        committed = m_open->replica.commit();
+        std::vector<Effect> effects = m_open->machine.takeEffects();
+        // Nothing that rests on what was lost may be heard of.
+        if (!committed)
+            effects = {effect::Failed{committed.error()}};
+        carryOut(effects);
+    }
+    for (const auto &[done, result] : std::exchange(m_written, {}))
+        done(result && !committed ? committed : result);
+}
+
+void Clone::Private::carryOut(const std::vector<Effect> &effects)
+{
+    for (const Effect &effect : effects)
+        carryOut(effect);
+}
+
+void Clone::Private::carryOut(const Effect &effect)
+{
+    if (const auto *broadcast = std::get_if<effect::Broadcast>(&effect)) {
+        if (m_transport)
+            m_tickets.insert(m_transport->broadcast(broadcast->payload), broadcast->ticket);
+    } else if (const auto *unicast = std::get_if<effect::Unicast>(&effect)) {
+        Address address = unicast->address;
+        address.from = m_config.id;
+        if (m_transport)
+            m_tickets.insert(m_transport->unicast(address, unicast->payload), unicast->ticket);
+    } else if (const auto *open = std::get_if<effect::OpenChannel>(&effect)) {
+        if (m_transport)
+            m_transport->openChannel(open->channelId, open->peer);
+    } else if (const auto *closeChannel = std::get_if<effect::CloseChannel>(&effect)) {
+        if (m_transport)
+            m_transport->closeChannel(closeChannel->channelId);
+    } else if (const auto *presence = std::get_if<effect::SetPresent>(&effect)) {
+        if (m_transport)
+            m_transport->setPresent(presence->present);
+    } else if (std::get_if<effect::Started>(&effect)) {
+        m_isStarted = true;
+        Q_EMIT m_clone.started();
+    } else if (const auto *status = std::get_if<effect::StatusChanged>(&effect)) {
+        Q_EMIT m_clone.statusChanged(status->status);
+    } else if (const auto *published = std::get_if<effect::Published>(&effect)) {
+        Q_EMIT m_clone.published(published->ticks);
+    } else if (const auto *warned = std::get_if<effect::Warned>(&effect)) {
+        qCWarning(lcClone).noquote() << warned->message;
+    } else if (const auto *failure = std::get_if<effect::Failed>(&effect)) {
+        Q_EMIT m_clone.failed(failure->error);
+        close();
+    }
+}
+
+void Clone::Private::warnOfExtensions()
+{
+    for (const UnknownExtension &unknown : m_open->rules.extensions().unknown()) {
+        qCWarning(lcClone).noquote() << "the domain asks for an extension that is not known here:"
+                                     << unknown.module << unknown.className;
+    }
+}
+
+void Clone::Private::close()
+{
+    switch (m_phase) {
+    case Phase::Idle:
+        m_phase = Phase::Closed;
+        QMetaObject::invokeMethod(&m_clone, &Clone::closed, Qt::QueuedConnection);
+        return;
+    case Phase::Running:
+        break;
+    case Phase::Closing:
+    case Phase::Closed:
+        return;
+    }
+    m_phase = Phase::Closing;
+    m_open->machine.close();
+    flush();
+    m_wakeTimer.stop();
+    if (m_transport && m_transport->state() != Transport::State::Closed)
+        m_transport->close(); // shut() when it has
+    else
+        QMetaObject::invokeMethod(&m_clone, [this] { shut(); }, Qt::QueuedConnection);
+}
+
+void Clone::Private::shut()
+{
+    if (m_phase != Phase::Closing)
+        return;
+    m_phase = Phase::Closed;
+    m_flushTimer.stop();
+    m_open.reset();
+    m_tickets.clear();
+    Q_EMIT m_clone.closed();
+}
+
+} // namespace mld

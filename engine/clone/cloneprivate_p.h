@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "clone/clone.h"
+#include "clone/systemenvironment.h"
+#include "dataset/dataset.h"
+#include "journal/journal.h"
+#include "jsonld/context.h"
+#include "protocol/domainrules.h"
+#include "protocol/machine.h"
+#include "protocol/replica.h"
+#include "store/store.h"
+
+#include <QHash>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+namespace mld {
+
+/// Joins the state machine to the event loop: signals of the transport and calls of the app go in;
+/// updates come out at once, and everything else when the turn of the event loop has been committed.
+class Clone::Private
+{
+public:
+    Private(Clone &clone, CloneConfig config, std::unique_ptr<Transport> transport);
+    ~Private();
+
+    Result<void> start();
+    void close();
+    bool isStarted() const { return m_isStarted; }
+    CloneStatus status() const;
+    QSet<CloneId> peers() const;
+    Result<QJsonArray> read(const QJsonObject &pattern) const;
+    void write(const QJsonValue &pattern, Written done);
+    Transport *transport() const { return m_transport.get(); }
+
+private:
+    /// What is open while the clone is; in order of dependence.
+    struct Open;
+    enum class Phase { Idle, Running, Closing, Closed };
+
+    void connectTransport();
+    void transportChanged(Transport::State state);
+    Result<void> makeWrite(const QJsonValue &pattern);
+    /// To follow every call of the machine.
+    void settle();
+    void showChanges();
+    void show(const Change &change);
+    /// Makes the turn's work durable, and then lets others know.
+    void flush();
+    void scheduleFlush();
+    void scheduleWake();
+    void carryOut(const std::vector<Effect> &effects);
+    void carryOut(const Effect &effect);
+    void warnOfExtensions();
+    void shut();
+
+    Clone &m_clone;
+    const CloneConfig m_config;
+    std::unique_ptr<Transport> m_transport;
+    SystemEnvironment m_environment;
+    std::unique_ptr<Open> m_open;
+    Phase m_phase = Phase::Idle;
+    bool m_isStarted = false;
+    int m_showing = 0; ///< depth of updates being shown
+    int m_uncommitted = 0; ///< calls since the last commit
+    QSet<CloneId> m_peers;
+    QHash<Ticket, Ticket> m_tickets; ///< the transport's to the machine's
+    std::vector<std::pair<Written, Result<void>>> m_written; ///< to be told with the next commit
+    QTimer m_flushTimer;
+    QTimer m_wakeTimer;
+};
+
+struct Clone::Private::Open
+{
+    Open(Private &owner, std::unique_ptr<Store> opened, Context appContext,
+         ConfiguredConstraints constraints);
+
+    std::unique_ptr<Store> store;
+    Context context;
+    Dataset dataset;
+    Journal journal;
+    DomainRules rules;
+    Replica replica;
+    Machine machine;
+};
+
+} // namespace mld
