@@ -21,13 +21,28 @@ std::u16string_view units(const QString &text)
     return { reinterpret_cast<const char16_t *>(text.utf16()), size_t(text.size()) };
 }
 
-/// The term with U+FFFD in place of lone surrogates.
+/// The text with U+FFFD in place of lone surrogates.
+QString wellFormed(QString text)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (!text.at(i).isSurrogate())
+            continue;
+        const bool isPair = text.at(i).isHighSurrogate() && i + 1 < text.size()
+                && text.at(i + 1).isLowSurrogate();
+        if (isPair)
+            ++i;
+        else
+            text[i] = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
 Term wellFormed(const Term &term)
 {
-    const auto repair = [](const QString &text) { return QString::fromUtf8(text.toUtf8()); };
     if (term.isIri())
-        return Term::iri(repair(term.text()));
-    return Term::literal(repair(term.text()), repair(term.datatype()), repair(term.language()));
+        return Term::iri(wellFormed(term.text()));
+    return Term::literal(wellFormed(term.text()), wellFormed(term.datatype()),
+                         wellFormed(term.language()));
 }
 
 bool isWellFormed(const Term &term)
