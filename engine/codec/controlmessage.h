@@ -5,6 +5,7 @@
 #include "clock/globalclock.h"
 #include "clock/treeclock.h"
 #include "codec/operation.h"
+#include "codec/operationcontent.h"
 #include "result.h"
 
 #include <optional>

@@ -10,7 +10,7 @@
 namespace mld::gzip {
 
 /// Content is never larger than this when decompressed.
-inline constexpr qint64 maxSize = qint64(256) << 20;
+inline constexpr qint64 maxSize = qint64(128) << 20;
 
 QByteArray compress(QByteArrayView bytes);
 

@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/controlmessage.h"
+
+#include "codec/fields.h"
+
+namespace mld {
+
+namespace {
+
+constexpr QByteArrayView snapshotRequestType = "http://control.m-ld.org/request/snapshot";
+constexpr QByteArrayView revupRequestType = "http://control.m-ld.org/request/revup";
+constexpr QByteArrayView snapshotResponseType = "http://control.m-ld.org/response/snapshot";
+constexpr QByteArrayView revupResponseType = "http://control.m-ld.org/response/revup";
+constexpr QByteArrayView rejectedType = "http://control.m-ld.org/response/rejected";
+constexpr char ack = '\xc0';
+constexpr int unknownStatus = int(ErrorCode::Unknown);
+
+Error malformed(const QString &what)
+{
+    return { ErrorCode::Malformed, what };
+}
+
+/// Calls one of two writers of a variant's alternatives.
+template <typename... Writers>
+struct Overloaded : Writers...
+{
+    using Writers::operator()...;
+};
+template <typename... Writers>
+Overloaded(Writers...) -> Overloaded<Writers...>;
+
+/// A status, which some leave out, and some may write as no number.
+int readStatus(MsgPackReader in)
+{
+    const qint64 status = in.readInteger();
+    const bool isStatus = !in.hasFailed() && status >= 0 && status < 10000;
+    return isStatus ? int(status) : unknownStatus;
+}
+
+bool isType(const RawMap &map, QByteArrayView type)
+{
+    MsgPackReader in = map.at("@type");
+    return in.readUtf8() == type;
+}
+
+} // namespace
+
+// ---- The wrapper ---------------------------------------------------------------------------
+
+QByteArray encodeControl(const ControlMessage &message)
+{
+    MsgPackWriter out;
+    out.beginMap(2).writeUtf8("enc").writeBinary(message.enc);
+    out.writeUtf8("attr");
+    fields::writeAttribution(out, message.attr);
+    return out.takeBytes();
+}
+
+Result<ControlMessage> decodeControl(QByteArrayView bytes)
+{
+    MsgPackReader in(bytes);
+    const RawMap map(in);
+    MsgPackReader enc = map.at("enc");
+    MsgPackReader attr = map.at("attr");
+    ControlMessage message;
+    message.enc = enc.readBinary().toByteArray();
+    if (map.contains("attr"))
+        message.attr = fields::readAttribution(attr);
+    if (!in.isDone() || enc.hasFailed() || attr.hasFailed())
+        return malformed(QStringLiteral("A control message is not sound."));
+    return message;
+}
+
+QByteArray encodeAck()
+{
+    return QByteArray(1, ack);
+}
+
+bool isAck(QByteArrayView bytes)
+{
+    return bytes.size() == 1 && bytes[0] == ack;
+}
+
+// ---- Requests ------------------------------------------------------------------------------
+
+QByteArray encodeRequest(const Request &request)
+{
+    MsgPackWriter out;
+    out.beginMap(2).writeUtf8("@type");
+    std::visit(Overloaded{
+                       [&](const SnapshotRequest &snapshot) {
+                           out.writeUtf8(snapshotRequestType);
+                           out.writeUtf8("newClock").writeBoolean(snapshot.newClock);
+                       },
+                       [&](const RevupRequest &revup) {
+                           out.writeUtf8(revupRequestType);
+                           out.writeUtf8("time").writeRaw(revup.time.encode());
+                       },
+               },
+               request);
+    return out.takeBytes();
+}
+
+Result<Request> decodeRequest(QByteArrayView enc)
+{
+    MsgPackReader in(enc);
+    const RawMap map(in);
+    if (in.isDone() && isType(map, snapshotRequestType)) {
+        MsgPackReader newClock = map.at("newClock");
+        const SnapshotRequest request{ newClock.readBoolean() };
+        if (!newClock.hasFailed())
+            return Request(request);
+    }
+    if (in.isDone() && isType(map, revupRequestType)) {
+        MsgPackReader time = map.at("time");
+        RevupRequest request{ TreeClock::read(time) };
+        if (!time.hasFailed() && request.time.hasId())
+            return Request(std::move(request));
+    }
+    return malformed(QStringLiteral("A request is not sound."));
+}
+
+// ---- Responses -----------------------------------------------------------------------------
+
+namespace {
+
+void writeResponse(MsgPackWriter &out, const SnapshotResponse &response)
+{
+    out.beginMap(6).writeUtf8("@type").writeUtf8(snapshotResponseType);
+    out.writeUtf8("clock").writeRaw(response.clock->encode());
+    out.writeUtf8("gwc").writeRaw(response.gwc.encode());
+    out.writeUtf8("agreed").writeRaw(response.agreed.encode());
+    out.writeUtf8("dataAddress").writeString(response.dataAddress);
+    out.writeUtf8("updatesAddress").writeString(response.updatesAddress);
+}
+
+void writeResponse(MsgPackWriter &out, const RevupResponse &response)
+{
+    out.beginMap(3).writeUtf8("@type").writeUtf8(revupResponseType);
+    out.writeUtf8("gwc");
+    if (response.gwc)
+        out.writeRaw(response.gwc->encode());
+    else
+        out.writeNull();
+    out.writeUtf8("updatesAddress").writeString(response.updatesAddress);
+}
+
+void writeResponse(MsgPackWriter &out, const Rejected &response)
+{
+    out.beginMap(2).writeUtf8("@type").writeUtf8(rejectedType);
+    out.writeUtf8("status").writeInteger(response.status);
+}
+
+std::optional<Response> readSnapshotResponse(const RawMap &map)
+{
+    SnapshotResponse response;
+    MsgPackReader clock = map.at("clock");
+    MsgPackReader gwc = map.at("gwc");
+    MsgPackReader agreed = map.at("agreed");
+    MsgPackReader data = map.at("dataAddress");
+    MsgPackReader updates = map.at("updatesAddress");
+    if (map.contains("clock") && !clock.skipNull())
+        response.clock = TreeClock::read(clock);
+    response.gwc = GlobalClock::read(gwc);
+    response.agreed = TreeClock::read(agreed);
+    response.dataAddress = data.readString();
+    response.updatesAddress = updates.readString();
+    if (clock.hasFailed() || gwc.hasFailed() || agreed.hasFailed() || data.hasFailed()
+        || updates.hasFailed() || (response.clock && !response.clock->hasId()))
+        return std::nullopt;
+    return response;
+}
+
+std::optional<Response> readRevupResponse(const RawMap &map)
+{
+    RevupResponse response;
+    MsgPackReader gwc = map.at("gwc");
+    MsgPackReader updates = map.at("updatesAddress");
+    if (!gwc.skipNull())
+        response.gwc = GlobalClock::read(gwc);
+    response.updatesAddress = updates.readString();
+    if (gwc.hasFailed() || updates.hasFailed())
+        return std::nullopt;
+    return response;
+}
+
+} // namespace
+
+Result<QByteArray> encodeResponse(const Response &response)
+{
+    const auto *snapshot = std::get_if<SnapshotResponse>(&response);
+    if (snapshot && !snapshot->clock) {
+        return Error{ ErrorCode::BadResponse,
+                      QStringLiteral("A snapshot response needs a clock.") };
+    }
+    MsgPackWriter out;
+    std::visit([&](const auto &each) { writeResponse(out, each); }, response);
+    return out.takeBytes();
+}
+
+Result<Response> decodeResponse(QByteArrayView enc)
+{
+    MsgPackReader in(enc);
+    const RawMap map(in);
+    std::optional<Response> response;
+    if (isType(map, snapshotResponseType))
+        response = readSnapshotResponse(map);
+    else if (isType(map, revupResponseType))
+        response = readRevupResponse(map);
+    else if (isType(map, rejectedType))
+        response = Rejected{ readStatus(map.at("status")) };
+    if (!in.isDone() || !response)
+        return malformed(QStringLiteral("A response is not sound."));
+    return *response;
+}
+
+// ---- Notifications -------------------------------------------------------------------------
+
+QByteArray encodeNotification(const Notification &notification)
+{
+    MsgPackWriter out;
+    out.beginMap(1);
+    std::visit(Overloaded{
+                       [&](const NextNotification &next) {
+                           out.writeUtf8("next").writeBinary(next.payload);
+                       },
+                       [&](const CompleteNotification &) {
+                           out.writeUtf8("complete").writeBoolean(true);
+                       },
+                       [&](const ErrorNotification &error) {
+                           out.writeUtf8("error").beginMap(2);
+                           out.writeUtf8("status").writeInteger(error.status);
+                           out.writeUtf8("message").writeString(error.message);
+                       },
+               },
+               notification);
+    return out.takeBytes();
+}
+
+Result<Notification> decodeNotification(QByteArrayView bytes)
+{
+    MsgPackReader in(bytes);
+    const RawMap map(in);
+    if (in.isDone() && map.contains("error")) {
+        MsgPackReader value = map.at("error");
+        const RawMap error(value);
+        MsgPackReader message = error.at("message");
+        return Notification(ErrorNotification{ readStatus(error.at("status")),
+                                               message.readString() });
+    }
+    if (in.isDone() && map.contains("complete"))
+        return Notification(CompleteNotification());
+    MsgPackReader next = map.at("next");
+    const QByteArrayView payload = next.readBinary();
+    if (!in.isDone() || next.hasFailed())
+        return malformed(QStringLiteral("A notification is not sound."));
+    return Notification(NextNotification{ payload.toByteArray() });
+}
+
+// ---- Snapshots -----------------------------------------------------------------------------
+
+Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context)
+{
+    MsgPackWriter out;
+    if (const auto *tuple = std::get_if<OperationTuple>(&batch)) {
+        out.beginMap(1).writeUtf8("operation");
+        MLD_TRY(fields::writeTuple(out, *tuple, context));
+        return out.takeBytes();
+    }
+    Result<QByteArray> inserts = encodeTriples(std::get<OperationContent>(batch), context);
+    if (!inserts)
+        return inserts;
+    std::vector<UpdateEncoding> encoding;
+    fields::compress(*inserts, encoding);
+    out.beginMap(2).writeUtf8("inserts").writeBinary(*inserts);
+    out.writeUtf8("encoding");
+    fields::writeEncoding(out, encoding);
+    return out.takeBytes();
+}
+
+Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationContext &context)
+{
+    MsgPackReader in(bytes);
+    const RawMap map(in);
+    const Error notSound = malformed(QStringLiteral("A part of a snapshot is not sound."));
+    if (!in.isDone())
+        return notSound;
+    if (map.contains("operation")) {
+        MsgPackReader operation = map.at("operation");
+        Result<OperationTuple> tuple = fields::readTuple(operation, context);
+        if (!tuple)
+            return tuple.error();
+        return SnapshotBatch(std::move(*tuple));
+    }
+    MsgPackReader inserts = map.at("inserts");
+    MsgPackReader steps = map.at("encoding");
+    const QByteArray packed = inserts.readBinary().toByteArray();
+    const std::vector<UpdateEncoding> encoding = fields::readEncoding(steps);
+    if (inserts.hasFailed() || steps.hasFailed())
+        return notSound;
+    const Result<QByteArray> unpacked = fields::decompress(packed, encoding);
+    if (!unpacked)
+        return unpacked.error();
+    Result<OperationContent> content = decodeTriples(*unpacked, context);
+    if (!content)
+        return content.error();
+    return SnapshotBatch(std::move(*content));
+}
+
+} // namespace mld
