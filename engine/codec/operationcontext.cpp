@@ -123,7 +123,8 @@ QString expandAbsolute(const QString &text)
 /// An IRI in full, if that reads back.
 QByteArray absolute(const QString &iri)
 {
-    const bool isWritable = !iri.startsWith(u"_:") && iri.isValidUtf16() && expandAbsolute(iri) == iri;
+    const bool isWritable = !iri.startsWith(u"_:") && !iri.startsWith(u'@') && iri.isValidUtf16()
+            && expandAbsolute(iri) == iri;
     return isWritable ? iri.toUtf8() : QByteArray();
 }
 
@@ -141,6 +142,8 @@ QByteArray OperationContext::compactNode(const QString &iri) const
         return {};
     if (iri.startsWith(m_base)) {
         const QStringView rest = QStringView(iri).mid(m_base.size());
+        if (rest.isEmpty())
+            return "./";
         if (isPlainPath(rest))
             return rest.toUtf8();
         return absolute(iri);

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QString>
+
+#include <msgpack.hpp>
+
+#include <stdexcept>
+
+/// MessagePack as JSON by msgpack-cxx alone: a second opinion on what the codec writes. In the form of
+/// the vectors: binaries are {"$bin": base64}, undefined is {"$undefined": true}.
+namespace mld::test {
+
+inline QJsonValue jsonOf(const msgpack::object &object)
+{
+    using Type = msgpack::type::object_type;
+    switch (object.type) {
+    case Type::NIL:
+        return QJsonValue::Null;
+    case Type::BOOLEAN:
+        return object.via.boolean;
+    case Type::POSITIVE_INTEGER:
+        return double(object.via.u64);
+    case Type::NEGATIVE_INTEGER:
+        return double(object.via.i64);
+    case Type::FLOAT32:
+    case Type::FLOAT64:
+        return object.via.f64;
+    case Type::STR:
+        return QString::fromUtf8(object.via.str.ptr, qsizetype(object.via.str.size));
+    case Type::BIN: {
+        const QByteArray bytes(object.via.bin.ptr, qsizetype(object.via.bin.size));
+        return QJsonObject{ { QStringLiteral("$bin"), QString::fromLatin1(bytes.toBase64()) } };
+    }
+    case Type::ARRAY: {
+        QJsonArray array;
+        for (uint32_t i = 0; i < object.via.array.size; ++i)
+            array.append(jsonOf(object.via.array.ptr[i]));
+        return array;
+    }
+    case Type::MAP: {
+        QJsonObject map;
+        for (uint32_t i = 0; i < object.via.map.size; ++i) {
+            const auto &[key, value] = object.via.map.ptr[i];
+            map.insert(jsonOf(key).toString(), jsonOf(value));
+        }
+        return map;
+    }
+    case Type::EXT:
+        return QJsonObject{ { QStringLiteral("$undefined"), true } };
+    }
+    return {};
+}
+
+inline QJsonValue unpackJson(const QByteArray &bytes)
+{
+    size_t end = 0;
+    const auto handle = msgpack::unpack(bytes.constData(), size_t(bytes.size()), end);
+    if (end != size_t(bytes.size()))
+        throw std::runtime_error("trailing bytes");
+    return jsonOf(handle.get());
+}
+
+} // namespace mld::test
