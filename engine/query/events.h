@@ -21,6 +21,10 @@ struct UpdateSides
     bool isEmpty() const { return deletes.isEmpty() && inserts.isEmpty() && updates.isEmpty(); }
 };
 
+/// Edits of texts as the `@update` side of an event: all splices of a text, as an array if there
+/// are several.
+QJsonArray spliceSubjects(const std::vector<TextSplices> &edits, const Context &context);
+
 /// Renders a patch, entailments included, in the terms of `context`. `lookup` must know the texts
 /// and bytes of what `patch` deletes, as they were before, and of what it inserts; `newTexts` and
 /// `newBinaries` of the patch are looked at first.

@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "query/termtable.h"
+
+#include "rdf/literal.h"
+#include "rdf/vocabulary.h"
+
+namespace mld::query {
+
+const Term &TermTable::term(TermId id) const
+{
+    auto it = m_terms.constFind(id);
+    if (it == m_terms.cend())
+        it = m_terms.insert(id, m_graph.term(id));
+    return *it;
+}
+
+TermId TermTable::idOf(const Term &term)
+{
+    if (const TermId id = m_graph.find(term))
+        return id;
+    const auto it = m_own.constFind(term);
+    if (it != m_own.cend())
+        return *it;
+    const TermId id = ownBit | TermId(m_own.size() + 1);
+    m_own.insert(term, id);
+    m_terms.insert(id, term);
+    return id;
+}
+
+const std::vector<TermId> &TermTable::equalTo(TermId id) const
+{
+    auto it = m_equals.constFind(id);
+    if (it != m_equals.cend())
+        return *it;
+    const Term &self = term(id);
+    std::vector<TermId> equals;
+    if (!literal::valueKey(self).isEmpty())
+        equals = m_graph.findEqual(self);
+    else if (!(id & ownBit))
+        equals = { id };
+    return *m_equals.insert(id, std::move(equals));
+}
+
+Term TermTable::valueOf(TermId id) const
+{
+    const Term &self = term(id);
+    if (self.isLiteral() && self.datatype() == iris::text) {
+        if (const std::optional<QString> text = m_graph.textOf(self.text()))
+            return Term::string(*text);
+    }
+    return self;
+}
+
+} // namespace mld::query
