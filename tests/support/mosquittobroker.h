@@ -23,10 +23,10 @@ public:
     struct Setup
     {
         Security security = Security::Plain;
-        QString username; ///< empty: anonymous clients are welcome
-        QString password;
-        QString extra; ///< further lines of mosquitto.conf
-        QString acl;   ///< lines of an ACL file
+        QString username = {}; ///< empty: anonymous clients are welcome
+        QString password = {};
+        QString extra = {}; ///< further lines of mosquitto.conf
+        QString acl = {};   ///< lines of an ACL file
     };
 
     MosquittoBroker();

@@ -188,14 +188,23 @@ bool MosquittoLink::checkSocket()
 {
     if (m_isSocketUp)
         return true;
-    // The library would not tell a refused connection from others, and over TLS not at all.
-    int error = 0;
-    socklen_t size = sizeof error;
-    if (getsockopt(mosquitto_socket(m_client.get()), SOL_SOCKET, SO_ERROR, &error, &size) != 0)
-        error = errno;
-    if (error != 0) {
-        failAddress(systemFailure(error));
-        return false;
+    // The library would not tell a refused connection from others, and over TLS not at all. There a
+    // handshake may have begun, and even ended, before we see the socket connect; or its first try
+    // has used the error up, and what fails as soon as that is a refusal.
+    if (!m_tls || !m_tls->hasBegun()) {
+        const int socket = mosquitto_socket(m_client.get());
+        int error = 0;
+        socklen_t size = sizeof error;
+        if (getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+            error = errno;
+        sockaddr_storage peer = {};
+        size = sizeof peer;
+        if (error == 0 && getpeername(socket, reinterpret_cast<sockaddr *>(&peer), &size) != 0)
+            error = ECONNREFUSED;
+        if (error != 0) {
+            failAddress(systemFailure(error));
+            return false;
+        }
     }
     m_isSocketUp = true;
     m_addressTimer.stop();
@@ -242,7 +251,8 @@ void MosquittoLink::check(int rc)
 
 void MosquittoLink::failAddress(const MqttFailure &failure)
 {
-    const bool isWorthAnother = !m_isSocketUp && m_nextAddress < m_addresses.size();
+    const bool isWorthAnother = failure.canRetry && !m_isSocketUp &&
+                                !(m_tls && m_tls->hasBegun()) && m_nextAddress < m_addresses.size();
     release();
     if (isWorthAnother) {
         post([this] { tryNextAddress(); });
@@ -424,7 +434,7 @@ MqttFailure MosquittoLink::failure(int rc, int systemError) const
 {
     if (m_refusal != 0)
         return refusal(m_refusal);
-    if (m_tls && !m_isUp) {
+    if (m_tls && m_tls->hasBegun() && !m_isUp) {
         if (const TransportError error = m_tls->failure(); error.code != TransportErrorCode::None)
             return {error, !m_tls->isFinal()};
     }
@@ -443,9 +453,15 @@ MqttFailure MosquittoLink::failure(int rc, int systemError) const
     default:
         break;
     }
-    if (m_isUp)
+    return lost();
+}
+
+MqttFailure MosquittoLink::lost() const
+{
+    if (m_isUp) {
         return {{TransportErrorCode::ConnectionLost,
                  tr("The connection to %1 was lost.").arg(m_options.host)}};
+    }
     return {
         {TransportErrorCode::ConnectionLost,
          tr("%1 closed the connection without an answer. Check the port: it may be one for secure "
@@ -492,6 +508,9 @@ MqttFailure MosquittoLink::systemFailure(int error) const
         return {{TransportErrorCode::TimedOut,
                  tr("%1 cannot be reached. Check the address, and this computer's connection.")
                      .arg(m_options.host)}};
+    case ECONNRESET:
+    case EPIPE:
+        return lost();
     default:
         return {
             {TransportErrorCode::ConnectionLost,

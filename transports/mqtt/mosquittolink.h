@@ -61,6 +61,7 @@ private:
     /// The end of this address; of the attempt, if there is no other or it is worth none.
     void failAddress(const MqttFailure &failure);
     MqttFailure failure(int rc, int systemError) const;
+    MqttFailure lost() const;
     MqttFailure refusal(int code) const;
     MqttFailure systemFailure(int error) const;
     void release();

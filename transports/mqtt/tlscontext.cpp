@@ -147,6 +147,7 @@ TlsContext::TlsContext(const MqttOptions &options)
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_ex_data(context, ownIndex(), this);
     SSL_CTX_set_info_callback(context, &TlsContext::onInfo);
+    SSL_CTX_set_client_cert_cb(context, &TlsContext::onCertificateWanted);
     // Server Name Indication takes names only (RFC 6066, 3).
     if (QHostAddress(m_host).isNull())
         m_serverName = QUrl::toAce(m_host);
@@ -215,6 +216,13 @@ int TlsContext::onVerify(int ok, X509_STORE_CTX *store)
     return ok;
 }
 
+int TlsContext::onCertificateWanted(SSL *ssl, X509 **, EVP_PKEY **)
+{
+    if (TlsContext *self = owner(ssl))
+        self->m_isCertificateMissing = true;
+    return 0; // go on without
+}
+
 void TlsContext::onInfo(const SSL *ssl, int where, int value)
 {
     TlsContext *self = owner(ssl);
@@ -226,6 +234,9 @@ void TlsContext::onInfo(const SSL *ssl, int where, int value)
         SSL_set_tlsext_host_name(const_cast<SSL *>(ssl), // NOLINT: the callback's type is const
                                  self->m_serverName.isEmpty() ? nullptr
                                                               : self->m_serverName.data());
+    } else if (where == SSL_CB_CONNECT_LOOP) {
+        // Told at each step, of the step before.
+        self->m_hasBegun |= SSL_get_state(ssl) == TLS_ST_CW_CLNT_HELLO;
     } else if (where & SSL_CB_HANDSHAKE_DONE) {
         self->m_isDone = true;
     } else if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL) {
@@ -242,7 +253,8 @@ TransportError TlsContext::failure() const
 {
     if (m_verifyError != X509_V_OK)
         return {TransportErrorCode::CertificateRejected, verdict(m_verifyError, m_host)};
-    if (isAboutOurCertificate(m_alert)) {
+    // The server's alert may be lost with the connection, if that is reset on its heels.
+    if (isAboutOurCertificate(m_alert) || (m_isDone && m_isCertificateMissing)) {
         return {TransportErrorCode::BadCredentials,
                 Sentence::tr("%1 does not accept this program's client certificate, or wants one.")
                     .arg(m_host)};

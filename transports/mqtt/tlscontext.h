@@ -7,8 +7,10 @@
 
 #include <memory>
 
+struct evp_pkey_st;
 struct ssl_ctx_st;
 struct ssl_st;
+struct x509_st;
 struct x509_store_ctx_st;
 
 namespace mld {
@@ -32,6 +34,9 @@ public:
     static int pending(const ssl_st *ssl);
 
     ssl_ctx_st *handle() const { return m_context.get(); }
+    /// Whether the first words of the handshake have gone out, and so whether there was a
+    /// connection.
+    bool hasBegun() const { return m_hasBegun; }
     /// The reason for a failed connection, as far as TLS knows one; code None if it knows none.
     TransportError failure() const;
     /// Whether the failure would come again: a verdict of one of the sides, not an accident.
@@ -44,6 +49,7 @@ private:
     void checkName(const QString &host);
 
     static int onVerify(int ok, x509_store_ctx_st *store);
+    static int onCertificateWanted(ssl_st *ssl, x509_st **certificate, evp_pkey_st **key);
     static void onInfo(const ssl_st *ssl, int where, int value);
 
     std::unique_ptr<ssl_ctx_st, Free> m_context;
@@ -51,7 +57,9 @@ private:
     QByteArray m_serverName; ///< for SNI; empty for an address
     int m_verifyError = 0;   ///< X509_V_…
     int m_alert = -1;        ///< of the server
-    bool m_isDone = false;   ///< our side of the handshake
+    bool m_hasBegun = false;
+    bool m_isCertificateMissing = false; ///< the server asked for one, and we have none
+    bool m_isDone = false;               ///< our side of the handshake
 };
 
 } // namespace mld

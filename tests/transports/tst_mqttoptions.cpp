@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/mqttoptions.h"
+
+#include <QJsonDocument>
+#include <QTemporaryFile>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace mld;
+
+namespace {
+QJsonObject object(const QByteArray &json)
+{
+    return QJsonDocument::fromJson(json).object();
+}
+} // namespace
+
+class TestMqttOptions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingIsEverythingByDefault()
+    {
+        const auto options = MqttOptions::fromJson({});
+        QVERIFY(options);
+        QCOMPARE(options->host, u"localhost"_s);
+        QCOMPARE(options->effectivePort(), 1883);
+        QCOMPARE(options->protocol, MqttOptions::Protocol::Tcp);
+        QVERIFY(options->verifyServer);
+        QVERIFY(options->keepAliveSeconds <= 5); // departures within seconds
+    }
+
+    void everyKeyIsRead()
+    {
+        QTemporaryFile key;
+        QVERIFY(key.open());
+        key.write("-----BEGIN PRIVATE KEY-----\nfile");
+        key.flush();
+        QJsonObject json =
+            object(R"({"hostname": "broker.example.org", "port": 8884, "protocol": "mqtts",)"
+                   R"("username": "ada", "password": "secret", "keepalive": 30,)"
+                   R"("ca": "-----BEGIN CERTIFICATE-----\na",)"
+                   R"("cert": "-----BEGIN CERTIFICATE-----\nb", "rejectUnauthorized": false,)"
+                   R"("connectTimeout": 7000, "reconnectPeriod": 250})");
+        json[u"key"_s] = key.fileName();
+        const auto options = MqttOptions::fromJson(json);
+        QVERIFY2(options, options ? "" : qPrintable(options.error().message));
+        QCOMPARE(options->host, u"broker.example.org"_s);
+        QCOMPARE(options->port, 8884);
+        QCOMPARE(options->protocol, MqttOptions::Protocol::Tls);
+        QCOMPARE(options->username, u"ada"_s);
+        QCOMPARE(options->password, u"secret"_s);
+        QCOMPARE(options->keepAliveSeconds, 30);
+        QCOMPARE(options->ca, QByteArray("-----BEGIN CERTIFICATE-----\na"));
+        QCOMPARE(options->certificate, QByteArray("-----BEGIN CERTIFICATE-----\nb"));
+        QCOMPARE(options->key, QByteArray("-----BEGIN PRIVATE KEY-----\nfile"));
+        QVERIFY(!options->verifyServer);
+        QCOMPARE(options->connectTimeoutMs, 7000);
+        QCOMPARE(options->reconnectPeriodMs, 250);
+    }
+
+    void errorsNameTheKey_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *json, const char *says) {
+            QTest::newRow(json) << QByteArray(json) << QString::fromLatin1(says);
+        };
+        row(R"({"host": 5})", "mqtt.host: must be a string");
+        row(R"({"host": ""})", "mqtt.host: must be a host name");
+        row("{\"host\": \"mqtt://broker\"}", "mqtt.host: must be a host name");
+        row(R"({"host": "a", "hostname": "b"})", "mqtt.hostname: differs from host");
+        row(R"({"port": "1883"})", "mqtt.port: must be a whole number from 1 to 65535");
+        row(R"({"port": 0})", "mqtt.port: must be a whole number");
+        row(R"({"port": 65536})", "mqtt.port: must be a whole number");
+        row(R"({"port": 18.5})", "mqtt.port: must be a whole number");
+        row(R"({"protocol": "http"})", "mqtt.protocol: must be one of");
+        row(R"({"keepalive": -1})", "mqtt.keepalive: must be a whole number from 0 to 65535");
+        row(R"({"username": null})", "mqtt.username: must be a string");
+        row(R"({"password": "x"})", "mqtt.password: needs a username");
+        row(R"({"protocol": "mqtts", "ca": "/no/such/file"})", "mqtt.ca: the file");
+        row(R"({"protocol": "mqtts", "ca": 1})", "mqtt.ca: must be PEM text");
+        row(R"({"protocol": "mqtts", "cert": "-----BEGIN X"})", "mqtt.key: is missing");
+        row(R"({"protocol": "mqtts", "key": "-----BEGIN X"})", "mqtt.cert: is missing");
+        row(R"({"ca": "-----BEGIN X"})", "mqtt.ca: is only for protocol");
+        row(R"({"rejectUnauthorized": "no", "protocol": "mqtts"})",
+            "mqtt.rejectUnauthorized: must be true or false");
+        row(R"({"connectTimeout": 0})", "mqtt.connectTimeout: must be a whole number from 100");
+        row(R"({"reconnectPeriod": 1e300})", "mqtt.reconnectPeriod: must be a whole number");
+        row(R"({"pasword": "x"})", "mqtt.pasword: is not known. The keys are");
+    }
+    void errorsNameTheKey()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QString, says);
+        const auto options = MqttOptions::fromJson(object(json));
+        QVERIFY(!options);
+        QCOMPARE(options.error().code, ErrorCode::BadConfiguration);
+        QVERIFY2(options.error().message.startsWith(says), qPrintable(options.error().message));
+    }
+
+    void secretsAreNotInErrors()
+    {
+        const auto options = MqttOptions::fromJson(
+            object(R"({"username": "ada", "password": "hunter2", "port": -1})"));
+        QVERIFY(!options);
+        QVERIFY(!options.error().message.contains(u"hunter2"_s));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestMqttOptions)
+#include "tst_mqttoptions.moc"
