@@ -2,62 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/history.h"
 
-#include "text/tseq.h"
+#include "journal/textfusion.h"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace mld {
-
-namespace {
-
-Result<QByteArray> fuseTexts(QByteArrayView first, QByteArrayView second)
-{
-    auto a = TextOperation::fromMsgPack(first);
-    if (!a)
-        return a.error();
-    auto b = TextOperation::fromMsgPack(second);
-    if (!b)
-        return b.error();
-    const std::array<TextLocalOperation, 2> both{TextLocalOperation{std::move(*a), {}},
-                                                 TextLocalOperation{std::move(*b), {}}};
-    return TextOperation::fuse(both).operation.toMsgPack();
-}
-
-Result<QByteArray> cutText(QByteArrayView prefix, QByteArrayView operation)
-{
-    const auto a = TextOperation::fromMsgPack(prefix);
-    if (!a)
-        return a.error();
-    const auto b = TextOperation::fromMsgPack(operation);
-    if (!b)
-        return b.error();
-    const TextOperation rest = TextOperation::cut(*a, *b);
-    return rest.isEmpty() ? QByteArray() : rest.toMsgPack();
-}
-
-Result<QByteArray> applyToState(QByteArrayView state, QByteArrayView operation)
-{
-    // Under no name of a process: the tick that counts is the state's own.
-    auto text = TSeq::load(QString(), state);
-    if (!text)
-        return text.error();
-    const auto change = TextOperation::fromMsgPack(operation);
-    if (!change)
-        return change.error();
-    if (auto applied = text->apply(*change); !applied)
-        return applied.error();
-    return text->saveState();
-}
-
-} // namespace
-
-const TextFusion &textFusion()
-{
-    static const TextFusion fusion{fuseTexts, cutText, applyToState};
-    return fusion;
-}
 
 Result<std::vector<Operation>> contiguousHistory(const Journal &journal,
                                                  const OperationContext &context, const Tid &last,

@@ -11,9 +11,6 @@
 /// What the journal knows of one author's run of operations, for cutting and for snapshots.
 namespace mld {
 
-/// What fusion asks of the text type, done by text/.
-const TextFusion &textFusion();
-
 /// The operation `last`, and those before it of the same author that lead up to it without a break
 /// (wire.md 9), oldest first: back to the first that ends at or after tick `from`, or until their
 /// bytes come to `maxBytes`. Empty if `last` is not held.

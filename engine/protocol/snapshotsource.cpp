@@ -3,6 +3,7 @@
 #include "protocol/snapshotsource.h"
 
 #include "codec/controlmessage.h"
+#include "journal/textfusion.h"
 #include "protocol/history.h"
 
 #include <set>
