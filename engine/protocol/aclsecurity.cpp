@@ -159,7 +159,7 @@ Result<std::unique_ptr<AclSecurity>> AclSecurity::create(QString principalIri,
 
 Result<QByteArray> AclSecurity::seal(const QByteArray &data, MessagePurpose purpose)
 {
-    if (purpose != MessagePurpose::Operation)
+    if (purpose != MessagePurpose::ForOperation)
         return data;
     const std::optional<QByteArray> secret = m_keys.secret();
     if (!secret)
@@ -178,7 +178,7 @@ Result<QByteArray> AclSecurity::seal(const QByteArray &data, MessagePurpose purp
 
 Result<QByteArray> AclSecurity::unseal(const QByteArray &data, MessagePurpose purpose)
 {
-    if (purpose != MessagePurpose::Operation)
+    if (purpose != MessagePurpose::ForOperation)
         return data;
     const std::optional<Encrypted> encrypted = readEncrypted(data);
     if (!encrypted)
@@ -220,7 +220,7 @@ Result<std::optional<Attribution>> AclSecurity::sign(const QByteArray &data)
 Result<void> AclSecurity::verify(const QByteArray &data, const std::optional<Attribution> &attr,
                                  MessagePurpose purpose)
 {
-    if (purpose == MessagePurpose::Response)
+    if (purpose == MessagePurpose::ForResponse)
         return {};
     if (!attr || attr->signature.isEmpty()) {
         return Error { ErrorCode::RequestRejected,

@@ -13,7 +13,7 @@
 namespace mld {
 
 /// What a message is for; security may treat each kind in its own way (wire.md 20).
-enum class MessagePurpose { Operation, Request, Response };
+enum class MessagePurpose { ForOperation, ForRequest, ForResponse };
 
 /// Hooks by which a domain protects what travels: signing, verifying, encrypting (wire.md 20). The
 /// base class does none of it. Notifications and snapshot batches are not secured.

@@ -75,7 +75,7 @@ private Q_SLOTS:
             QVERIFY(tuple);
             QByteArray signedBytes = message->enc;
             if (tuple->isSecured()) {
-                const auto plain = m_security->unseal(tuple->update, MessagePurpose::Operation);
+                const auto plain = m_security->unseal(tuple->update, MessagePurpose::ForOperation);
                 QVERIFY(plain);
                 secured += *plain != tuple->update;
                 tuple->update = *plain;
@@ -84,7 +84,7 @@ private Q_SLOTS:
                 QVERIFY(encoded);
                 signedBytes = *encoded;
             }
-            QVERIFY(m_security->verify(signedBytes, message->attr, MessagePurpose::Operation));
+            QVERIFY(m_security->verify(signedBytes, message->attr, MessagePurpose::ForOperation));
             QVERIFY(unpackContent(*tuple, context));
         }
         QVERIFY(secured >= 3);
@@ -97,10 +97,10 @@ private Q_SLOTS:
         for (const QByteArray &payload : requests) {
             const auto control = decodeControl(payload);
             QVERIFY(control);
-            QVERIFY(m_security->verify(control->enc, control->attr, MessagePurpose::Request));
+            QVERIFY(m_security->verify(control->enc, control->attr, MessagePurpose::ForRequest));
             QByteArray forged = control->enc;
             forged[forged.size() - 1] = char(forged.back() ^ 1);
-            QVERIFY(!m_security->verify(forged, control->attr, MessagePurpose::Request));
+            QVERIFY(!m_security->verify(forged, control->attr, MessagePurpose::ForRequest));
         }
     }
 
@@ -132,13 +132,13 @@ private Q_SLOTS:
                                             keys(QByteArray(keySize, 'k')));
         QVERIFY(security);
         const QByteArray data(size, 'x');
-        const auto sealed = (*security)->seal(data, MessagePurpose::Operation);
+        const auto sealed = (*security)->seal(data, MessagePurpose::ForOperation);
         QVERIFY(sealed);
         QVERIFY(*sealed != data);
-        const auto plain = (*security)->unseal(*sealed, MessagePurpose::Operation);
+        const auto plain = (*security)->unseal(*sealed, MessagePurpose::ForOperation);
         QVERIFY(plain);
         QCOMPARE(*plain, data);
-        const auto again = (*security)->seal(data, MessagePurpose::Operation);
+        const auto again = (*security)->seal(data, MessagePurpose::ForOperation);
         QVERIFY(again);
         QVERIFY2(*again != *sealed, "the initialisation vector must be fresh");
     }
@@ -147,38 +147,38 @@ private Q_SLOTS:
     {
         // T5: a journalled operation may claim to be secured without being so.
         const QByteArray update = QByteArray::fromHex("9280" "81a3406964a466726564");
-        const auto out = m_security->unseal(update, MessagePurpose::Operation);
+        const auto out = m_security->unseal(update, MessagePurpose::ForOperation);
         QVERIFY(out);
         QCOMPARE(*out, update);
 
         auto open = AclSecurity::create(m_alice, bytes("privateKeyPkcs8Pem"), keys(std::nullopt));
         QVERIFY(open);
-        const auto sealed = (*open)->seal(update, MessagePurpose::Operation);
+        const auto sealed = (*open)->seal(update, MessagePurpose::ForOperation);
         QVERIFY(sealed);
         QCOMPARE(*sealed, update);
     }
 
     void refusesWhatItCannotTrust()
     {
-        QVERIFY(!m_security->verify("x", std::nullopt, MessagePurpose::Operation));
+        QVERIFY(!m_security->verify("x", std::nullopt, MessagePurpose::ForOperation));
         const auto attr = m_security->sign("x");
         QVERIFY(attr);
-        QVERIFY(m_security->verify("x", *attr, MessagePurpose::Operation));
+        QVERIFY(m_security->verify("x", *attr, MessagePurpose::ForOperation));
         auto stranger = **attr;
         stranger.principalId = QStringLiteral("https://mallory.example/");
-        QVERIFY(!m_security->verify("x", stranger, MessagePurpose::Operation));
-        QVERIFY(m_security->verify("x", std::nullopt, MessagePurpose::Response));
+        QVERIFY(!m_security->verify("x", stranger, MessagePurpose::ForOperation));
+        QVERIFY(m_security->verify("x", std::nullopt, MessagePurpose::ForResponse));
 
-        const auto sealed = m_security->seal("secret", MessagePurpose::Operation);
+        const auto sealed = m_security->seal("secret", MessagePurpose::ForOperation);
         QVERIFY(sealed);
         for (qsizetype size = 0; size < sealed->size(); ++size) {
             // Cut bytes are no longer an Encrypted map, so they count as plain; they never decrypt.
-            const auto out = m_security->unseal(sealed->left(size), MessagePurpose::Operation);
+            const auto out = m_security->unseal(sealed->left(size), MessagePurpose::ForOperation);
             QVERIFY(!out || *out == sealed->left(size));
         }
         auto other = AclSecurity::create(m_alice, bytes("privateKeyPkcs8Pem"), keys(QByteArray(16, '?')));
         QVERIFY(other);
-        const auto wrongKey = (*other)->unseal(*sealed, MessagePurpose::Operation);
+        const auto wrongKey = (*other)->unseal(*sealed, MessagePurpose::ForOperation);
         QVERIFY(!wrongKey || *wrongKey != QByteArray("secret"));
         QVERIFY(!AclSecurity::create(m_alice, "not a key", keys(m_secret)));
     }
