@@ -54,11 +54,8 @@ Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Contex
 Clone::Private::Private(Clone &clone, CloneConfig config, std::unique_ptr<Transport> transport)
     : m_clone(clone), m_config(std::move(config)), m_transport(std::move(transport))
 {
-    m_flushTimer.setSingleShot(true);
-    m_flushTimer.setInterval(0);
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&m_flushTimer, &QTimer::timeout, &m_clone, [this] { flush(); });
     QObject::connect(&m_wakeTimer, &QTimer::timeout, &m_clone, [this] {
         m_open->machine.timePassed();
         settle();
@@ -115,7 +112,9 @@ void Clone::Private::connectTransport()
                      [this, tell](const QSet<CloneId> &present) {
                          QSet<CloneId> others = present;
                          others.remove(m_config.id);
-                         tell([&](Machine &machine) { machine.presenceChanged(others); });
+                         // With the connection goes the knowledge of who is there.
+                         if (m_transport->state() == Transport::State::Connected)
+                             tell([&](Machine &machine) { machine.presenceChanged(others); });
                          if (others == m_peers)
                              return;
                          m_peers = others;
@@ -254,8 +253,16 @@ void Clone::Private::show(const Change &change)
 
 void Clone::Private::scheduleFlush()
 {
-    if (!m_flushTimer.isActive())
-        m_flushTimer.start();
+    if (std::exchange(m_isFlushScheduled, true))
+        return;
+    // Behind all that has been posted in this turn.
+    QMetaObject::invokeMethod(
+            &m_clone,
+            [this] {
+                if (m_isFlushScheduled)
+                    flush();
+            },
+            Qt::QueuedConnection);
 }
 
 void Clone::Private::scheduleWake()
@@ -269,7 +276,7 @@ void Clone::Private::scheduleWake()
 
 void Clone::Private::flush()
 {
-    m_flushTimer.stop();
+    m_isFlushScheduled = false;
     m_uncommitted = 0;
     Result<void> committed;
     if (m_open) {
@@ -360,7 +367,7 @@ void Clone::Private::shut()
     if (m_phase != Phase::Closing)
         return;
     m_phase = Phase::Closed;
-    m_flushTimer.stop();
+    m_isFlushScheduled = false;
     m_open.reset();
     m_tickets.clear();
     Q_EMIT m_clone.closed();

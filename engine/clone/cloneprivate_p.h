@@ -70,7 +70,7 @@ private:
     QSet<CloneId> m_peers;
     QHash<Ticket, Ticket> m_tickets; ///< the transport's to the machine's
     std::vector<std::pair<Written, Result<void>>> m_written; ///< to be told with the next commit
-    QTimer m_flushTimer;
+    bool m_isFlushScheduled = false;
     QTimer m_wakeTimer;
 };
 

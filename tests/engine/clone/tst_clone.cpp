@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "clone/clone.h"
+#include "constraint/extensions.h"
+#include "memory/memorynetwork.h"
+#include "memory/memorytransport.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mld;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const DomainName kDomain = u"test.example.org"_s;
+const QString kText = u"http://test.example.org/#body"_s;
+
+/// A clone on a network in memory, and what it said.
+struct Member
+{
+    Member(const QString &id, MemoryNetwork *network, bool genesis = false,
+           const QString &store = u":memory:"_s, const QJsonArray &constraints = {})
+    {
+        CloneConfig config;
+        config.id = id;
+        config.domain = kDomain;
+        config.genesis = genesis;
+        config.storePath = store;
+        config.networkTimeoutMs = 1000;
+        config.constraints = constraints;
+        std::unique_ptr<MemoryTransport> end;
+        if (network) {
+            end = network->makeTransport();
+            transport = end.get();
+        }
+        clone = std::make_unique<Clone>(config, std::move(end));
+        QObject::connect(clone.get(), &Clone::updated, clone.get(),
+                         [this](const CloneUpdate &update) { updates.append(update); });
+        QObject::connect(clone.get(), &Clone::failed, clone.get(),
+                         [this](const Error &error) { failures.append(error.message); });
+        QObject::connect(clone.get(), &Clone::published, clone.get(),
+                         [this](qint64 ticks) { published = ticks; });
+    }
+
+    void start()
+    {
+        const Result<void> started = clone->start();
+        QVERIFY2(started.isOk(), started ? "" : qPrintable(started.error().message));
+    }
+
+    QString write(const QJsonValue &pattern)
+    {
+        std::optional<Result<void>> outcome;
+        clone->write(pattern, [&](const Result<void> &result) { outcome = result; });
+        if (!QTest::qWaitFor([&] { return outcome.has_value(); }))
+            return u"no answer"_s;
+        return *outcome ? QString() : outcome->error().message;
+    }
+
+    QJsonArray read(const QJsonObject &pattern) const
+    {
+        const auto found = clone->read(pattern);
+        return found ? *found : QJsonArray{found.error().message};
+    }
+    QJsonObject describe(const QString &id) const
+    {
+        return read({{u"@describe"_s, id}}).at(0).toObject();
+    }
+
+    std::unique_ptr<Clone> clone;
+    MemoryTransport *transport = nullptr;
+    QList<CloneUpdate> updates;
+    QStringList failures;
+    qint64 published = -1;
+};
+
+bool isLive(const Member &member)
+{
+    const CloneStatus status = member.clone->status();
+    return member.clone->isStarted() && status.online && !status.outdated;
+}
+
+QJsonObject splice(const QString &id, int index, int deleted, const QString &content)
+{
+    return {{u"@update"_s,
+             QJsonObject{{u"@id"_s, id},
+                         {u"body"_s, QJsonObject{{u"@splice"_s, QJsonArray{index, deleted, content}}}}}}};
+}
+
+} // namespace
+
+class TestClone : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// semantics.md 13.2: usable at once, and no network needed.
+    void genesisStandsAlone()
+    {
+        Member a(u"a"_s, nullptr, true);
+        QSignalSpy started(a.clone.get(), &Clone::started);
+        a.start();
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}}), QString());
+        QCOMPARE(started.size(), 1);
+        QCOMPARE(a.describe(u"fred"_s).value(u"name"_s).toString(), u"Fred"_s);
+        QCOMPARE(a.updates.size(), 1);
+        QCOMPARE(a.updates[0].ticks, 1);
+        QVERIFY(a.updates[0].isLocal);
+        QCOMPARE(a.clone->status(), (CloneStatus{false, false, false, 1}));
+    }
+
+    void newcomerJoinsBySnapshotAndBothWrite()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}}), QString());
+        QTRY_COMPARE(a.clone->status(), (CloneStatus{true, false, true, 1}));
+
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b));
+        QCOMPARE(b.describe(u"fred"_s).value(u"name"_s).toString(), u"Fred"_s);
+        QTRY_VERIFY(isLive(a) && !a.clone->status().silo);
+
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"wilma"_s}, {u"name"_s, u"Wilma"_s}}), QString());
+        QTRY_COMPARE(b.describe(u"wilma"_s).value(u"name"_s).toString(), u"Wilma"_s);
+        QCOMPARE(b.updates.size(), 1);
+        QVERIFY(!b.updates[0].isLocal);
+        QTRY_COMPARE(a.published, 2);
+
+        QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"wilma"_s}, {u"age"_s, 30}}), QString());
+        QTRY_COMPARE(a.describe(u"wilma"_s).value(u"age"_s).toInt(), 30);
+        QVERIFY(a.failures.isEmpty() && b.failures.isEmpty());
+    }
+
+    void textIsSharedCharacterByCharacter()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        QCOMPARE(a.write(Extensions::textDeclaration({kText})), QString());
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, u"hello"_s}}), QString());
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        QCOMPARE(b.describe(u"note"_s).value(u"body"_s).toString(), u"hello"_s);
+
+        QCOMPARE(a.write(splice(u"note"_s, 5, 0, u" world"_s)), QString());
+        QCOMPARE(b.write(splice(u"note"_s, 0, 1, u"J"_s)), QString());
+        const auto body = [](const Member &member) {
+            return member.describe(u"note"_s).value(u"body"_s).toString();
+        };
+        QTRY_COMPARE(body(a), u"Jello world"_s);
+        QTRY_COMPARE(body(b), u"Jello world"_s);
+        QCOMPARE(b.updates.last().updates.size() + b.updates.first().updates.size(), 2);
+    }
+
+    /// wire.md 8.5: what was written apart is exchanged when they meet again.
+    void writesMadeApartAreMerged()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        network.setReconnectDelay(-1);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        network.disconnect(u"b"_s);
+        QTRY_VERIFY(!b.clone->status().online);
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"from"_s, u"a"_s}}), QString());
+        QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"from"_s, u"b"_s}}), QString());
+        QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"y"_s}, {u"from"_s, u"b"_s}}), QString());
+        network.reconnect(u"b"_s);
+        QTRY_VERIFY(isLive(b));
+        const auto from = [](const Member &member) {
+            return member.read({{u"@select"_s, QJsonArray{u"?s"_s, u"?v"_s}},
+                                {u"@where"_s, QJsonObject{{u"@id"_s, u"?s"_s}, {u"from"_s, u"?v"_s}}}})
+                    .size();
+        };
+        QTRY_COMPARE(from(a), 3);
+        QTRY_COMPARE(from(b), 3);
+        QTRY_VERIFY(b.published > 0);
+    }
+
+    void storedCloneGoesOnWithItsClock()
+    {
+        QTemporaryDir folder;
+        const QString store = folder.filePath(u"b.mld"_s);
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        {
+            Member b(u"b"_s, &network, false, store);
+            b.start();
+            QTRY_VERIFY(isLive(b));
+            QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), QString());
+            QSignalSpy closed(b.clone.get(), &Clone::closed);
+            b.clone->close();
+            QTRY_COMPARE(closed.size(), 1);
+        }
+        QTRY_COMPARE(a.describe(u"x"_s).value(u"n"_s).toInt(), 1);
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"y"_s}, {u"n"_s, 2}}), QString());
+
+        Member b(u"b2"_s, &network, false, store);
+        b.start();
+        QCOMPARE(b.describe(u"x"_s).value(u"n"_s).toInt(), 1);
+        QTRY_VERIFY(isLive(b));
+        QTRY_COMPARE(b.describe(u"y"_s).value(u"n"_s).toInt(), 2);
+        QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"z"_s}, {u"n"_s, 3}}), QString());
+        QTRY_COMPARE(a.describe(u"z"_s).value(u"n"_s).toInt(), 3);
+    }
+
+    /// wire.md 10: every clone that sees a conflict resolves it, and all agree.
+    void conflictsAreResolvedAlike()
+    {
+        const QJsonArray single{QJsonObject{{u"@type"_s, u"single-valued"_s}, {u"property"_s, u"name"_s}}};
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        network.setReconnectDelay(-1);
+        Member a(u"a"_s, &network, true, u":memory:"_s, single);
+        a.start();
+        Member b(u"b"_s, &network, false, u":memory:"_s, single);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        network.disconnect(u"b"_s);
+        QTRY_VERIFY(!b.clone->status().online);
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"name"_s, u"Apple"_s}}), QString());
+        QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"name"_s, u"Banana"_s}}), QString());
+        network.reconnect(u"b"_s);
+        const auto name = [](const Member &member) { return member.describe(u"x"_s).value(u"name"_s); };
+        QTRY_COMPARE(name(a), QJsonValue(u"Banana"_s));
+        QTRY_COMPARE(name(b), QJsonValue(u"Banana"_s));
+        QVERIFY(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"name"_s, u"Cherry"_s}}).contains(u"Multiple values"_s));
+    }
+
+    /// semantics.md 13.4: an event's handlers see just the state after it.
+    void writesFromHandlersComeAfter()
+    {
+        Member a(u"a"_s, nullptr, true);
+        a.start();
+        bool isFirst = true;
+        QStringList seen;
+        connect(a.clone.get(), &Clone::updated, a.clone.get(), [&](const CloneUpdate &update) {
+            if (std::exchange(isFirst, false))
+                a.clone->write(QJsonObject{{u"@id"_s, u"y"_s}, {u"n"_s, 2}});
+            seen.append(update.inserts.at(0)[u"@id"_s].toString()
+                        + QString::number(a.read({{u"@describe"_s, u"?s"_s},
+                                                  {u"@where"_s, QJsonObject{{u"@id"_s, u"?s"_s}, {u"n"_s, u"?n"_s}}}}).size()));
+        });
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), QString());
+        QTRY_COMPARE(seen, QStringList({u"x1"_s, u"y2"_s}));
+    }
+
+    void secondGenesisIsRefused()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        QTRY_VERIFY(a.clone->status().silo);
+        Member b(u"b"_s, &network, true);
+        QSignalSpy closed(b.clone.get(), &Clone::closed);
+        b.start();
+        QTRY_COMPARE(b.failures, QStringList{u"Genesis clone trying to join a live domain."_s});
+        QTRY_COMPARE(closed.size(), 1);
+        QVERIFY(a.failures.isEmpty());
+    }
+
+    void badConfigurationIsRefused_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<QString>("domain");
+        QTest::newRow("no id") << QString() << kDomain;
+        QTest::newRow("id with slash") << u"a/b"_s << kDomain;
+        QTest::newRow("no domain") << u"a"_s << QString();
+        QTest::newRow("bad domain") << u"a"_s << u"Not A Domain"_s;
+    }
+    void badConfigurationIsRefused()
+    {
+        QFETCH(QString, id);
+        QFETCH(QString, domain);
+        CloneConfig config;
+        config.id = id;
+        config.domain = domain;
+        config.storePath = u":memory:"_s;
+        Clone clone(config);
+        const Result<void> started = clone.start();
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::BadConfiguration);
+    }
+
+    void closedCloneRefuses()
+    {
+        Member a(u"a"_s, nullptr, true);
+        a.start();
+        QSignalSpy closed(a.clone.get(), &Clone::closed);
+        a.clone->close();
+        a.clone->close();
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), u"Clone has closed"_s);
+        QVERIFY(!a.clone->read({{u"@describe"_s, u"x"_s}}));
+    }
+
+    void oversizeWriteChangesNothing()
+    {
+        CloneConfig config;
+        config.id = u"a"_s;
+        config.domain = kDomain;
+        config.genesis = true;
+        config.storePath = u":memory:"_s;
+        config.maxOperationSize = 200;
+        Clone clone(config);
+        QVERIFY(clone.start());
+        std::optional<Error> refused;
+        clone.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"long"_s, QString(500, u'x')}},
+                    [&](const Result<void> &result) { refused = result.error(); });
+        QTRY_VERIFY(refused.has_value());
+        QCOMPARE(refused->code, ErrorCode::DeltaTooBig);
+        QVERIFY(clone.read({{u"@describe"_s, u"x"_s}})->isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestClone)
+#include "tst_clone.moc"
