@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "headless.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+Headless::Headless(Clone &clone, Print print, QObject *parent)
+    : QObject(parent), m_clone(clone), m_print(std::move(print))
+{
+    connect(&clone, &Clone::started, this, [this] { m_print({{u"event"_s, u"started"_s}}); });
+    connect(&clone, &Clone::statusChanged, this, [this](const CloneStatus &status) {
+        printEvent(u"status"_s, toJson(status));
+    });
+    connect(&clone, &Clone::updated, this, [this](const CloneUpdate &update) {
+        printEvent(u"update"_s, update.toJson());
+    });
+    connect(&clone, &Clone::failed, this, [this](const Error &error) { printFailure(error); });
+    connect(&clone, &Clone::closed, this, [this] {
+        if (!m_closeId.isUndefined())
+            answer(m_closeId, QJsonValue::Null);
+        Q_EMIT finished(m_exitCode);
+    });
+}
+
+void Headless::start()
+{
+    const Result<void> started = m_clone.start();
+    if (started)
+        return;
+    printFailure(started.error());
+    Q_EMIT finished(m_exitCode);
+}
+
+void Headless::handleLine(const QByteArray &line)
+{
+    if (line.trimmed().isEmpty())
+        return;
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(line, &error);
+    if (error.error != QJsonParseError::NoError)
+        return refuseLine(u"This is not JSON: %1, at byte %2."_s.arg(error.errorString()).arg(error.offset));
+    if (!document.isObject())
+        return refuseLine(u"A request must be an object with \"op\"."_s);
+    handle(document.object());
+}
+
+void Headless::refuseLine(const QString &why)
+{
+    refuse(QJsonValue::Null, {ErrorCode::BadPattern, why});
+}
+
+void Headless::handle(const QJsonObject &request)
+{
+    const QJsonValue given = request.value(u"id"_s);
+    const QJsonValue id = given.isUndefined() ? QJsonValue(QJsonValue::Null) : given;
+    const QString op = request.value(u"op"_s).toString();
+    const QJsonValue pattern = request.value(u"pattern"_s);
+    if (op == u"read") {
+        if (!pattern.isObject())
+            return refuse(id, {ErrorCode::BadPattern, u"\"pattern\" must be an object."_s});
+        const Result<QJsonArray> found = m_clone.read(pattern.toObject());
+        found ? answer(id, *found) : refuse(id, found.error());
+    } else if (op == u"write") {
+        if (!pattern.isObject() && !pattern.isArray())
+            return refuse(id, {ErrorCode::BadPattern, u"\"pattern\" must be an object or an array."_s});
+        m_clone.write(pattern, [this, id](const Result<void> &written) {
+            written ? answer(id, QJsonValue::Null) : refuse(id, written.error());
+        });
+    } else if (op == u"status") {
+        answer(id, toJson(m_clone.status()));
+    } else if (op == u"close") {
+        m_closeId = id;
+        m_clone.close();
+    } else {
+        const QString what = u"\"op\" must be \"read\", \"write\", \"status\" or \"close\"."_s;
+        // Without "op" it is no request, whatever its "id" means.
+        refuse(request.contains(u"op"_s) ? id : QJsonValue(QJsonValue::Null), {ErrorCode::BadPattern, what});
+    }
+}
+
+void Headless::handleEnd()
+{
+    m_clone.close();
+}
+
+void Headless::printEvent(const QString &event, const QJsonObject &body)
+{
+    m_print({{u"event"_s, event}, {u"body"_s, body}});
+}
+
+void Headless::printFailure(const Error &error)
+{
+    m_exitCode = 1;
+    QJsonObject object = toJson(error);
+    object.insert(u"event"_s, u"error"_s);
+    m_print(object);
+}
+
+void Headless::answer(const QJsonValue &id, const QJsonValue &result)
+{
+    m_print({{u"id"_s, id}, {u"result"_s, result}});
+}
+
+void Headless::refuse(const QJsonValue &id, const Error &error)
+{
+    m_print({{u"id"_s, id}, {u"error"_s, toJson(error)}});
+}
+
+QJsonObject Headless::toJson(const CloneStatus &status)
+{
+    return {{u"online"_s, status.online},
+            {u"outdated"_s, status.outdated},
+            {u"silo"_s, status.silo},
+            {u"ticks"_s, status.ticks}};
+}
+
+QJsonObject Headless::toJson(const Error &error)
+{
+    QJsonObject json{{u"message"_s, error.message}};
+    if (const auto status = error.status())
+        json.insert(u"status"_s, *status);
+    return json;
+}
+
+} // namespace mld

@@ -1,0 +1,145 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "clone/systemenvironment.h"
+#include "configuration.h"
+#include "headless.h"
+#include "linereader.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonDocument>
+#include <QLoggingCategory>
+
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace mld;
+
+namespace {
+
+constexpr qsizetype maxLineLength = 64 << 20;
+
+int signalPipe[2] = {-1, -1};
+
+void passOnSignal(int)
+{
+    const char byte = 0;
+    [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
+}
+
+/// Calls `quit` from the event loop when the process is asked to end.
+void quitOnSignals(QObject *parent, const std::function<void()> &quit)
+{
+    if (::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0)
+        return;
+    auto *notifier = new QSocketNotifier(signalPipe[0], QSocketNotifier::Read, parent);
+    QObject::connect(notifier, &QSocketNotifier::activated, parent, quit);
+    std::signal(SIGTERM, passOnSignal);
+    std::signal(SIGINT, passOnSignal);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+void print(const QJsonObject &object)
+{
+    const QByteArray line = QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+    std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
+    std::fflush(stdout);
+}
+
+int refuse(const Error &error)
+{
+    QJsonObject object = Headless::toJson(error);
+    object.insert(u"event"_s, u"error"_s);
+    print(object);
+    std::fprintf(stderr, "%s\n", qUtf8Printable(error.message));
+    return 1;
+}
+
+/// As QCommandLineParser refuses, but telling what to do for the one mistake that matters most.
+int refuseArguments(const QCommandLineParser &parser)
+{
+    const QStringList unknown = parser.unknownOptionNames();
+    if (unknown.contains(u"password"_s) || unknown.contains(u"username"_s) || unknown.contains(u"key"_s)) {
+        std::fputs("Secrets on the command line can be read by everyone on this machine. Put them in the "
+                   "configuration file, or write {\"env\": \"NAME\"} there and set that variable.\n",
+                   stderr);
+    } else {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(parser.errorText()));
+    }
+    std::fputs("Usage: mld-clone --config FILE --data DIR\n", stderr);
+    return 2;
+}
+
+void applyLogLevel(const QString &level)
+{
+    static const QStringList levels{u"trace"_s, u"debug"_s, u"info"_s, u"warn"_s, u"error"_s, u"silent"_s};
+    const auto isOn = [&](QLatin1String kind) { return levels.indexOf(level) <= levels.indexOf(kind); };
+    QString rules;
+    rules += u"*.debug=%1\n"_s.arg(isOn("debug"_L1) ? u"true"_s : u"false"_s);
+    rules += u"*.info=%1\n"_s.arg(isOn("info"_L1) ? u"true"_s : u"false"_s);
+    rules += u"*.warning=%1\n"_s.arg(isOn("warn"_L1) ? u"true"_s : u"false"_s);
+    rules += u"*.critical=%1\n"_s.arg(isOn("error"_L1) ? u"true"_s : u"false"_s);
+    rules += u"qt.*.debug=false\n"_s;
+    QLoggingCategory::setFilterRules(rules);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(u"mld-clone"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(MLD_VERSION));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+            u"A member of an m-ld domain without a screen. Requests are read from the standard input and answered "
+            "on the standard output: JSON, one object to a line."_s);
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
+    const QCommandLineOption config(u"config"_s, u"The configuration, a JSON file."_s, u"FILE"_s);
+    const QCommandLineOption data(u"data"_s, u"The folder that keeps the domain's data."_s, u"DIR"_s);
+    parser.addOptions({config, data});
+    if (!parser.parse(app.arguments()))
+        return refuseArguments(parser);
+    if (parser.isSet(help))
+        parser.showHelp();
+    if (parser.isSet(version))
+        parser.showVersion();
+    if (!parser.isSet(config) || !parser.isSet(data) || !parser.positionalArguments().isEmpty())
+        return refuseArguments(parser);
+
+    SystemEnvironment environment;
+    auto configuration =
+            Configuration::fromFile(parser.value(config), [&environment] { return environment.uniqueId(); });
+    if (!configuration)
+        return refuse(configuration.error());
+    applyLogLevel(configuration->logLevel);
+    for (const QString &remark : std::as_const(configuration->remarks))
+        qWarning().noquote() << remark;
+
+    const QString folder = parser.value(data);
+    if (!QDir().mkpath(folder)) {
+        return refuse({ErrorCode::StoreNoFolder,
+                       u"The folder \"%1\" for the data cannot be made."_s.arg(folder)});
+    }
+    CloneConfig cloneConfig = configuration->clone;
+    cloneConfig.storePath = QDir(folder).filePath(u"clone.mld"_s);
+    Clone clone(cloneConfig, configuration->makeTransport ? configuration->makeTransport() : nullptr);
+
+    Headless headless(clone, print);
+    LineReader reader(STDIN_FILENO, maxLineLength);
+    QObject::connect(&reader, &LineReader::lineRead, &headless, &Headless::handleLine);
+    QObject::connect(&reader, &LineReader::lineSkipped, &headless, [&headless] {
+        headless.refuseLine(u"The line is longer than %1 bytes."_s.arg(maxLineLength));
+    });
+    QObject::connect(&reader, &LineReader::ended, &headless, &Headless::handleEnd);
+    QObject::connect(&headless, &Headless::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);
+    quitOnSignals(&app, [&clone] { clone.close(); });
+    QMetaObject::invokeMethod(&headless, &Headless::start, Qt::QueuedConnection);
+    return app.exec();
+}
