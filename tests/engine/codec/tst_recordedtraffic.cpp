@@ -4,6 +4,7 @@
 #include "codec/operation.h"
 #include "codec/operationcontent.h"
 
+#include "../../support/normal.h"
 #include "../../support/packed.h"
 #include "../../support/vectors.h"
 
@@ -13,57 +14,9 @@
 #include <algorithm>
 
 using namespace mld;
+using mld::test::normal;
+using mld::test::normalContent;
 using mld::test::text;
-
-namespace {
-
-/// JSON content without what is arbitrary in it: the labels of blank nodes, the order of entries, and
-/// the choice between one thing and an array of it. Null for the data of deletes, which is ignored.
-QJsonValue normal(const QJsonValue &json, bool isDelete = false)
-{
-    if (json.isObject()) {
-        const QJsonObject object = json.toObject();
-        QJsonObject result;
-        for (auto entry = object.begin(); entry != object.end(); ++entry) {
-            const bool isLabel = entry.key() == QStringLiteral("@id")
-                    && entry.value().toString().startsWith(u"_:");
-            const bool isIgnored = isDelete && entry.key() == QStringLiteral("@value")
-                    && object.contains(QStringLiteral("@id"));
-            if (isIgnored)
-                result.insert(entry.key(), QJsonValue::Null);
-            else if (entry.key() == QStringLiteral("op")
-                     || (entry.key() == QStringLiteral("@value") && entry.value().isObject()))
-                result.insert(entry.key(), entry.value()); // the order in a text matters
-            else if (!isLabel)
-                result.insert(entry.key(), normal(entry.value(), isDelete));
-        }
-        return result;
-    }
-    if (json.isArray()) {
-        std::vector<QJsonValue> items;
-        for (const QJsonValue &item : json.toArray())
-            items.push_back(normal(item, isDelete));
-        std::sort(items.begin(), items.end(), [](const QJsonValue &a, const QJsonValue &b) {
-            return text(a) < text(b);
-        });
-        QJsonArray sorted;
-        for (const QJsonValue &item : items)
-            sorted.append(item);
-        return sorted.size() == 1 ? QJsonValue(sorted[0]) : QJsonValue(sorted);
-    }
-    return json;
-}
-
-QByteArray normalContent(const QJsonValue &update)
-{
-    const QJsonArray members = update.toArray();
-    QByteArray result = text(normal(members.at(0), true)) + text(normal(members.at(1)));
-    if (members.size() > 2)
-        result += text(normal(members.at(2)));
-    return result;
-}
-
-} // namespace
 
 /// Every message of the recorded sessions of m-ld-js: each is read, gives what the record says, and
 /// is written again as it was.
