@@ -8,6 +8,7 @@
 #include "result.h"
 
 #include <QJsonArray>
+#include <QSet>
 
 #include <functional>
 #include <memory>
@@ -15,11 +16,16 @@
 
 namespace mld {
 
-/// What `constraints` of a configuration asks for: `[{"@type": "single-valued", "property": p}]`, where
-/// p is a term of the context or an IRI.
+/// What `constraints` of a configuration asks for. Properties are terms of the context or IRIs.
+///  - `{"@type": "single-valued", "property": p}`, as in m-ld-js (semantics.md 9.1);
+///  - `{"@type": "shared-text", "property": p}` and `{"@type": "shape", "path": p, "minCount": n,
+///    "maxCount": n}`, either count optional: for domains whose apps bring these to m-ld-js as
+///    plugins and do not declare them in the data. All clones must then be told the same.
 struct ConfiguredConstraints
 {
     std::vector<QString> singleValued; ///< absolute IRIs
+    QSet<QString> textProperties;      ///< absolute IRIs
+    std::vector<PropertyShape> shapes;
 
     /// Fails with BadConfiguration, naming the entry, for anything else.
     static Result<ConfiguredConstraints> read(const QJsonArray &config, const Context &context);

@@ -26,7 +26,7 @@ void DomainRules::follow(const Graph &graph, const Patch &patch)
 
 bool DomainRules::isTextProperty(const QString &iri) const
 {
-    return m_extensions.textProperties().contains(iri);
+    return m_configured.textProperties.contains(iri) || m_extensions.textProperties().contains(iri);
 }
 
 } // namespace mld

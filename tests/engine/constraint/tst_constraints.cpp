@@ -6,6 +6,7 @@
 #include "rdf/vocabulary.h"
 #include "support/memorygraph.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace mld;
@@ -167,11 +168,19 @@ void tst_Constraints::configuration()
 {
     const auto context = Context::forDomain(QStringLiteral("test.m-ld.org"));
     QVERIFY(context.isOk());
-    const QJsonObject entry { { QStringLiteral("@type"), QStringLiteral("single-valued") },
-                              { QStringLiteral("property"), QStringLiteral("name") } };
-    const auto configured = ConfiguredConstraints::read({ entry }, *context);
+    const auto entry = [](const char *json) {
+        return QJsonDocument::fromJson(json).object();
+    };
+    const QJsonArray config {
+        entry(R"({"@type": "single-valued", "property": "name"})"),
+        entry(R"({"@type": "shared-text", "property": "name"})"),
+        entry(R"({"@type": "shape", "path": "name", "maxCount": 1})"),
+    };
+    const auto configured = ConfiguredConstraints::read(config, *context);
     QVERIFY(configured.isOk());
     QCOMPARE(configured->singleValued, std::vector { name });
+    QCOMPARE(configured->textProperties, QSet<QString> { name });
+    QCOMPARE(configured->shapes, std::vector { shape({}, 1) });
 
     const auto constraints = makeConstraints(*configured, Extensions(), QStringLiteral("c"),
                                              [] { return QStringLiteral("genid:1"); });
@@ -188,6 +197,10 @@ void tst_Constraints::badConfiguration_data()
             QJsonObject { { QStringLiteral("@type"), QStringLiteral("multi-valued") } });
     QTest::newRow("no property") << QJsonValue(
             QJsonObject { { QStringLiteral("@type"), QStringLiteral("single-valued") } });
+    QTest::newRow("negative count") << QJsonValue(
+            QJsonObject { { QStringLiteral("@type"), QStringLiteral("shape") },
+                          { QStringLiteral("path"), QStringLiteral("name") },
+                          { QStringLiteral("minCount"), -1 } });
 }
 
 void tst_Constraints::badConfiguration()
