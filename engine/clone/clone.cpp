@@ -51,9 +51,25 @@ Result<QJsonArray> Clone::read(const QJsonObject &pattern) const
     return d->read(pattern);
 }
 
+Result<bool> Clone::ask(const QJsonObject &pattern) const
+{
+    return d->ask(pattern);
+}
+
+Result<std::optional<QJsonObject>> Clone::get(const QString &id,
+                                              const QStringList &properties) const
+{
+    return d->get(id, properties);
+}
+
 void Clone::write(const QJsonValue &pattern, Written done)
 {
     d->write(pattern, std::move(done));
+}
+
+void Clone::remove(const QString &id, Written done)
+{
+    d->remove(id, std::move(done));
 }
 
 Transport *Clone::transport() const

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace mld {
 
@@ -72,10 +73,17 @@ public:
 
     /// Answers a json-rql read pattern (semantics.md 4) from the current state.
     Result<QJsonArray> read(const QJsonObject &pattern) const;
+    /// Whether the `@where` of a pattern has a solution.
+    Result<bool> ask(const QJsonObject &pattern) const;
+    /// The subject with an id, all of it or some properties; nothing if there is none.
+    Result<std::optional<QJsonObject>> get(const QString &id,
+                                           const QStringList &properties = {}) const;
     /// Applies a json-rql write pattern (semantics.md 5) as one transaction. `done` is called, from
     /// the event loop, once the change is durable, or with the reason why nothing was changed. The
     /// `updated` signal comes first.
     void write(const QJsonValue &pattern, Written done = {});
+    /// Deletes a subject and all references to it, as write() does.
+    void remove(const QString &id, Written done = {});
 
     Transport *transport() const;
 

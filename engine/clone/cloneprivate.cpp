@@ -34,6 +34,11 @@ Result<void> checkId(const CloneId &id)
                                 "example a random word of letters and digits")};
 }
 
+Error closedError()
+{
+    return {ErrorCode::Closed, QStringLiteral("Clone has closed")};
+}
+
 } // namespace
 
 Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Context appContext,
@@ -178,33 +183,65 @@ QSet<CloneId> Clone::Private::peers() const
 Result<QJsonArray> Clone::Private::read(const QJsonObject &pattern) const
 {
     if (!m_open)
-        return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
+        return closedError();
     return query::read(m_open->dataset, m_open->context, pattern);
+}
+
+Result<bool> Clone::Private::ask(const QJsonObject &pattern) const
+{
+    if (!m_open)
+        return closedError();
+    return query::ask(m_open->dataset, m_open->context, pattern);
+}
+
+Result<std::optional<QJsonObject>> Clone::Private::get(const QString &id,
+                                                       const QStringList &properties) const
+{
+    if (!m_open)
+        return closedError();
+    return query::get(m_open->dataset, m_open->context, id, properties);
 }
 
 void Clone::Private::write(const QJsonValue &pattern, Written done)
 {
+    write([this, pattern] {
+              const query::WriteEnvironment environment{
+                  [this] { return m_environment.uniqueId(); },
+                  [this](const QString &iri) { return m_open->rules.isTextProperty(iri); }};
+              return query::evaluateWrite(m_open->dataset, m_open->context, pattern, environment);
+          },
+          std::move(done));
+}
+
+void Clone::Private::remove(const QString &id, Written done)
+{
+    write([this, id] { return query::evaluateDelete(m_open->dataset, m_open->context, id); },
+          std::move(done));
+}
+
+void Clone::Private::write(Evaluate evaluate, Written done)
+{
     // An update's handlers see the state of just that update (semantics.md 13.4).
     if (m_showing > 0) {
         QMetaObject::invokeMethod(
-                &m_clone, [this, pattern, done = std::move(done)]() mutable { write(pattern, std::move(done)); },
+                &m_clone,
+                [this, evaluate = std::move(evaluate), done = std::move(done)]() mutable {
+                    write(std::move(evaluate), std::move(done));
+                },
                 Qt::QueuedConnection);
         return;
     }
-    const Result<void> written = makeWrite(pattern);
+    const Result<void> written = makeWrite(evaluate);
     if (done)
         m_written.emplace_back(std::move(done), written);
     settle();
 }
 
-Result<void> Clone::Private::makeWrite(const QJsonValue &pattern)
+Result<void> Clone::Private::makeWrite(const Evaluate &evaluate)
 {
     if (m_phase != Phase::Running)
-        return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
-    const query::WriteEnvironment environment{
-        [this] { return m_environment.uniqueId(); },
-        [this](const QString &iri) { return m_open->rules.isTextProperty(iri); }};
-    auto patch = query::evaluateWrite(m_open->dataset, m_open->context, pattern, environment);
+        return closedError();
+    auto patch = evaluate();
     Result<void> checked = patch ? m_open->rules.constraint().check(m_open->dataset, *patch)
                                  : Result<void>(patch.error());
     if (!checked) {

@@ -34,7 +34,10 @@ public:
     CloneStatus status() const;
     QSet<CloneId> peers() const;
     Result<QJsonArray> read(const QJsonObject &pattern) const;
+    Result<bool> ask(const QJsonObject &pattern) const;
+    Result<std::optional<QJsonObject>> get(const QString &id, const QStringList &properties) const;
     void write(const QJsonValue &pattern, Written done);
+    void remove(const QString &id, Written done);
     Transport *transport() const { return m_transport.get(); }
 
 private:
@@ -42,9 +45,13 @@ private:
     struct Open;
     enum class Phase { Idle, Running, Closing, Closed };
 
+    /// What a write asserts, as the data are when it is made.
+    using Evaluate = std::function<Result<Patch>()>;
+
     void connectTransport();
     void transportChanged(Transport::State state);
-    Result<void> makeWrite(const QJsonValue &pattern);
+    void write(Evaluate evaluate, Written done);
+    Result<void> makeWrite(const Evaluate &evaluate);
     /// To follow every call of the machine.
     void settle();
     void showChanges();
