@@ -9,10 +9,8 @@ namespace mld::query {
 
 const Term &TermTable::term(TermId id) const
 {
-    auto it = m_terms.constFind(id);
-    if (it == m_terms.cend())
-        it = m_terms.insert(id, m_graph.term(id));
-    return *it;
+    const auto it = m_terms.find(id);
+    return it != m_terms.end() ? it->second : m_terms.emplace(id, m_graph.term(id)).first->second;
 }
 
 TermId TermTable::idOf(const Term &term)
@@ -24,22 +22,21 @@ TermId TermTable::idOf(const Term &term)
         return *it;
     const TermId id = ownBit | TermId(m_own.size() + 1);
     m_own.insert(term, id);
-    m_terms.insert(id, term);
+    m_terms.emplace(id, term);
     return id;
 }
 
 const std::vector<TermId> &TermTable::equalTo(TermId id) const
 {
-    auto it = m_equals.constFind(id);
-    if (it != m_equals.cend())
-        return *it;
+    if (const auto it = m_equals.find(id); it != m_equals.end())
+        return it->second;
     const Term &self = term(id);
     std::vector<TermId> equals;
     if (!literal::valueKey(self).isEmpty())
         equals = m_graph.findEqual(self);
     else if (!(id & ownBit))
         equals = { id };
-    return *m_equals.insert(id, std::move(equals));
+    return m_equals.emplace(id, std::move(equals)).first->second;
 }
 
 Term TermTable::valueOf(TermId id) const

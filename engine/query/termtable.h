@@ -6,6 +6,7 @@
 
 #include <QHash>
 
+#include <unordered_map>
 #include <vector>
 
 namespace mld::query {
@@ -31,8 +32,9 @@ private:
     static constexpr TermId ownBit = TermId(1) << 63;
 
     const Graph &m_graph;
-    mutable QHash<TermId, Term> m_terms;
-    mutable QHash<TermId, std::vector<TermId>> m_equals;
+    // What is given out by reference must stay where it is while the table grows.
+    mutable std::unordered_map<TermId, Term> m_terms;
+    mutable std::unordered_map<TermId, std::vector<TermId>> m_equals;
     QHash<Term, TermId> m_own;
 };
 
