@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/msgpackreader.h"
-#include "codec/msgpackwriter.h"
 #include "text/textpack_p.h"
 #include "text/tseq.h"
 
@@ -9,19 +7,19 @@ namespace mld {
 
 Result<TextAnchor> TextAnchor::fromMsgPack(QByteArrayView bytes)
 {
-    MsgPackReader reader(bytes);
+    text::PackSource source(bytes);
     TextAnchor anchor;
-    if (!reader.nextIs(MsgPackReader::Type::Array) || !text::readTextPath(reader, anchor.path)
-        || !reader.isDone())
+    if (!source.reader().nextIs(MsgPackReader::Type::Array) || !source.readPath(anchor.path)
+        || !source.reader().isDone())
         return Error{ErrorCode::Malformed, QStringLiteral("A place in a shared text is not valid.")};
     return anchor;
 }
 
 QByteArray TextAnchor::toMsgPack() const
 {
-    MsgPackWriter writer;
-    text::writeTextPath(writer, path);
-    return writer.takeBytes();
+    text::PackSink sink;
+    text::writePath(sink, path);
+    return sink.bytes();
 }
 
 } // namespace mld

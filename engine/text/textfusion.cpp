@@ -60,7 +60,7 @@ struct Entry
     int array = 0;
     qint32 index = 0;
     TextChar value;
-    std::optional<TextChar> before;
+    TextChar before = TextRevert::Nothing;
     const TextRun *run = nullptr; // one that names the position
     bool isCut = false;
 };
@@ -78,7 +78,8 @@ public:
             const int array = m_arrays.number(run.path);
             for (size_t i = 0; i < run.chars.size(); ++i) {
                 const qint32 index = run.path.back().index + qint32(i);
-                const auto before = revert.at(qsizetype(r), qsizetype(i));
+                const TextChar before
+                    = revert.at(qsizetype(r), qsizetype(i)).value_or(TextRevert::Nothing);
                 const auto [found, isNew]
                     = m_found.try_emplace({array, index}, m_entries.size());
                 if (isNew) {
@@ -87,7 +88,7 @@ public:
                 }
                 Entry &entry = m_entries[found->second];
                 entry.value = run.chars[i];
-                if (!entry.before)
+                if (entry.before == TextRevert::Nothing)
                     entry.before = before;
             }
         }
@@ -136,12 +137,12 @@ public:
             TextRun run;
             run.path = m_entries[order[begin]].run->path;
             run.path.back().index = m_entries[order[begin]].index;
-            std::vector<std::optional<TextChar>> before;
+            std::vector<TextChar> before;
             for (size_t i = begin; i < end; ++i) {
                 run.chars.push_back(m_entries[order[i]].value);
                 before.push_back(m_entries[order[i]].before);
             }
-            while (!before.empty() && !before.back())
+            while (!before.empty() && before.back() == TextRevert::Nothing)
                 before.pop_back();
             result.operation.runs.push_back(std::move(run));
             if (hasRevert)

@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/textoperation.h"
 
-#include "codec/msgpackreader.h"
-#include "codec/msgpackwriter.h"
-#include "text/surrogates_p.h"
 #include "text/textjson_p.h"
 #include "text/textpack_p.h"
 
@@ -24,69 +21,6 @@ Error badOperation(const char *what)
 
 } // namespace
 
-namespace text {
-
-bool readTextChar(MsgPackReader &reader, TextChar &value)
-{
-    if (!reader.nextIs(MsgPackReader::Type::String))
-        return false;
-    const QByteArrayView bytes = reader.readUtf8();
-    if (bytes.size() > 4)
-        return false;
-    value.unit = 0;
-    if (bytes.size() == 1 && uchar(bytes.front()) < 0x80) {
-        value.unit = toPosition(char16_t(bytes.front()));
-    } else if (!bytes.isEmpty()) {
-        const QString units = QString::fromUtf8(bytes);
-        if (units.size() != 1)
-            return false;
-        value.unit = toPosition(units.front().unicode());
-    }
-    if (!reader.nextIs(MsgPackReader::Type::Integer) && !reader.nextIs(MsgPackReader::Type::Float))
-        return false;
-    value.tick = reader.readInteger();
-    return !reader.hasFailed() && value.tick >= 0 && value.tick <= TextOperation::MaxTick;
-}
-
-void writeTextChar(MsgPackWriter &writer, const TextChar &value)
-{
-    const QChar unit(value.unit);
-    writer.writeString(value.isEmpty() ? QStringView() : QStringView(&unit, 1));
-    writer.writeInteger(value.tick);
-}
-
-bool readTextPath(MsgPackReader &reader, TextPath &path)
-{
-    const qsizetype length = reader.readArray();
-    if (length > TextOperation::MaxPathLength)
-        return false;
-    path.reserve(size_t(length));
-    for (qsizetype i = 0; i < length; ++i) {
-        if (reader.readArray() != 2 || !reader.nextIs(MsgPackReader::Type::String))
-            return false;
-        TextName name;
-        name.pid = reader.readString();
-        const qint64 index = reader.readInteger();
-        if (reader.hasFailed() || name.pid.isEmpty() || index > TextOperation::MaxIndex
-            || index < -TextOperation::MaxIndex)
-            return false;
-        name.index = qint32(index);
-        path.push_back(std::move(name));
-    }
-    return !reader.hasFailed();
-}
-
-void writeTextPath(MsgPackWriter &writer, const TextPath &path)
-{
-    writer.beginArray(qsizetype(path.size()));
-    for (const TextName &name : path) {
-        writer.beginArray(2);
-        writer.writeString(name.pid).writeInteger(name.index);
-    }
-}
-
-} // namespace text
-
 bool TextRun::hasInserts() const
 {
     return std::any_of(chars.begin(), chars.end(),
@@ -97,32 +31,29 @@ std::optional<TextChar> TextRevert::at(qsizetype run, qsizetype index) const
 {
     if (run >= qsizetype(runs.size()) || index >= qsizetype(runs[size_t(run)].size()))
         return std::nullopt;
-    return runs[size_t(run)][size_t(index)];
+    const TextChar &value = runs[size_t(run)][size_t(index)];
+    return value == Nothing ? std::nullopt : std::optional(value);
 }
 
 Result<TextOperation> TextOperation::fromMsgPack(QByteArrayView bytes)
 {
-    MsgPackReader reader(bytes);
+    PackSource source(bytes);
+    MsgPackReader &reader = source.reader();
     TextOperation operation;
     if (!reader.nextIs(MsgPackReader::Type::Array))
         return badOperation("it is not a list of runs");
     const qsizetype runCount = reader.readArray();
     for (qsizetype i = 0; i < runCount && !reader.hasFailed(); ++i) {
         TextRun run;
-        if (reader.readArray() != 2 || !readTextPath(reader, run.path) || run.path.empty())
+        if (reader.readArray() != 2 || !source.readPath(run.path) || run.path.empty())
             return badOperation("a path is impossible");
         if (!reader.nextIs(MsgPackReader::Type::Array))
             return badOperation("a run has no characters");
         const qsizetype count = reader.readArray();
         if (run.path.back().index + qint64(count) > MaxIndex)
             return badOperation("an index is too large");
-        run.chars.reserve(size_t(std::min<qsizetype>(count, reader.bytesLeft() / 3)));
-        for (qsizetype k = 0; k < count; ++k) {
-            TextChar value;
-            if (reader.readArray() != 2 || !readTextChar(reader, value))
-                return badOperation("a character or its tick is impossible");
-            run.chars.push_back(value);
-        }
+        if (!source.readCells(count, run.chars))
+            return badOperation("a character or its tick is impossible");
         if (!run.chars.empty())
             operation.runs.push_back(std::move(run));
     }
@@ -133,18 +64,19 @@ Result<TextOperation> TextOperation::fromMsgPack(QByteArrayView bytes)
 
 QByteArray TextOperation::toMsgPack() const
 {
-    MsgPackWriter writer;
-    writer.beginArray(qsizetype(runs.size()));
+    qsizetype chars = 0;
+    for (const TextRun &run : runs)
+        chars += qsizetype(run.chars.size());
+    PackSink sink(chars * 7);
+    sink.beginArray(qsizetype(runs.size()));
     for (const TextRun &run : runs) {
-        writer.beginArray(2);
-        writeTextPath(writer, run.path);
-        writer.beginArray(qsizetype(run.chars.size()));
-        for (const TextChar &value : run.chars) {
-            writer.beginArray(2);
-            writeTextChar(writer, value);
-        }
+        sink.beginArray(2);
+        writePath(sink, run.path);
+        sink.beginArray(qsizetype(run.chars.size()));
+        for (const TextChar &value : run.chars)
+            sink.writeCell(value.unit, value.tick);
     }
-    return writer.takeBytes();
+    return sink.bytes();
 }
 
 Result<TextOperation> TextOperation::fromJson(const QJsonValue &json)
@@ -161,7 +93,8 @@ QJsonArray TextOperation::toJson() const
 
 Result<TextRevert> TextRevert::fromMsgPack(QByteArrayView bytes)
 {
-    MsgPackReader reader(bytes);
+    PackSource source(bytes);
+    MsgPackReader &reader = source.reader();
     TextRevert revert;
     const Error error = badOperation("its undo data is damaged");
     if (!reader.nextIs(MsgPackReader::Type::Array))
@@ -175,13 +108,10 @@ Result<TextRevert> TextRevert::fromMsgPack(QByteArrayView bytes)
             return error;
         const qsizetype count = reader.readArray();
         for (qsizetype k = 0; k < count && !reader.hasFailed(); ++k) {
-            run.emplace_back();
-            if (reader.skipNull())
-                continue;
-            TextChar value;
-            if (reader.readArray() != 2 || !readTextChar(reader, value))
+            run.push_back(Nothing);
+            qsizetype arrays = 0;
+            if (!reader.skipNull() && (!source.readCell(run.back(), arrays) || arrays != 0))
                 return error;
-            run.back() = value;
         }
     }
     if (!reader.isDone())
@@ -191,20 +121,18 @@ Result<TextRevert> TextRevert::fromMsgPack(QByteArrayView bytes)
 
 QByteArray TextRevert::toMsgPack() const
 {
-    MsgPackWriter writer;
-    writer.beginArray(qsizetype(runs.size()));
+    PackSink sink;
+    sink.beginArray(qsizetype(runs.size()));
     for (const auto &run : runs) {
-        writer.beginArray(qsizetype(run.size()));
-        for (const auto &value : run) {
-            if (!value) {
-                writer.writeNull();
-                continue;
-            }
-            writer.beginArray(2);
-            writeTextChar(writer, *value);
+        sink.beginArray(qsizetype(run.size()));
+        for (const TextChar &value : run) {
+            if (value == Nothing)
+                sink.writeNil();
+            else
+                sink.writeCell(value.unit, value.tick);
         }
     }
-    return writer.takeBytes();
+    return sink.bytes();
 }
 
 Result<TextRevert> TextRevert::fromJson(const QJsonValue &json)

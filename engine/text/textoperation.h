@@ -35,7 +35,7 @@ struct TextChar
     char16_t unit = 0; ///< 0 stands for "no character", which travels as ""
     qint64 tick = 0;
 
-    bool isEmpty() const { return unit == 0; }
+    constexpr bool isEmpty() const { return unit == 0; }
     bool operator==(const TextChar &) const = default;
 
     /// Whether `later` takes effect on a position that holds `held` (semantics.md 12.5).
@@ -56,11 +56,14 @@ struct TextRun
 };
 
 /// What was in the positions of an operation before it was applied: for each of its runs, for
-/// each char, the old value, or nothing where the operation had no effect. Kept in the journal,
+/// each char, the old value, or Nothing where the operation had no effect. Kept in the journal,
 /// never sent. A run, or the end of a run, may be missing if there is nothing to say.
 struct TextRevert
 {
-    std::vector<std::vector<std::optional<TextChar>>> runs;
+    /// Stands for the absence of a value.
+    static constexpr TextChar Nothing{0, -1};
+
+    std::vector<std::vector<TextChar>> runs;
 
     /// The entry for char `index` of run `run`; nothing if there is none.
     std::optional<TextChar> at(qsizetype run, qsizetype index) const;

@@ -119,18 +119,18 @@ std::vector<Id>::const_iterator TextTree::lowerBound(const ChildList &list,
 
 Id TextTree::findArray(Id list, Id pid) const
 {
-    if (!list || !pid)
+    return findArray(list, m_pids[pid]);
+}
+
+Id TextTree::findArray(Id list, const QString &pid) const
+{
+    if (!list)
         return 0;
-    const ChildList &children = m_lists[list];
-    if (children.arrays.size() <= 4) {
-        for (const Id array : children.arrays) {
-            if (m_arrays[array].pid == pid)
-                return array;
-        }
-        return 0;
-    }
-    const auto found = lowerBound(children, m_pids[pid]);
-    return found != children.arrays.end() && m_arrays[*found].pid == pid ? *found : 0;
+    const std::vector<Id> &arrays = m_lists[list].arrays;
+    if (arrays.size() == 1)
+        return m_pids[m_arrays[arrays[0]].pid] == pid ? arrays[0] : 0;
+    const auto found = lowerBound(m_lists[list], pid);
+    return found != arrays.end() && m_pids[m_arrays[*found].pid] == pid ? *found : 0;
 }
 
 // The last chunk of what is below arrays in order; 0 if they have none.
@@ -167,9 +167,9 @@ Id TextTree::chunkBefore(Id array) const
     return last ? last : parent;
 }
 
-quint32 TextTree::rankAt(Id array, qint32 index) const
+quint32 TextTree::rankAt(Id array, qint32 index, Id id) const
 {
-    if (const Id id = chunkFrom(array, index)) {
+    if (id) {
         const Chunk &chunk = m_chunks[id];
         const bool isInside = chunk.isVisible && chunk.index < index;
         return rankOf(id) + (isInside ? quint32(index - chunk.index) : 0);
@@ -195,18 +195,17 @@ quint32 TextTree::rankOfMissingArray(Id parent, Id list, const QString &pid) con
 
 TextPath TextTree::pathTo(Id array, qint32 index) const
 {
-    TextPath path;
-    for (;;) {
+    TextPath path(m_arrays[array].depth);
+    for (auto name = path.rbegin();; ++name) {
         const Array &step = m_arrays[array];
-        path.push_back({m_pids[step.pid], index});
+        name->pid = m_pids[step.pid];
+        name->index = index;
         if (!step.parent)
-            break;
+            return path;
         const Chunk &parent = m_chunks[step.parent];
         array = parent.array;
         index = parent.end() - 1;
     }
-    std::reverse(path.begin(), path.end());
-    return path;
 }
 
 bool TextTree::isVisibleDeeply(Id array) const
@@ -377,6 +376,7 @@ Id TextTree::createArray(Id parent, Id pid)
         if (!chunk.children)
             chunk.children = m_lists.create();
         list = chunk.children;
+        array.depth = m_arrays[chunk.array].depth + 1;
     }
     ChildList &children = m_lists[list];
     children.arrays.insert(lowerBound(children, m_pids[pid]), id);

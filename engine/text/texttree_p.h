@@ -21,6 +21,7 @@ struct Array
     Id parent = 0;      ///< the chunk whose last position is the parent; 0 for the root
     Id root = 0;        ///< of the tree of its chunks
     qint32 start = 0;   ///< index of its first position
+    quint32 depth = 1;  ///< number of names in a path into it
     qint32 extent = 0;  ///< number of positions, holes included, those at its ends too
     quint32 visible = 0; ///< visible units in its own positions
     bool isAlive = false;
@@ -65,7 +66,6 @@ public:
 
     // Process ids, as numbers
     Id internPid(const QString &pid);
-    Id findPid(const QString &pid) const { return m_pidIds.value(pid, 0); }
     const QString &pidText(Id pid) const { return m_pids[pid]; }
 
     const Chunk &chunk(Id id) const { return m_chunks[id]; }
@@ -93,11 +93,17 @@ public:
     Id firstChunk() const { return documentOrder().first(); }
     Id nextChunk(Id chunk) const { return documentOrder().next(chunk); }
     /// The rank at which a position of `array` is, or would be.
-    quint32 rankAt(Id array, qint32 index) const;
+    quint32 rankAt(Id array, qint32 index) const
+    {
+        return rankAt(array, index, chunkFrom(array, index));
+    }
+    /// The same, if what chunkFrom() gives is known.
+    quint32 rankAt(Id array, qint32 index, Id chunk) const;
     /// The rank at which the array of `pid` would be, which is not in `list`, below `parent`.
     quint32 rankOfMissingArray(Id parent, Id list, const QString &pid) const;
     /// The array of `pid` in a child list, or 0.
     Id findArray(Id list, Id pid) const;
+    Id findArray(Id list, const QString &pid) const;
     TextPath pathTo(Id array, qint32 index) const;
     bool isVisibleDeeply(Id array) const;
 

@@ -22,6 +22,7 @@ Id TextTree::Builder::begin(Id parent, Id pid, qint32 start)
         if (!chunk.children)
             chunk.children = m_tree.m_lists.create();
         list = chunk.children;
+        array.depth = m_tree.m_arrays[chunk.array].depth + 1;
     }
     m_tree.m_lists[list].arrays.push_back(id);
     return id;
@@ -163,7 +164,8 @@ QString TextTree::check() const
             fault = QStringLiteral("a child list is empty");
         for (size_t i = arrays.size(); i-- > 0;) {
             const Array &array = m_arrays[arrays[i]];
-            if (array.parent != parent)
+            if (array.parent != parent
+                || array.depth != (parent ? m_arrays[m_chunks[parent].array].depth + 1 : 1))
                 fault = QStringLiteral("an array has a wrong parent");
             if (i > 0 && !(m_pids[m_arrays[arrays[i - 1]].pid] < m_pids[array.pid]))
                 fault = QStringLiteral("arrays are not in the order of their process ids");

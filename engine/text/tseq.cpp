@@ -79,7 +79,7 @@ Result<TextEdit> TSeq::splice(qsizetype index, qsizetype deleteCount, QStringVie
         return TextEdit();
     d->alignToPairs(index, deleteCount);
     QString positions = toPositions(content);
-    TextEdit edit = d->splice(index, deleteCount, positions);
+    TextEdit edit = d->splice(quint32(index), quint32(deleteCount), positions);
     toText(positions);
     edit.splice = {index, deleteCount, positions};
     return edit;
@@ -140,7 +140,7 @@ qsizetype TSeq::indexOf(const TextAnchor &anchor) const
     for (size_t i = 0; i < anchor.path.size(); ++i) {
         const TextName &name = anchor.path[i];
         const Id list = parent ? d->tree.chunk(parent).children : TextTree::RootList;
-        const Id array = d->tree.findArray(list, d->tree.findPid(name.pid));
+        const Id array = d->tree.findArray(list, name.pid);
         if (!array)
             return d->tree.rankOfMissingArray(parent, list, name.pid);
         const Id id = d->tree.chunkAt(array, name.index);

@@ -5,17 +5,37 @@
 #include "text/texttree_p.h"
 #include "text/tseq.h"
 
+#include <vector>
+
 namespace mld {
 
-/// A position that an operation changes, with its value before and after.
-struct TextChange
+/// Consecutive positions of one array that an operation changes.
+struct TextRange
 {
     text::Id array = 0;
     qint32 index = 0;
-    TextChar before;
-    TextChar after;
-    quint32 rank = 0; ///< visible units before it, in the text before the operation
-    quint32 run = 0;  ///< which run of the operation it is of
+    quint32 count = 0;
+    quint32 first = 0;       ///< of its values in TextChanges
+    quint32 rank = 0;        ///< visible units before it, in the text before a remote operation
+    quint32 run = 0;         ///< of a remote operation
+    bool wasVisible = false; ///< all of them were, or none
+    bool isSet = false;      ///< all of them are set by a remote operation, or all are emptied
+
+    qint32 end() const { return index + qint32(count); }
+};
+
+/// What an operation changes, with the values before and after.
+struct TextChanges
+{
+    std::vector<TextRange> ranges;
+    std::vector<TextChar> before;
+    std::vector<TextChar> after;
+
+    void clear();
+    /// Adds a range without values, which are to be added next.
+    TextRange &add(text::Id array, qint32 index, quint32 count);
+    std::span<const TextChar> valuesBefore(const TextRange &range) const;
+    std::span<const TextChar> valuesAfter(const TextRange &range) const;
 };
 
 class TSeq::Private
@@ -23,15 +43,9 @@ class TSeq::Private
 public:
     explicit Private(const QString &pid) : ownPid(tree.internPid(pid)) { }
 
-    struct Applied
-    {
-        QList<TextSplice> splices;
-        TextRevert revert;
-    };
-
     // Local edits (tseqsplice.cpp)
     void alignToPairs(qsizetype &index, qsizetype &deleteCount) const;
-    TextEdit splice(qsizetype index, qsizetype deleteCount, const QString &positions);
+    TextEdit splice(quint32 index, quint32 deleteCount, const QString &positions);
 
     // Operations (tseqapply.cpp)
     Result<> checkAuthor(const TextOperation &operation, const QString &author) const;
@@ -39,24 +53,28 @@ public:
     Result<TextUpdate> takeBack(const TextOperation &operation, const TextRevert &revert);
     void raiseTickBy(const TextOperation &operation);
 
-    /// The chars of a run as they are to be applied: nothing leaves a position alone.
-    class Application;
-
     text::TextTree tree;
     text::Id ownPid;
     qint64 tick = 0;
 
 private:
-    void remove(quint32 rank, quint32 count, std::vector<TextChange> &changes);
-    void insert(quint32 rank, const QString &units, std::vector<TextChange> &changes);
-    quint32 fillAfter(text::Place previous, std::span<const TextChar> values,
-                      std::vector<TextChange> &changes);
-    void insertAround(quint32 rank, std::span<const TextChar> values,
-                      std::vector<TextChange> &changes);
-    void append(text::Id parent, std::span<const TextChar> values,
-                std::vector<TextChange> &changes);
+    class Application;
+
+    void remove(quint32 rank, quint32 count);
+    void insert(quint32 rank, const QString &units);
+    quint32 fillAfter(text::Place previous, std::span<const TextChar> values);
+    void noteFilled(text::Id array, qint32 index, std::span<const TextChar> values);
+    void noteNew(text::Id array, qint32 index, std::span<const TextChar> values);
+    void insertAround(quint32 rank, std::span<const TextChar> values);
+    void append(text::Id parent, std::span<const TextChar> values);
+    void put(text::Id array, qint32 index, std::span<const TextChar> values);
     bool isWithin(text::Id array, text::Place place) const;
-    TextEdit toEdit(const std::vector<TextChange> &changes) const;
+    TextEdit toEdit() const;
+    void collect();
+
+    // Of the edit at hand; kept to spare allocations.
+    TextChanges m_changes;
+    std::vector<TextChar> m_values;
 };
 
 /// Two lists of splices, of which the second begins with the text that the first ends with, as one.

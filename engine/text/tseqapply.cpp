@@ -4,7 +4,8 @@
 #include "text/tseq_p.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
+#include <tuple>
 
 // Operations of other clones, and taking operations back (semantics.md 12.5, 12.9).
 
@@ -24,8 +25,10 @@ Error malformed(const char *what)
 struct RawSplice
 {
     quint32 index = 0;
-    QString deleted;
+    quint32 deleteCount = 0;
     QString content;
+    char16_t firstDeleted = 0;
+    char16_t lastDeleted = 0;
 };
 
 } // namespace
@@ -37,7 +40,7 @@ class TSeq::Private::Application
 public:
     explicit Application(TextTree &tree) : m_tree(tree) { }
 
-    using Chars = std::span<const std::optional<TextChar>>;
+    using Chars = std::span<const TextChar>; // among them TextRevert::Nothing
 
     /// `force`: regardless of precedence, for taking back.
     Result<> locate(const TextRun &run, Chars chars, bool force);
@@ -59,17 +62,20 @@ private:
     Result<Id> locateArray(const TextPath &path, bool mayCreate);
     Result<Id> locateNode(Id array, qint32 index, bool mayCreate);
     Result<> extend(Id array, qint32 index);
-    Result<> judge(Id array, qint32 index, TextChar held, bool isMissing, quint32 rank,
-                   const TextChar &value, size_t place, bool force);
+    bool hasEffect(const TextChar &value, const TextChar &held, bool isMissing, bool force) const;
+    void note(Id array, qint32 index, const TextChar &held, const TextChar &after, quint32 rank);
+    bool hasRepeated() const;
     void dropRepeated();
     void setAll();
+    bool isInOrder() const;
     void sortByPlace();
+    void splitAroundInserts();
     void collectAll();
     std::vector<RawSplice> toRawSplices() const;
     QList<TextSplice> toSplices(std::vector<RawSplice> raw) const;
 
     TextTree &m_tree;
-    std::vector<TextChange> m_changes;
+    TextChanges m_changes;
     std::vector<Made> m_made;
     qint64 m_gap = 0;
     quint32 m_run = 0;
@@ -83,54 +89,73 @@ Result<> TSeq::Private::Application::locate(const TextRun &run, Chars chars, boo
     if (run.path.empty() || qsizetype(run.path.size()) > TextOperation::MaxPathLength
         || lastIndex > TextOperation::MaxIndex)
         return malformed("a path is impossible");
-    const bool hasInserts = std::any_of(chars.begin(), chars.end(), [](const auto &value) {
-        return value && !value->isEmpty();
+    const bool hasInserts = std::any_of(chars.begin(), chars.end(), [](const TextChar &value) {
+        return !value.isEmpty();
     });
     const Result<Id> array = locateArray(run.path, hasInserts);
     MLD_TRY(array);
     if (!*array)
         return {};
     const qint32 first = run.path.back().index;
+    std::vector<TextChar> &reverts = revert.runs.back();
+    reverts.reserve(chars.size());
     for (size_t i = 0; i < chars.size();) {
         // Up to the end of a chunk, or of a hole, at once.
         const qint32 index = first + qint32(i);
         const Id id = m_tree.chunkFrom(*array, index);
         const bool isHole = !id || m_tree.chunk(id).index > index;
-        const quint32 rank = m_tree.rankAt(*array, index);
+        const quint32 rank = m_tree.rankAt(*array, index, id);
         const qint64 end = !id ? lastIndex : isHole ? m_tree.chunk(id).index : m_tree.chunk(id).end();
         const size_t stop = size_t(std::min<qint64>(end - first, qint64(chars.size())));
         const size_t begin = i;
         for (; i < stop; ++i) {
-            if (!chars[i])
-                continue;
+            const TextChar value = chars[i];
             TextChar held;
             if (!isHole)
                 held = m_tree.valueAt(m_tree.chunk(id),
                                       quint32(first + qint32(i) - m_tree.chunk(id).index));
-            MLD_TRY(judge(*array, first + qint32(i), held, isHole,
-                          rank + (isHole ? 0 : quint32(i - begin)), *chars[i], i, force));
+            if (!hasEffect(value, held, isHole, force))
+                continue;
+            if (isHole)
+                MLD_TRY(extend(*array, first + qint32(i)));
+            const TextChar after = value.isEmpty() ? TextChar{0, held.tick} : value;
+            note(*array, first + qint32(i), held, after, rank + (isHole ? 0 : quint32(i - begin)));
+            reverts.resize(i + 1, TextRevert::Nothing);
+            reverts[i] = held;
         }
     }
     return {};
 }
 
-// Notes what a value does to a position, if it does anything.
-Result<> TSeq::Private::Application::judge(Id array, qint32 index, TextChar held, bool isMissing,
-                                           quint32 rank, const TextChar &value, size_t place,
-                                           bool force)
+bool TSeq::Private::Application::hasEffect(const TextChar &value, const TextChar &held,
+                                           bool isMissing, bool force) const
 {
+    if (value == TextRevert::Nothing)
+        return false;
     if (!force && !isMissing && !TextChar::hasPrecedence(value, held))
-        return {};
-    if (value.isEmpty() && held.isEmpty())
-        return {};
-    if (isMissing)
-        MLD_TRY(extend(array, index));
-    const TextChar after = value.isEmpty() ? TextChar{0, held.tick} : value;
-    m_changes.push_back({array, index, held, after, rank, m_run});
-    auto &run = revert.runs[m_run];
-    run.resize(place + 1);
-    run[place] = held;
-    return {};
+        return false;
+    return !value.isEmpty() || !held.isEmpty();
+}
+
+void TSeq::Private::Application::note(Id array, qint32 index, const TextChar &held,
+                                      const TextChar &after, quint32 rank)
+{
+    const bool wasVisible = !held.isEmpty();
+    const bool isSet = !after.isEmpty();
+    TextRange *last = m_changes.ranges.empty() ? nullptr : &m_changes.ranges.back();
+    if (last && last->run == m_run && last->array == array && last->end() == index
+        && last->wasVisible == wasVisible && last->isSet == isSet
+        && last->rank + (wasVisible ? last->count : 0) == rank) {
+        ++last->count;
+    } else {
+        TextRange &range = m_changes.add(array, index, 1);
+        range.rank = rank;
+        range.run = m_run;
+        range.wasVisible = wasVisible;
+        range.isSet = isSet;
+    }
+    m_changes.before.push_back(held);
+    m_changes.after.push_back(after);
 }
 
 // The array that a path leads to; 0 if it is missing and may not be made.
@@ -143,7 +168,7 @@ Result<Id> TSeq::Private::Application::locateArray(const TextPath &path, bool ma
             || name.index < -TextOperation::MaxIndex)
             return malformed("a path is impossible");
         const Id list = parent ? m_tree.chunk(parent).children : TextTree::RootList;
-        Id array = m_tree.findArray(list, m_tree.findPid(name.pid));
+        Id array = m_tree.findArray(list, name.pid);
         if (!array) {
             if (!mayCreate)
                 return Id(0);
@@ -210,105 +235,171 @@ void TSeq::Private::Application::rollBack()
 
 QList<TextSplice> TSeq::Private::Application::commit()
 {
-    const bool mayRepeat = revert.runs.size() > 1;
-    if (mayRepeat)
+    const bool hasManyRuns = revert.runs.size() > 1;
+    if (hasManyRuns && hasRepeated())
         dropRepeated();
     setAll();
-    if (mayRepeat)
+    if (hasManyRuns && !isInOrder())
         sortByPlace();
     const bool mayHavePairs = m_tree.halves() > 0
-        || std::any_of(m_changes.begin(), m_changes.end(),
-                       [](const TextChange &change) { return isHalf(change.before.unit); });
+        || std::any_of(m_changes.before.begin(), m_changes.before.end(),
+                       [](const TextChar &value) { return isHalf(value.unit); });
     std::vector<RawSplice> raw = toRawSplices();
     QList<TextSplice> splices;
     if (mayHavePairs) {
         splices = toSplices(std::move(raw));
     } else {
+        splices.reserve(qsizetype(raw.size()));
         for (RawSplice &splice : raw)
-            splices.append({splice.index, splice.deleted.size(), std::move(splice.content)});
+            splices.append({splice.index, splice.deleteCount, std::move(splice.content)});
     }
     collectAll();
     return splices;
 }
 
+// Whether two runs name one position.
+bool TSeq::Private::Application::hasRepeated() const
+{
+    std::vector<std::tuple<Id, qint32, qint32>> spans;
+    spans.reserve(m_changes.ranges.size());
+    for (const TextRange &range : m_changes.ranges)
+        spans.emplace_back(range.array, range.index, range.end());
+    std::sort(spans.begin(), spans.end());
+    return std::adjacent_find(spans.begin(), spans.end(),
+                              [](const auto &a, const auto &b) {
+                                  return std::get<0>(a) == std::get<0>(b)
+                                      && std::get<1>(b) < std::get<2>(a);
+                              })
+        != spans.end();
+}
+
 // Of several changes to one position, the last counts.
 void TSeq::Private::Application::dropRepeated()
 {
-    std::map<std::pair<Id, qint32>, size_t> last;
-    for (size_t i = 0; i < m_changes.size(); ++i)
-        last[{m_changes[i].array, m_changes[i].index}] = i;
-    if (last.size() == m_changes.size())
-        return;
-    std::vector<TextChange> kept;
-    for (size_t i = 0; i < m_changes.size(); ++i) {
-        if (last[{m_changes[i].array, m_changes[i].index}] == i)
-            kept.push_back(m_changes[i]);
+    std::set<std::pair<Id, qint32>> known;
+    TextChanges all = std::move(m_changes);
+    m_changes = TextChanges();
+    std::vector<std::pair<TextRange, quint32>> kept; // with the offset in its range
+    for (size_t i = all.ranges.size(); i-- > 0;) {
+        const TextRange &range = all.ranges[i];
+        for (quint32 k = range.count; k-- > 0;) {
+            if (known.insert({range.array, range.index + qint32(k)}).second)
+                kept.push_back({range, k});
+        }
     }
-    m_changes = std::move(kept);
+    for (size_t i = kept.size(); i-- > 0;) {
+        const auto &[range, offset] = kept[i];
+        m_run = range.run;
+        note(range.array, range.index + qint32(offset), all.before[range.first + offset],
+             all.after[range.first + offset], range.rank + (range.wasVisible ? offset : 0));
+    }
 }
 
 void TSeq::Private::Application::setAll()
 {
-    std::vector<TextChar> values;
-    for (size_t i = 0; i < m_changes.size();) {
-        const TextChange first = m_changes[i];
-        const bool isSet = !first.after.isEmpty();
-        values.clear();
-        size_t end = i;
-        do {
-            values.push_back(m_changes[end++].after);
-        } while (end < m_changes.size() && m_changes[end].array == first.array
-                 && m_changes[end].index == m_changes[end - 1].index + 1
-                 && m_changes[end].after.isEmpty() != isSet);
-        if (isSet)
-            m_tree.set(first.array, first.index, values);
+    for (const TextRange &range : m_changes.ranges) {
+        if (range.isSet)
+            m_tree.set(range.array, range.index, m_changes.valuesAfter(range));
         else
-            m_tree.clear(first.array, first.index, qint32(end - i));
-        i = end;
+            m_tree.clear(range.array, range.index, qint32(range.count));
     }
+}
+
+// Whether the ranges are in the order of the text.
+bool TSeq::Private::Application::isInOrder() const
+{
+    for (size_t i = 1; i < m_changes.ranges.size(); ++i) {
+        const TextRange &last = m_changes.ranges[i - 1];
+        const TextRange &range = m_changes.ranges[i];
+        const quint32 lastEnd = last.rank + (last.wasVisible ? last.count : 0);
+        const bool areBothNew = !last.wasVisible && !range.wasVisible && last.run != range.run;
+        if (range.rank < lastEnd || (range.rank == lastEnd && areBothNew))
+            return false;
+    }
+    return true;
 }
 
 // In the order of the text before. Where several new characters come between the same two
 // old ones, in their order in the text now.
 void TSeq::Private::Application::sortByPlace()
 {
-    struct Key
-    {
-        quint32 rank;
-        bool wasVisible;
-        quint32 newRank;
-        size_t index;
-    };
-    std::vector<Key> keys;
-    keys.reserve(m_changes.size());
-    for (size_t i = 0; i < m_changes.size(); ++i) {
-        const TextChange &change = m_changes[i];
-        const bool wasVisible = !change.before.isEmpty();
-        keys.push_back({change.rank, wasVisible,
-                        wasVisible ? 0 : m_tree.rankAt(change.array, change.index), i});
+    splitAroundInserts();
+    std::vector<std::pair<quint32, TextRange>> keyed; // with the rank that a new character has now
+    keyed.reserve(m_changes.ranges.size());
+    for (TextRange range : m_changes.ranges) {
+        // Others may have come between new characters too; within a chunk there are none.
+        while (!range.wasVisible && range.count > 0) {
+            const Id id = m_tree.chunkAt(range.array, range.index);
+            TextRange part = range;
+            part.count = std::min(range.count, quint32(m_tree.chunk(id).end() - range.index));
+            keyed.emplace_back(m_tree.rankAt(range.array, range.index, id), part);
+            range.index += qint32(part.count);
+            range.first += part.count;
+            range.count -= part.count;
+        }
+        if (range.wasVisible)
+            keyed.emplace_back(0, range);
     }
-    std::sort(keys.begin(), keys.end(), [](const Key &a, const Key &b) {
-        return std::tie(a.rank, a.wasVisible, a.newRank, a.index)
-            < std::tie(b.rank, b.wasVisible, b.newRank, b.index);
+    std::sort(keyed.begin(), keyed.end(), [](const auto &a, const auto &b) {
+        return std::tie(a.second.rank, a.second.wasVisible, a.first)
+            < std::tie(b.second.rank, b.second.wasVisible, b.first);
     });
-    std::vector<TextChange> sorted;
-    sorted.reserve(keys.size());
-    for (const Key &key : keys)
-        sorted.push_back(m_changes[key.index]);
-    m_changes = std::move(sorted);
+    m_changes.ranges.clear();
+    for (const auto &[rank, range] : keyed)
+        m_changes.ranges.push_back(range);
+}
+
+// Splits ranges of old characters where new ones come between.
+void TSeq::Private::Application::splitAroundInserts()
+{
+    std::vector<quint32> inserts;
+    for (const TextRange &range : m_changes.ranges) {
+        if (!range.wasVisible)
+            inserts.push_back(range.rank);
+    }
+    std::sort(inserts.begin(), inserts.end());
+    std::vector<TextRange> split;
+    split.reserve(m_changes.ranges.size());
+    for (TextRange range : m_changes.ranges) {
+        if (range.wasVisible) {
+            auto insert = std::upper_bound(inserts.begin(), inserts.end(), range.rank);
+            for (; insert != inserts.end() && *insert < range.rank + range.count; ++insert) {
+                const quint32 part = *insert - range.rank;
+                if (part == 0)
+                    continue;
+                split.push_back(range);
+                split.back().count = part;
+                range.index += qint32(part);
+                range.first += part;
+                range.rank += part;
+                range.count -= part;
+            }
+        }
+        split.push_back(range);
+    }
+    m_changes.ranges = std::move(split);
 }
 
 std::vector<RawSplice> TSeq::Private::Application::toRawSplices() const
 {
     std::vector<RawSplice> splices;
-    for (const TextChange &change : m_changes) {
+    for (const TextRange &range : m_changes.ranges) {
         if (splices.empty()
-            || change.rank > splices.back().index + splices.back().deleted.size())
-            splices.push_back({change.rank, {}, {}});
-        if (!change.before.isEmpty())
-            splices.back().deleted.append(QChar(change.before.unit));
-        if (!change.after.isEmpty())
-            splices.back().content.append(QChar(change.after.unit));
+            || range.rank > splices.back().index + splices.back().deleteCount) {
+            splices.emplace_back();
+            splices.back().index = range.rank;
+        }
+        RawSplice &splice = splices.back();
+        if (range.wasVisible) {
+            if (splice.deleteCount == 0)
+                splice.firstDeleted = m_changes.before[range.first].unit;
+            splice.lastDeleted = m_changes.before[range.first + range.count - 1].unit;
+            splice.deleteCount += range.count;
+        }
+        if (range.isSet) {
+            for (const TextChar &value : m_changes.valuesAfter(range))
+                splice.content.append(QChar(value.unit));
+        }
     }
     return splices;
 }
@@ -319,56 +410,38 @@ QList<TextSplice> TSeq::Private::Application::toSplices(std::vector<RawSplice> r
 {
     QList<TextSplice> splices;
     qint64 shift = 0;
-    for (RawSplice &splice : raw) {
-        const qint64 newIndex = splice.index + shift;
-        const qint64 newEnd = newIndex + splice.content.size();
-        shift += splice.content.size() - splice.deleted.size();
-        QString before = splice.deleted;
-        QString after = splice.content;
-        qsizetype index = splice.index;
-        const bool hasLeft = newIndex > 0;
-        const bool hasRight = newEnd < qint64(m_tree.length());
-        if (hasLeft) {
-            const QChar left(m_tree.unitAt(quint32(newIndex - 1)));
-            before.prepend(left);
-            after.prepend(left);
-            --index;
-        }
-        if (hasRight) {
-            const QChar right(m_tree.unitAt(quint32(newEnd)));
-            before.append(right);
-            after.append(right);
-        }
-        toText(before);
-        toText(after);
-        // The neighbours are left out again where they have stayed the same.
-        if (hasLeft && before.front() == after.front()) {
-            before.remove(0, 1);
-            after.remove(0, 1);
-            ++index;
-        }
-        if (hasRight && before.back() == after.back()) {
-            before.chop(1);
-            after.chop(1);
-        }
-        splices.append({index, before.size(), after});
+    for (const RawSplice &splice : raw) {
+        const qint64 index = splice.index + shift; // in the text now
+        const qint64 end = index + splice.content.size();
+        shift += splice.content.size() - qint64(splice.deleteCount);
+        const char16_t left = index > 0 ? m_tree.unitAt(quint32(index - 1)) : u'\0';
+        const char16_t right = end < m_tree.length() ? m_tree.unitAt(quint32(end)) : u'\0';
+        const bool hasContent = !splice.content.isEmpty();
+        const char16_t firstNow = hasContent ? splice.content.front().unicode() : right;
+        const char16_t lastNow = hasContent ? splice.content.back().unicode() : left;
+        const char16_t firstThen = splice.deleteCount ? splice.firstDeleted : right;
+        const char16_t lastThen = splice.deleteCount ? splice.lastDeleted : left;
+        const bool takesLeft = isPair(left, firstNow) != isPair(left, firstThen);
+        const bool takesRight = isPair(lastNow, right) != isPair(lastThen, right);
+        // Halves are shown by what stands next to them.
+        QString content = QChar(left) + splice.content + QChar(right);
+        toText(content);
+        if (!takesRight)
+            content.chop(1);
+        if (!takesLeft)
+            content.remove(0, 1);
+        splices.append({qsizetype(splice.index) - (takesLeft ? 1 : 0),
+                        qsizetype(splice.deleteCount) + (takesLeft ? 1 : 0) + (takesRight ? 1 : 0),
+                        content});
     }
     return splices;
 }
 
 void TSeq::Private::Application::collectAll()
 {
-    for (size_t i = 0; i < m_changes.size();) {
-        const TextChange first = m_changes[i];
-        size_t end = i + 1;
-        if (first.after.isEmpty()) {
-            while (end < m_changes.size() && m_changes[end].after.isEmpty()
-                   && m_changes[end].array == first.array
-                   && m_changes[end].index == m_changes[end - 1].index + 1)
-                ++end;
-            m_tree.collect(first.array, first.index, qint32(end - i));
-        }
-        i = end;
+    for (const TextRange &range : m_changes.ranges) {
+        if (!range.isSet)
+            m_tree.collect(range.array, range.index, qint32(range.count));
     }
 }
 
@@ -386,10 +459,8 @@ Result<> TSeq::Private::checkAuthor(const TextOperation &operation, const QStrin
 Result<TextUpdate> TSeq::Private::apply(const TextOperation &operation)
 {
     Application application(tree);
-    std::vector<std::optional<TextChar>> chars;
     for (const TextRun &run : operation.runs) {
-        chars.assign(run.chars.begin(), run.chars.end());
-        if (const Result<> located = application.locate(run, chars, false); !located) {
+        if (const Result<> located = application.locate(run, run.chars, false); !located) {
             application.rollBack();
             return located.error();
         }

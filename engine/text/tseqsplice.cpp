@@ -12,42 +12,37 @@ namespace mld {
 
 using namespace text;
 
-namespace {
+// More values than this are not kept for the next edit.
+static constexpr size_t mostKept = 4096;
 
-// The changes, as runs of positions: each run where the first of its positions is in `changes`.
-struct RunOrder
+void TextChanges::clear()
 {
-    std::vector<size_t> order;  // of changes
-    std::vector<size_t> starts; // of runs in `order`
-};
-
-bool isNext(const TextChange &a, const TextChange &b)
-{
-    return a.array == b.array && a.index + 1 == b.index;
+    if (before.capacity() > mostKept)
+        *this = TextChanges();
+    ranges.clear();
+    before.clear();
+    after.clear();
 }
 
-RunOrder toRuns(const std::vector<TextChange> &changes)
+TextRange &TextChanges::add(Id array, qint32 index, quint32 count)
 {
-    RunOrder runs;
-    runs.order.resize(changes.size());
-    std::iota(runs.order.begin(), runs.order.end(), size_t(0));
-    // Sorted by name, whatever follows its predecessor joins its run.
-    const auto isBefore = [&](size_t a, size_t b) {
-        return std::pair(changes[a].array, changes[a].index)
-            < std::pair(changes[b].array, changes[b].index);
-    };
-    if (!std::is_sorted(runs.order.begin(), runs.order.end(), isBefore))
-        std::sort(runs.order.begin(), runs.order.end(), isBefore);
-    for (size_t i = 0; i < runs.order.size(); ++i) {
-        if (i == 0 || !isNext(changes[runs.order[i - 1]], changes[runs.order[i]]))
-            runs.starts.push_back(i);
-    }
-    std::sort(runs.starts.begin(), runs.starts.end(),
-              [&](size_t a, size_t b) { return runs.order[a] < runs.order[b]; });
-    return runs;
+    TextRange &range = ranges.emplace_back();
+    range.array = array;
+    range.index = index;
+    range.count = count;
+    range.first = quint32(before.size());
+    return range;
 }
 
-} // namespace
+std::span<const TextChar> TextChanges::valuesBefore(const TextRange &range) const
+{
+    return std::span(before).subspan(range.first, range.count);
+}
+
+std::span<const TextChar> TextChanges::valuesAfter(const TextRange &range) const
+{
+    return std::span(after).subspan(range.first, range.count);
+}
 
 // Whole characters only: a deletion takes both halves of a pair, an insertion goes before the pair.
 void TSeq::Private::alignToPairs(qsizetype &index, qsizetype &deleteCount) const
@@ -67,68 +62,57 @@ void TSeq::Private::alignToPairs(qsizetype &index, qsizetype &deleteCount) const
         ++deleteCount;
 }
 
-TextEdit TSeq::Private::splice(qsizetype index, qsizetype deleteCount, const QString &positions)
+TextEdit TSeq::Private::splice(quint32 index, quint32 deleteCount, const QString &positions)
 {
-    std::vector<TextChange> changes;
-    changes.reserve(size_t(deleteCount + positions.size()));
-    remove(quint32(index), quint32(deleteCount), changes);
+    m_changes.clear();
+    remove(index, deleteCount);
     if (!positions.isEmpty())
-        insert(quint32(index), positions, changes);
-    TextEdit edit = toEdit(changes);
-    // Runs of emptied positions, in the order in which they were emptied.
-    for (size_t i = 0; i < changes.size();) {
-        if (!changes[i].after.isEmpty()) {
-            ++i;
-            continue;
-        }
-        size_t end = i + 1;
-        while (end < changes.size() && changes[end].after.isEmpty()
-               && isNext(changes[end - 1], changes[end]))
-            ++end;
-        tree.collect(changes[i].array, changes[i].index, qint32(end - i));
-        i = end;
-    }
+        insert(index, positions);
+    TextEdit edit = toEdit();
+    collect();
     return edit;
 }
 
-void TSeq::Private::remove(quint32 rank, quint32 count, std::vector<TextChange> &changes)
+void TSeq::Private::remove(quint32 rank, quint32 count)
 {
     while (count > 0) {
         const Place place = tree.placeAt(rank);
         const Chunk &chunk = tree.chunk(place.chunk);
         const quint32 part = std::min(count, chunk.length - place.offset);
-        const qint32 first = chunk.index + qint32(place.offset);
-        const Id array = chunk.array;
+        const TextRange range = m_changes.add(chunk.array, chunk.index + qint32(place.offset), part);
+        const char16_t *units = tree.unitsOf(chunk) + place.offset;
         for (quint32 i = 0; i < part; ++i) {
-            const TextChar before = tree.valueAt(chunk, place.offset + i);
-            changes.push_back({array, first + qint32(i), before, {0, before.tick}, 0, 0});
+            const qint64 charTick = chunk.tickAt(place.offset + i);
+            m_changes.before.push_back({units[i], charTick});
+            m_changes.after.push_back({0, charTick});
         }
-        tree.clear(array, first, qint32(part));
+        tree.clear(range.array, range.index, qint32(part));
         count -= part;
     }
 }
 
-void TSeq::Private::insert(quint32 rank, const QString &units, std::vector<TextChange> &changes)
+void TSeq::Private::insert(quint32 rank, const QString &units)
 {
     ++tick;
-    std::vector<TextChar> values;
-    values.reserve(size_t(units.size()));
+    if (m_values.capacity() > mostKept)
+        m_values = {};
+    m_values.clear();
+    m_values.reserve(size_t(units.size()));
     for (const QChar unit : units)
-        values.push_back({unit.unicode(), tick});
-    std::span<const TextChar> rest = values;
+        m_values.push_back({unit.unicode(), tick});
+    std::span<const TextChar> rest = m_values;
     if (rank > 0) {
-        const quint32 filled = fillAfter(tree.placeAt(rank - 1), rest, changes);
+        const quint32 filled = fillAfter(tree.placeAt(rank - 1), rest);
         rank += filled;
         rest = rest.subspan(filled);
     }
     if (!rest.empty())
-        insertAround(rank, rest, changes);
+        insertAround(rank, rest);
 }
 
 // Puts values into the empty positions that follow an own character without children; returns how
 // many there was room for.
-quint32 TSeq::Private::fillAfter(Place previous, std::span<const TextChar> values,
-                                 std::vector<TextChange> &changes)
+quint32 TSeq::Private::fillAfter(Place previous, std::span<const TextChar> values)
 {
     const Chunk &chunk = tree.chunk(previous.chunk);
     if (tree.array(chunk.array).pid != ownPid || previous.offset + 1 < chunk.length
@@ -136,83 +120,95 @@ quint32 TSeq::Private::fillAfter(Place previous, std::span<const TextChar> value
         return 0;
     const Id array = chunk.array;
     const qint32 first = chunk.end();
-    const size_t firstNew = changes.size();
-    const qint32 most = qint32(std::min<qint64>(qint64(values.size()),
-                                                TextOperation::MaxIndex - first));
-    qint32 count = 0;
-    while (count < most) {
-        const Id next = tree.chunkFrom(array, first + count);
-        const qint32 gapEnd = next ? tree.chunk(next).index : first + most;
-        for (; count < most && first + count < gapEnd; ++count)
-            changes.push_back({array, first + count, {}, values[size_t(count)], 0, 0});
-        if (count == most || !tree.chunk(next).isEmptyNode())
-            break;
-        changes.push_back({array, first + count, {0, tree.chunk(next).tick},
-                           values[size_t(count)], 0, 0});
-        ++count;
-    }
-    if (count == 0)
+    qint32 count = qint32(std::min<qint64>(qint64(values.size()), TextOperation::MaxIndex - first));
+    Id next = tree.nextInArray(previous.chunk);
+    while (next && tree.chunk(next).isEmptyNode() && tree.chunk(next).index < first + count)
+        next = tree.nextInArray(next);
+    if (next)
+        count = std::min(count, tree.chunk(next).index - first);
+    if (count <= 0)
         return 0;
+    values = values.first(size_t(count));
+    noteFilled(array, first, values);
     tree.extend(array, first, count);
-    tree.set(array, first, values.first(size_t(count)));
-    // A position that this edit has emptied is one change: what it was, and what it is now.
-    std::vector<bool> isKnown(size_t(count), false);
-    for (size_t i = 0; i < firstNew; ++i) {
-        TextChange &change = changes[i];
-        const qint32 offset = change.index - first;
-        if (change.array != array || offset < 0 || offset >= count)
-            continue;
-        change.after = values[size_t(offset)];
-        isKnown[size_t(offset)] = true;
-    }
-    const auto isKnownChange = [&](const TextChange &change) {
-        return isKnown[size_t(change.index - first)];
-    };
-    changes.erase(std::remove_if(changes.begin() + qsizetype(firstNew), changes.end(),
-                                 isKnownChange),
-                  changes.end());
+    tree.set(array, first, values);
     return quint32(count);
 }
 
+// Notes changes of positions that may have been emptied by this edit: such a position is one change,
+// from what it was to what it is now.
+void TSeq::Private::noteFilled(Id array, qint32 index, std::span<const TextChar> values)
+{
+    std::vector<bool> isKnown;
+    for (const TextRange &range : m_changes.ranges) {
+        const qint32 from = std::max(range.index, index);
+        const qint32 to = std::min(range.end(), index + qint32(values.size()));
+        if (range.array != array || from >= to)
+            continue;
+        isKnown.resize(values.size());
+        for (qint32 i = from; i < to; ++i) {
+            m_changes.after[range.first + quint32(i - range.index)] = values[size_t(i - index)];
+            isKnown[size_t(i - index)] = true;
+        }
+    }
+    for (size_t i = 0; i < values.size();) {
+        size_t end = i;
+        while (end < values.size() && (isKnown.empty() || !isKnown[end]))
+            ++end;
+        if (end > i)
+            noteNew(array, index + qint32(i), values.subspan(i, end - i));
+        i = end + 1;
+    }
+}
+
+// Notes changes of holes, and of nodes that are as empty as these but have a tick.
+void TSeq::Private::noteNew(Id array, qint32 index, std::span<const TextChar> values)
+{
+    const quint32 first = m_changes.add(array, index, quint32(values.size())).first;
+    m_changes.before.resize(first + values.size());
+    m_changes.after.insert(m_changes.after.end(), values.begin(), values.end());
+    const qint32 end = index + qint32(values.size());
+    for (Id node = tree.chunkFrom(array, index); node && tree.chunk(node).index < end;
+         node = tree.nextInArray(node))
+        m_changes.before[first + quint32(tree.chunk(node).index - index)].tick
+            = tree.chunk(node).tick;
+}
+
 // Puts values between two visible characters where there is no room.
-void TSeq::Private::insertAround(quint32 rank, std::span<const TextChar> values,
-                                 std::vector<TextChange> &changes)
+void TSeq::Private::insertAround(quint32 rank, std::span<const TextChar> values)
 {
     const Place previous = rank > 0 ? tree.placeAt(rank - 1) : Place();
     const Place next = tree.placeAt(rank);
     const Id nextArray = next.chunk ? tree.chunk(next.chunk).array : 0;
     if (!next.chunk || isWithin(nextArray, previous)) {
-        const Id parent
-            = previous.chunk ? tree.endChunkAfter(previous.chunk, previous.offset) : 0;
-        append(parent, values, changes);
+        append(previous.chunk ? tree.endChunkAfter(previous.chunk, previous.offset) : 0, values);
         return;
     }
-    const qint32 count = qint32(values.size());
     const qint32 start = tree.array(nextArray).start;
-    if (tree.array(nextArray).pid != ownPid) {
-        tree.extend(nextArray, start - 1, 1);
-        append(tree.createEmptyNode(nextArray, start - 1), values, changes);
+    if (tree.array(nextArray).pid == ownPid) {
+        put(nextArray, start - qint32(values.size()), values);
         return;
     }
-    tree.extend(nextArray, start - count, count);
-    for (qint32 i = 0; i < count; ++i)
-        changes.push_back({nextArray, start - count + i, {}, values[size_t(i)], 0, 0});
-    tree.set(nextArray, start - count, values);
+    tree.extend(nextArray, start - 1, 1);
+    append(tree.createEmptyNode(nextArray, start - 1), values);
 }
 
 // Puts values at the end of the own array below a parent.
-void TSeq::Private::append(Id parent, std::span<const TextChar> values,
-                           std::vector<TextChange> &changes)
+void TSeq::Private::append(Id parent, std::span<const TextChar> values)
 {
     const Id list = parent ? tree.chunk(parent).children : TextTree::RootList;
     Id array = tree.findArray(list, ownPid);
     if (!array)
         array = tree.createArray(parent, ownPid);
-    const qint32 end = tree.array(array).end();
-    tree.extend(array, end, qint32(values.size()));
-    for (size_t i = 0; i < values.size(); ++i)
-        changes.push_back({array, end + qint32(i), {}, values[i], 0, 0});
-    tree.set(array, end, values);
+    put(array, tree.array(array).end(), values);
+}
+
+// Puts values where there were no positions.
+void TSeq::Private::put(Id array, qint32 index, std::span<const TextChar> values)
+{
+    noteNew(array, index, values);
+    tree.extend(array, index, qint32(values.size()));
+    tree.set(array, index, values);
 }
 
 // Whether a place is in an array, at any depth. Its array's positions come before the place
@@ -226,27 +222,63 @@ bool TSeq::Private::isWithin(Id array, Place place) const
     return tree.rankOf(tree.firstIn(array)) <= tree.rankOf(place.chunk);
 }
 
-TextEdit TSeq::Private::toEdit(const std::vector<TextChange> &changes) const
+// The changes as runs: what follows its predecessor in its array joins its run, and the runs go in
+// the order in which their first positions were changed.
+TextEdit TSeq::Private::toEdit() const
 {
+    const std::vector<TextRange> &ranges = m_changes.ranges;
+    std::vector<size_t> order(ranges.size());
+    std::iota(order.begin(), order.end(), size_t(0));
+    const auto isBefore = [&](size_t a, size_t b) {
+        return std::pair(ranges[a].array, ranges[a].index)
+            < std::pair(ranges[b].array, ranges[b].index);
+    };
+    if (!std::is_sorted(order.begin(), order.end(), isBefore))
+        std::sort(order.begin(), order.end(), isBefore);
+    const auto isNext = [&](size_t a, size_t b) {
+        return ranges[a].array == ranges[b].array && ranges[a].end() == ranges[b].index;
+    };
+    std::vector<size_t> starts;
+    for (size_t i = 0; i < order.size(); ++i) {
+        if (i == 0 || !isNext(order[i - 1], order[i]))
+            starts.push_back(i);
+    }
+    std::sort(starts.begin(), starts.end(),
+              [&](size_t a, size_t b) { return order[a] < order[b]; });
     TextEdit edit;
-    const RunOrder runs = toRuns(changes);
-    edit.operation.runs.reserve(runs.starts.size());
-    edit.revert.runs.reserve(runs.starts.size());
-    for (const size_t start : runs.starts) {
-        const TextChange &first = changes[runs.order[start]];
-        TextRun run;
+    edit.operation.runs.reserve(starts.size());
+    edit.revert.runs.reserve(starts.size());
+    for (const size_t start : starts) {
+        TextRun &run = edit.operation.runs.emplace_back();
+        std::vector<TextChar> &before = edit.revert.runs.emplace_back();
+        const TextRange &first = ranges[order[start]];
         run.path = tree.pathTo(first.array, first.index);
-        std::vector<std::optional<TextChar>> before;
-        for (size_t i = start; i < runs.order.size(); ++i) {
-            if (i > start && !isNext(changes[runs.order[i - 1]], changes[runs.order[i]]))
+        for (size_t i = start; i < order.size(); ++i) {
+            if (i > start && !isNext(order[i - 1], order[i]))
                 break;
-            run.chars.push_back(changes[runs.order[i]].after);
-            before.push_back(changes[runs.order[i]].before);
+            const auto added = m_changes.valuesAfter(ranges[order[i]]);
+            run.chars.insert(run.chars.end(), added.begin(), added.end());
+            const auto old = m_changes.valuesBefore(ranges[order[i]]);
+            before.insert(before.end(), old.begin(), old.end());
         }
-        edit.operation.runs.push_back(std::move(run));
-        edit.revert.runs.push_back(std::move(before));
     }
     return edit;
+}
+
+// Cleans up after the positions that were emptied, in the order in which they were.
+void TSeq::Private::collect()
+{
+    for (const TextRange &range : m_changes.ranges) {
+        const auto values = m_changes.valuesAfter(range);
+        for (size_t i = 0; i < values.size();) {
+            size_t end = i;
+            while (end < values.size() && values[end].isEmpty())
+                ++end;
+            if (end > i)
+                tree.collect(range.array, range.index + qint32(i), qint32(end - i));
+            i = end + 1;
+        }
+    }
 }
 
 } // namespace mld

@@ -1,8 +1,5 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "codec/msgpackreader.h"
-#include "codec/msgpackwriter.h"
-#include "text/surrogates_p.h"
 #include "text/textjson_p.h"
 #include "text/textpack_p.h"
 #include "text/tseq_p.h"
@@ -27,8 +24,9 @@ Error badState(const char *what)
 class StateReader
 {
 public:
-    StateReader(TextTree &tree, Id ownPid, MsgPackReader &reader)
-        : m_tree(tree), m_builder(tree), m_ownPid(ownPid), m_reader(reader)
+    StateReader(TextTree &tree, Id ownPid, PackSource &source)
+        : m_tree(tree), m_builder(tree), m_ownPid(ownPid), m_source(source),
+          m_reader(source.reader())
     {
     }
 
@@ -56,6 +54,7 @@ private:
     TextTree &m_tree;
     TextTree::Builder m_builder;
     Id m_ownPid;
+    PackSource &m_source;
     MsgPackReader &m_reader;
     std::vector<Level> m_levels;
 };
@@ -63,14 +62,13 @@ private:
 const char *StateReader::beginArray(Level &level)
 {
     const qsizetype count = m_reader.readArray();
-    const QString pid = m_reader.readString();
-    level.start = level.index = m_reader.readInteger();
-    if (m_reader.hasFailed() || count < 2 || pid.isEmpty())
+    TextName name;
+    if (count < 2 || !m_source.readName(name))
         return "an array has no process or start";
-    if (level.start < -TextOperation::MaxIndex
-        || level.start + count > TextOperation::MaxIndex)
+    level.start = level.index = name.index;
+    if (level.start + count > TextOperation::MaxIndex)
         return "an index is too large";
-    const Id id = m_tree.internPid(pid);
+    const Id id = m_tree.internPid(name.pid);
     level.isOwn = id == m_ownPid;
     level.array = m_builder.begin(level.parent, id, qint32(level.start));
     level.cellsLeft = count - 2;
@@ -85,17 +83,17 @@ const char *StateReader::readCell()
     const qint32 index = qint32(level.index++);
     if (m_reader.skipNull())
         return nullptr;
-    const qsizetype count = m_reader.readArray();
     TextChar value;
-    if (count < 2 || !readTextChar(m_reader, value))
+    qsizetype arrays = 0;
+    if (!m_source.readCell(value, arrays))
         return "a position has no character or tick";
     if (level.isOwn)
         ownTick = std::max(ownTick, value.tick);
     const Id chunk = m_builder.append(level.array, index, value);
-    if (count > 2) {
+    if (arrays > 0) {
         if (qsizetype(m_levels.size()) >= TextOperation::MaxPathLength)
             return "it is too deep";
-        m_levels.push_back({chunk, count - 2, 0, 0, 0, 0, false});
+        m_levels.push_back({chunk, arrays, 0, 0, 0, 0, false});
     }
     return nullptr;
 }
@@ -130,7 +128,7 @@ const char *StateReader::read()
 class StateWriter
 {
 public:
-    StateWriter(const TextTree &tree, MsgPackWriter &writer) : m_tree(tree), m_writer(writer) { }
+    StateWriter(const TextTree &tree, PackSink &sink) : m_tree(tree), m_sink(sink) { }
 
     void write()
     {
@@ -167,8 +165,9 @@ private:
     {
         level.array = level.arrays[level.next++];
         const Array &array = m_tree.array(level.array);
-        m_writer.beginArray(2 + array.extent);
-        m_writer.writeString(m_tree.pidText(array.pid)).writeInteger(array.start);
+        m_sink.beginArray(2 + array.extent);
+        m_sink.writePid(m_tree.pidText(array.pid));
+        m_sink.writeInteger(array.start);
         level.chunk = m_tree.firstIn(level.array);
         level.index = array.start;
     }
@@ -176,7 +175,7 @@ private:
     void writeHoles(Level &level, qint32 end)
     {
         for (; level.index < end; ++level.index)
-            m_writer.writeUndefined();
+            m_sink.writeUndefined();
     }
 
     void writeChunk(Level &level)
@@ -184,11 +183,11 @@ private:
         const Chunk &chunk = m_tree.chunk(level.chunk);
         writeHoles(level, chunk.index);
         const std::span<const Id> below = m_tree.children(chunk.children);
-        for (quint32 i = 0; i < chunk.length; ++i) {
-            const bool isLast = i + 1 == chunk.length;
-            m_writer.beginArray(2 + (isLast ? qsizetype(below.size()) : 0));
-            writeTextChar(m_writer, m_tree.valueAt(chunk, i));
-        }
+        const char16_t *units = chunk.isVisible ? m_tree.unitsOf(chunk) : u"";
+        for (quint32 i = 0; i + 1 < chunk.length; ++i)
+            m_sink.writeCell(units[i], chunk.tickAt(i));
+        const quint32 last = chunk.length - 1;
+        m_sink.writeCell(units[last], chunk.tickAt(last), qsizetype(below.size()));
         level.index = chunk.end();
         level.chunk = m_tree.nextInArray(level.chunk);
         if (!below.empty())
@@ -196,7 +195,7 @@ private:
     }
 
     const TextTree &m_tree;
-    MsgPackWriter &m_writer;
+    PackSink &m_sink;
     std::vector<Level> m_levels;
 };
 
@@ -204,9 +203,10 @@ private:
 
 Result<TSeq> TSeq::load(const QString &pid, QByteArrayView msgPack)
 {
-    MsgPackReader reader(msgPack);
+    PackSource source(msgPack);
+    MsgPackReader &reader = source.reader();
     TSeq text(pid);
-    StateReader state(text.d->tree, text.d->ownPid, reader);
+    StateReader state(text.d->tree, text.d->ownPid, source);
     qint64 tick = -1;
     bool hasRest = false;
     const qsizetype count = reader.readMap();
@@ -230,14 +230,13 @@ Result<TSeq> TSeq::load(const QString &pid, QByteArrayView msgPack)
 
 QByteArray TSeq::saveState() const
 {
-    MsgPackWriter writer;
-    writer.reserve(64 + length() * 8);
-    writer.beginMap(2);
-    writer.writeUtf8("tick").writeInteger(d->tick);
-    writer.writeUtf8("rest");
-    writer.beginArray(qsizetype(d->tree.children(TextTree::RootList).size()));
-    StateWriter(d->tree, writer).write();
-    return writer.takeBytes();
+    PackSink sink(64 + length() * 8);
+    sink.writeRaw("\x82\xa4tick"); // a map of two
+    sink.writeInteger(d->tick);
+    sink.writeRaw("\xa4rest");
+    sink.beginArray(qsizetype(d->tree.children(TextTree::RootList).size()));
+    StateWriter(d->tree, sink).write();
+    return sink.bytes();
 }
 
 Result<TSeq> TSeq::loadJson(const QString &pid, const QJsonValue &json)

@@ -203,7 +203,7 @@ TextLocalOperation SlowText::runsOf(const std::vector<Node *> &nodes,
             continue; // it follows another
         TextRun run;
         run.path = pathTo(head);
-        std::vector<std::optional<TextChar>> revert;
+        std::vector<TextChar> revert;
         for (Node *node = head; node && placeOf(node) < nodes.size();
              node = node->array->at(node->index + 1)) {
             run.chars.push_back(node->value);
@@ -244,12 +244,12 @@ void SlowText::collect(Node *node)
 }
 
 // semantics.md 12.5
-void SlowText::locate(const TextRun &run, const std::vector<std::optional<TextChar>> &values,
+void SlowText::locate(const TextRun &run, const std::vector<TextChar> &values,
                       bool force, std::vector<Change> &changes,
-                      std::vector<std::optional<TextChar>> &revert)
+                      std::vector<TextChar> &revert)
 {
     const bool inserts = std::any_of(values.begin(), values.end(),
-                                     [](const auto &value) { return value && !value->isEmpty(); });
+                                     [](const TextChar &value) { return !value.isEmpty(); });
     Node *parent = nullptr;
     int rank = 0;
     for (size_t step = 0;; ++step) {
@@ -277,13 +277,14 @@ void SlowText::locate(const TextRun &run, const std::vector<std::optional<TextCh
             const int index = name.index + int(k);
             Node *node = array->at(index);
             const int length = visibleIn(node);
-            const auto &value = values[k];
-            if (value && (force || !node || TextChar::hasPrecedence(*value, node->value))
-                && (!value->isEmpty() || (node && !node->value.isEmpty()))) {
+            const TextChar value = values[k];
+            if (value != TextRevert::Nothing
+                && (force || !node || TextChar::hasPrecedence(value, node->value))
+                && (!value.isEmpty() || (node && !node->value.isEmpty()))) {
                 node = array->create(index);
-                revert.resize(k + 1);
+                revert.resize(k + 1, TextRevert::Nothing);
                 revert[k] = node->value;
-                changes.push_back({node, *value, rank});
+                changes.push_back({node, value, rank});
             }
             rank += length;
         }
@@ -332,7 +333,7 @@ TextRevert SlowText::apply(const TextOperation &operation)
     std::vector<Change> changes;
     for (const TextRun &run : operation.runs) {
         revert.runs.emplace_back();
-        locate(run, {run.chars.begin(), run.chars.end()}, false, changes, revert.runs.back());
+        locate(run, run.chars, false, changes, revert.runs.back());
     }
     perform(changes);
     return revert;

@@ -83,9 +83,9 @@ private:
 
     std::vector<Node *> visible() const;
     Array *arrayFor(Arrays &arrays, Node *parent, const QString &pid, bool create);
-    void locate(const mld::TextRun &run, const std::vector<std::optional<mld::TextChar>> &values,
+    void locate(const mld::TextRun &run, const std::vector<mld::TextChar> &values,
                 bool force, std::vector<Change> &changes,
-                std::vector<std::optional<mld::TextChar>> &revert);
+                std::vector<mld::TextChar> &revert);
     void perform(std::vector<Change> changes);
     void collect(Node *node);
     void collectAll(const std::vector<Node *> &nodes);
