@@ -24,9 +24,13 @@ endfunction()
 # mld_add_fuzzer(NAME [LIBRARIES …]): a libFuzzer target NAME.cpp, with a corpus in corpus/NAME.
 # ctest runs it for MLD_FUZZ_SECONDS.
 set(MLD_FUZZ_SECONDS 10 CACHE STRING "Seconds for which ctest runs each fuzz target")
+if(MLD_BUILD_FUZZERS)
+    add_custom_target(fuzzers)
+endif()
 function(mld_add_fuzzer name)
     cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
     add_executable(${name} ${name}.cpp)
+    add_dependencies(fuzzers ${name})
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_libraries(${name} PRIVATE mld-engine mld-flags ${ARG_LIBRARIES})

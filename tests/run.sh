@@ -32,7 +32,7 @@ jobs=$(nproc)
 cmake --preset dev >/dev/null
 cmake --build --preset dev -j "$jobs"
 cmake --preset fuzz -DMLD_FUZZ_SECONDS=$fuzz_seconds >/dev/null
-cmake --build --preset fuzz -j "$jobs"
+cmake --build --preset fuzz -j "$jobs" --target fuzzers
 
 # The fuzz targets are a build of their own (clang, sanitizers), so a run of ctest of their own.
 failed=0

@@ -55,6 +55,49 @@ inline QJsonValue jsonOf(const msgpack::object &object)
     return {};
 }
 
+template <typename Stream>
+void packInto(msgpack::packer<Stream> &packer, const QJsonValue &json)
+{
+    if (json.isObject()) {
+        const QJsonObject object = json.toObject();
+        if (object.contains(QStringLiteral("$undefined"))) {
+            packer.pack_ext(1, 0).pack_ext_body("\0", 1);
+        } else if (object.contains(QStringLiteral("$bin"))) {
+            const QByteArray bytes = QByteArray::fromBase64(
+                    object[QStringLiteral("$bin")].toString().toLatin1());
+            packer.pack_bin(uint32_t(bytes.size()));
+            packer.pack_bin_body(bytes.constData(), uint32_t(bytes.size()));
+        } else {
+            packer.pack_map(uint32_t(object.size()));
+            for (auto entry = object.begin(); entry != object.end(); ++entry) {
+                packer.pack(entry.key().toStdString());
+                packInto(packer, entry.value());
+            }
+        }
+    } else if (json.isArray()) {
+        const QJsonArray array = json.toArray();
+        packer.pack_array(uint32_t(array.size()));
+        for (const QJsonValue &item : array)
+            packInto(packer, item);
+    } else if (json.isString()) {
+        packer.pack(json.toString().toStdString());
+    } else if (json.isDouble()) {
+        packer.pack(json.toDouble());
+    } else if (json.isBool()) {
+        packer.pack(json.toBool());
+    } else {
+        packer.pack_nil();
+    }
+}
+
+inline QByteArray packJson(const QJsonValue &json)
+{
+    msgpack::sbuffer buffer;
+    msgpack::packer packer(buffer);
+    packInto(packer, json);
+    return QByteArray(buffer.data(), qsizetype(buffer.size()));
+}
+
 inline QJsonValue unpackJson(const QByteArray &bytes)
 {
     size_t end = 0;

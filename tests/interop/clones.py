@@ -1,0 +1,304 @@
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+"""Clones as processes, ours and the reference's, over one real MQTT broker.
+
+Both kinds take the same command line, configuration and JSON lines (design.md 5), so that a scenario
+names only the kind. Standard library only.
+"""
+
+import json
+import os
+import pathlib
+import queue
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+OURS, THEIRS = "ours", "theirs"
+PATIENCE = 30  # seconds, for what ought to take a fraction of one
+KEEPALIVE = 5  # seconds
+
+TEXT = "http://schema.org/text"
+DECLARE_TEXT = {
+    "@id": "http://m-ld.org/extensions",
+    "@list": {"0": {
+        "@id": "http://ext.m-ld.org/tseq/TSeqText",
+        "http://js.m-ld.org/#require": "@m-ld/m-ld/ext/tseq",
+        "http://js.m-ld.org/#module": "@m-ld/m-ld/ext/tseq.js",
+        "http://js.m-ld.org/#class": "TSeqText",
+        "http://www.w3.org/ns/shacl#targetObjectsOf": [{"@vocab": TEXT}],
+    }},
+}
+EVERYTHING = {"@describe": "?s", "@where": {"@id": "?s", "?p": "?o"}}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(condition, what, patience=PATIENCE):
+    """Looks again and again, since what happens in other processes sends no signal here."""
+    end = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {patience} s for {what() if callable(what) else what}")
+        time.sleep(0.02)
+
+
+class Broker:
+    """mosquitto, on a port that stays the same from start to start."""
+
+    def __init__(self):
+        self.port = free_port()
+        self.process = None
+        self.start()
+
+    def start(self):
+        program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+        self.process = subprocess.Popen([program, "-p", str(self.port)], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_until(self._answers, "the broker")
+
+    def _answers(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class CloneError(Exception):
+    def __init__(self, error):
+        super().__init__(error.get("message"))
+        self.status = error.get("status")
+
+
+class Clone:
+    """One clone's process. Its store outlives it: start() again goes on from there."""
+
+    def __init__(self, colony, kind, name, genesis=False, **config):
+        self.kind = kind
+        self.name = name
+        self.colony = colony
+        self.folder = pathlib.Path(colony.folder) / name
+        self.folder.mkdir()
+        self.config = {
+            "@id": name, "@domain": colony.domain, "genesis": genesis, "networkTimeout": 2000,
+            "mqtt": {"host": "localhost", "port": colony.broker.port, "keepalive": KEEPALIVE},
+            **config,
+        }
+        self.process = None
+        self.updates = []
+        self.lock = threading.Lock()
+
+    def command(self):
+        arguments = ["--config", str(self.folder / "config.json"), "--data", str(self.folder / "data")]
+        if self.kind == OURS:
+            return [os.environ["MLD_CLONE"], *arguments]
+        return ["node", str(HERE / "js-clone.mjs"), *arguments]
+
+    def launch(self, **config):
+        """Starts the process; `started` is waited for by wait_started()."""
+        self.config.update(config)
+        (self.folder / "config.json").write_text(json.dumps(self.config))
+        if self.process:
+            self.kill()
+        self.updates, self.errors, self.statuses = [], [], []
+        self.started = threading.Event()
+        self.ended = threading.Event()
+        self.answers = {}
+        self.next_id = 0
+        self.log = open(self.folder / "log", "ab")
+        self.process = subprocess.Popen(self.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=self.log, text=True, bufsize=1)
+        self.listener = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
+        self.listener.start()
+        return self
+
+    def start(self, **config):
+        self.launch(**config)
+        self.wait_started()
+        return self
+
+    def wait_started(self):
+        wait_until(lambda: self.started.is_set() or self.ended.is_set(), f"{self} to start")
+        if not self.started.is_set():
+            raise AssertionError(f"{self} ended instead of starting: {self.errors} {self.tail()}")
+
+    def _listen(self, process):
+        for line in process.stdout:
+            self.log.write(f"> {line}".encode())
+            message = json.loads(line)
+            event = message.get("event")
+            if event == "started":
+                self.started.set()
+            elif event == "status":
+                self.statuses.append(message["body"])
+            elif event == "update":
+                self.updates.append(message["body"])
+            elif event == "error":
+                self.errors.append(message)
+            else:
+                with self.lock:
+                    box = self.answers.pop(message["id"], None)
+                if box:
+                    box.put(message)
+        self.ended.set()
+        with self.lock:
+            boxes, self.answers = self.answers, {}
+        for box in boxes.values():
+            box.put({"error": {"message": f"{self} ended: {self.errors} {self.tail()}"}})
+
+    def send(self, **request):
+        """Asks, and returns what to wait on for the answer."""
+        box = queue.Queue()
+        with self.lock:
+            self.next_id += 1
+            self.answers[self.next_id] = box
+        self.process.stdin.write(json.dumps({"id": self.next_id, **request}) + "\n")
+        self.process.stdin.flush()
+        return box
+
+    def result(self, box, patience=PATIENCE):
+        try:
+            answer = box.get(timeout=patience)
+        except queue.Empty:
+            raise AssertionError(f"{self} did not answer: {self.tail()}") from None
+        if "error" in answer:
+            raise CloneError(answer["error"])
+        return answer["result"]
+
+    def read(self, pattern):
+        return self.result(self.send(op="read", pattern=pattern))
+
+    def write(self, pattern):
+        return self.result(self.send(op="write", pattern=pattern))
+
+    def status(self):
+        return self.result(self.send(op="status"))
+
+    def wait_status(self, **wanted):
+        wait_until(lambda: all(self.status().get(key) == value for key, value in wanted.items()),
+                   lambda: f"{self} to be {wanted}, while it is {self.status()}: {self.tail()}")
+
+    def everything(self):
+        """All the data, in a form that is equal if the data are."""
+        return {subject["@id"]: canonical(subject) for subject in self.read(EVERYTHING)}
+
+    def text(self, subject="doc"):
+        found = self.read({"@describe": subject})
+        return found[0].get(TEXT) if found else None
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.process:
+            self.listener.join()
+            for stream in (self.process.stdin, self.process.stdout, self.log):
+                stream.close()
+            self.process = None
+
+    def close(self):
+        """A clean end, which must have exit code 0."""
+        if self.process and self.process.poll() is None:
+            self.result(self.send(op="close"))
+            code = self.process.wait(PATIENCE)
+            if code != 0:
+                raise AssertionError(f"{self} ended with {code}: {self.tail()}")
+            self.kill()
+
+    def tail(self):
+        if not self.log.closed:
+            self.log.flush()
+        return "\n" + (self.folder / "log").read_text(errors="replace")[-3000:]
+
+    def __str__(self):
+        return f"{self.name} ({self.kind})"
+
+
+def canonical(value):
+    """Arrays of a property are sets; those of a list keep their order."""
+    if isinstance(value, list):
+        return sorted((canonical(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    if isinstance(value, dict):
+        return {key: item if key == "@list" else canonical(item) for key, item in value.items()}
+    return value
+
+
+class Colony:
+    """A domain, its broker and its clones; a context that ends them all."""
+
+    def __init__(self):
+        self.domain = "interop.example.org"
+        self.folder = tempfile.mkdtemp(prefix="interop-")
+        self.broker = Broker()
+        self.clones = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        for clone in self.clones:
+            clone.kill()
+        self.broker.kill()
+        if kind is None:
+            shutil.rmtree(self.folder)
+        else:
+            print(f"the logs are in {self.folder}")
+
+    def clone(self, kind, name, **config):
+        clone = Clone(self, kind, name, **config)
+        self.clones.append(clone)
+        return clone
+
+    def genesis(self, kind, name, **config):
+        """The first clone, present to others, with a text property declared."""
+        first = self.clone(kind, name, genesis=True, **config).start()
+        first.wait_status(online=True, silo=True)
+        first.write(DECLARE_TEXT)
+        return first
+
+    def join(self, kind, name, **config):
+        clone = self.clone(kind, name, **config).start()
+        clone.wait_status(online=True, outdated=False)
+        return clone
+
+    def assert_converged(self, *clones):
+        """Waits until all hold the same, and returns it."""
+        clones = clones or self.clones
+        seen = {}
+
+        def equal():
+            for clone in clones:
+                seen[clone] = clone.everything()
+            return all(data == seen[clones[0]] for data in seen.values())
+
+        def difference():
+            lines = ["all to hold the same"]
+            for clone in clones[1:]:
+                one, other = seen[clones[0]], seen[clone]
+                for subject in sorted(one.keys() | other.keys()):
+                    if one.get(subject) != other.get(subject):
+                        lines.append(f"{subject}\n  {clones[0]}: {one.get(subject)}\n  {clone}: {other.get(subject)}")
+            return "\n".join(lines)
+
+        wait_until(equal, difference)
+        return seen[clones[0]]

@@ -1,0 +1,106 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A clone of the reference engine, m-ld-js, over MQTT, with the same command line, configuration and
+// JSON lines as mld-clone (design.md 5), so that a test can put either in the place of the other.
+//
+//   node js-clone.mjs --config FILE [--data DIR]
+//
+// With --data the clone is kept in DIR from one clean end to the next start.
+// Shared texts are those that the domain's data declares; the reference's own TSeq is at hand.
+
+import { readFileSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { MemoryLevel } from 'memory-level';
+import { clone, uuid } from '@m-ld/m-ld';
+import { MqttRemotes } from '@m-ld/m-ld/ext/mqtt';
+
+const { values: args } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
+const config = { '@id': uuid(), genesis: false, logLevel: 'warn', ...JSON.parse(readFileSync(args.config, 'utf8')) };
+const store = args.data && join(args.data, 'level.json');
+
+const say = object => process.stdout.write(JSON.stringify(object) + '\n');
+const fail = (error, exit = true) => {
+  say({ event: 'error', message: `${error?.message ?? error}`, status: error?.status });
+  if (exit) process.exit(1);
+};
+// The reference tells of fatal conditions by throwing where nobody can catch (wire.md T37).
+process.on('uncaughtException', error => fail(error));
+process.on('unhandledRejection', error => fail(error, false));
+// Its log goes to stdout by default, which is ours.
+for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace'])
+  console[level] = (...what) => process.stderr.write(`${level} ${what.join(' ')}\n`);
+
+const level = new MemoryLevel();
+async function load() {
+  if (!store || !existsSync(store)) return;
+  const entries = JSON.parse(readFileSync(store, 'utf8'));
+  await level.batch(entries.map(([key, value]) => (
+    { type: 'put', key: Buffer.from(key, 'base64'), value: Buffer.from(value, 'base64') })),
+    { keyEncoding: 'buffer', valueEncoding: 'buffer' });
+}
+async function save() {
+  if (!store) return;
+  const entries = [];
+  for await (const [key, value] of level.iterator({ keyEncoding: 'buffer', valueEncoding: 'buffer' }))
+    entries.push([Buffer.from(key).toString('base64'), Buffer.from(value).toString('base64')]);
+  mkdirSync(args.data, { recursive: true });
+  writeFileSync(store, JSON.stringify(entries));
+}
+
+await load();
+const meld = await clone(level, MqttRemotes, config);
+say({ event: 'started' });
+
+const plain = ({ online, outdated, silo, ticks }) => ({ online, outdated, silo, ticks });
+let last;
+meld.status.subscribe({
+  next(status) {
+    const body = plain(status);
+    if (JSON.stringify(body) !== last) say({ event: 'status', body });
+    last = JSON.stringify(body);
+  },
+  error: error => fail(error)
+});
+meld.follow(update => say({
+  event: 'update',
+  body: {
+    '@ticks': update['@ticks'], '@delete': update['@delete'],
+    '@insert': update['@insert'], '@update': update['@update']
+  }
+}));
+
+let closed;
+// The clone closes its backend; a copy of what it holds has to be made before, while all is quiet.
+const close = () => closed ??= new Promise((resolve, reject) =>
+  meld.read(() => save().then(resolve, reject))).then(() => meld.close());
+
+const operations = {
+  read: async ({ pattern }) => [...await meld.read(pattern)],
+  write: async ({ pattern }) => { await meld.write(pattern); return null; },
+  status: async () => plain(meld.status.value),
+  close: async () => { await close(); return null; }
+};
+
+async function handle(line) {
+  let request;
+  try {
+    request = JSON.parse(line);
+    if (!operations[request.op]) throw new Error(`unknown op ${request.op}`);
+  } catch (error) {
+    return say({ id: null, error: { message: error.message } });
+  }
+  try {
+    say({ id: request.id, result: await operations[request.op](request) });
+  } catch (error) {
+    say({ id: request.id, error: { message: `${error.message ?? error}`, status: error.status } });
+  }
+  if (request.op === 'close') process.exit(0);
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on('line', handle);
+// An answer to a close may still be due.
+lines.on('close', async () => { await close(); setImmediate(() => process.exit(0)); });
