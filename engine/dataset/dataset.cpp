@@ -152,7 +152,6 @@ void Dataset::beginLoad()
     (void)d->store.begin();
     d->clear();
     d->store.execute(dropTripleIndexes);
-    d->isLoading = true;
 }
 
 Result<void> Dataset::load(const OperationContent &batch)
@@ -181,7 +180,6 @@ Result<void> Dataset::load(const OperationContent &batch)
 void Dataset::endLoad()
 {
     d->store.execute(createTripleIndexes);
-    d->isLoading = false;
 }
 
 } // namespace mld

@@ -42,7 +42,6 @@ struct DatasetParts
     Dictionary dictionary;
     TripleTable triples;
     TextStore texts;
-    bool isLoading = false;
     /// The snapshots that are being read, which must know before a text changes.
     mutable std::vector<std::weak_ptr<Snapshot::Contents>> snapshots;
 

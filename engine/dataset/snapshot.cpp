@@ -54,7 +54,7 @@ Result<std::optional<OperationContent>> Snapshot::next(int triples, qint64 bytes
         }
         const Term &object = inserted.triple.object;
         if (object.datatype() == iris::text) {
-            // A text whose data is not held here is of no use to anyone.
+            // A value whose data is not held here is of no use to anyone.
             const auto state = contents.takeText(ids.object);
             if (!state)
                 continue;
@@ -62,10 +62,10 @@ Result<std::optional<OperationContent>> Snapshot::next(int triples, qint64 bytes
             batch.states.insert(object.text(), *state);
         } else if (object.datatype() == iris::xsdBase64Binary) {
             const auto data = parts.binary(object.text());
-            if (data) {
-                size += data->size();
-                batch.binaries.insert(object.text(), *data);
-            }
+            if (!data)
+                continue;
+            size += data->size();
+            batch.binaries.insert(object.text(), *data);
         }
         batch.inserts.push_back(std::move(inserted));
     }
