@@ -45,19 +45,27 @@ Term cachedTerm(QHash<QByteArray, Term> &cache, QByteArrayView form, Expand expa
 
 // ---- Members -------------------------------------------------------------------------------
 
-/// Calls `readItem` where the next value is one thing; arrays of any depth are taken apart, and
-/// nulls passed over.
+/// Calls `readItem` where the next value is one thing; arrays and sets of any depth are taken apart,
+/// and nulls passed over.
 template <typename ReadItem>
 void ContentReader::readItems(ReadItem readItem, int depth)
 {
     if (m_in.skipNull())
         return;
+    if (depth > maxNesting)
+        m_in.fail();
+    if (m_in.nextIs(Type::Map)) {
+        MsgPackReader ahead = m_in;
+        if (ahead.readMap() == 1 && ahead.readUtf8() == "@set") {
+            m_in = ahead;
+            readItems(readItem, depth + 1);
+            return;
+        }
+    }
     if (!m_in.nextIs(Type::Array)) {
         readItem();
         return;
     }
-    if (depth > maxNesting)
-        m_in.fail();
     const qsizetype count = m_in.readArray();
     for (qsizetype i = 0; i < count && !m_in.hasFailed(); ++i)
         readItems(readItem, depth + 1);

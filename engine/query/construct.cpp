@@ -33,6 +33,11 @@ struct Member
     std::shared_ptr<Template> nested; ///< shared, as a Member is copied with its vector
     std::vector<TriplePattern> triples;
     std::vector<Expression> filters;
+
+    bool isConstant() const
+    {
+        return !isListItem && !nested && !property.isVariable() && !value.isVariable();
+    }
 };
 
 struct Template
@@ -312,8 +317,15 @@ void Constructor::fillMembers(const Template &at, ResultNode &node,
                               const Table &table, size_t row)
 {
     if (chain) { // the solution is of one property alone
-        if (step < chain->size())
-            fillMember(*chain->at(step), node, chain, step, table, row);
+        if (step >= chain->size())
+            return;
+        fillMember(*chain->at(step), node, chain, step, table, row);
+        if (node.isFilled) { // then its constants are shown too, matched or not
+            for (const Member &member : at.members) {
+                if (member.isConstant())
+                    node.builder.add(member.property.term.text(), member.value.term);
+            }
+        }
         return;
     }
     for (const Member &member : at.members)

@@ -63,15 +63,13 @@ Result<void> PatternParser::addList(const Node &list, const QJsonValue &value, Q
     return {};
 }
 
-Result<Node> PatternParser::slotNode(const Node &index, const QJsonValue &value, bool *isImplied)
+Result<Node> PatternParser::slotNode(const Node &index, const QJsonValue &value)
 {
-    *isImplied = false;
     if (hasSlotForm(value))
         return idNode(value.toObject());
-    if (index.isVariable() && m_variables.isNamed(index.variable)) {
-        *isImplied = true;
+    // Named by its index, so that a write can change the item at an index in its slot.
+    if (index.isVariable() && m_variables.isNamed(index.variable))
         return Node::of(m_variables.slotOf(index.variable));
-    }
     return newNode();
 }
 
@@ -80,15 +78,14 @@ Result<void> PatternParser::addItem(const Node &list, const Node &index, qint64 
 {
     if (value.isNull())
         return badPattern(QStringLiteral("A list cannot hold null."));
-    bool isImplied = false;
-    const Result<Node> slot = slotNode(index, value, &isImplied);
+    const Result<Node> slot = slotNode(index, value);
     MLD_TRY(slot);
     if (m_mode == Mode::Match) {
         // Positions are known by the index of their slot; whatever links list and slot is one.
         quads.triples.push_back({ list, Node::of(m_variables.anonymous()), *slot });
         quads.triples.push_back({ *slot, Term::iri(iris::index), index });
     } else if (index.isVariable()) {
-        quads.listInserts.push_back({ list, index.variable, order, *slot, std::nullopt });
+        quads.listInserts.push_back({ list, index.variable, order, *slot });
     } else {
         const ListKey key{ index.term.text().toLongLong(), order };
         quads.triples.push_back({ list, Term::iri(key.toIri()), *slot });
@@ -101,15 +98,8 @@ Result<void> PatternParser::addItem(const Node &list, const Node &index, qint64 
         }
         return {};
     }
-    const size_t insert = quads.listInserts.size() - 1;
     const QJsonValue item = value.isArray() ? QJsonObject{ { keyList, value } } : value; // nested
-    const Result<Node> object = objectNode({}, keyItem, item, quads);
-    MLD_TRY(object);
-    if (isImplied && m_mode != Mode::Match)
-        quads.listInserts[insert].item = *object;
-    else
-        quads.triples.push_back({ *slot, Term::iri(iris::item), *object });
-    return {};
+    return addValue(*slot, Term::iri(iris::item), {}, keyItem, item, quads);
 }
 
 } // namespace mld::query

@@ -10,7 +10,6 @@
 #include <QByteArray>
 #include <QHash>
 
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -48,8 +47,6 @@ struct ListInsert
     Variable index = -1;
     qint64 order = 0;
     Node slot;
-    /// If the slot has no name of its own in the pattern, the item that goes in it.
-    std::optional<Node> item;
 };
 
 /// A value that an insert or update computes from the old one (semantics.md 5.3).

@@ -83,7 +83,7 @@ private:
     Result<void> addList(const Node &list, const QJsonValue &value, Quads &quads);
     Result<void> addItem(const Node &list, const Node &index, qint64 order, const QJsonValue &value,
                          Quads &quads);
-    Result<Node> slotNode(const Node &index, const QJsonValue &value, bool *isImplied);
+    Result<Node> slotNode(const Node &index, const QJsonValue &value);
 
     Result<Group> group(const QJsonObject &object);
     Result<void> addUnion(const QJsonValue &value, Group &group);

@@ -50,8 +50,6 @@ private:
     std::optional<Triple> tripleOf(const TriplePattern &pattern, const Row &row) const;
     Binding bindingOf(const Row &row) const;
     void collectUsed(const Node &node, std::vector<Variable> &variables) const;
-    Term slotIn(const Term &list, const Term &slot);
-    QString newSubject();
 
     const Graph &m_graph;
     const Context &m_context;
@@ -70,7 +68,6 @@ private:
     std::optional<Projection> m_solutions; ///< none if there was nothing to solve
     TripleSet m_deleted;
     TripleSet m_inserted;
-    QHash<std::pair<QString, QString>, Term> m_copiedSlots; ///< by list and old slot
 };
 
 void Writer::splitUpdates()
@@ -239,52 +236,21 @@ Result<void> Writer::fillListInserts(const std::vector<ListInsert> &inserts)
         std::vector<Variable> used = { insert.index };
         collectUsed(insert.list, used);
         collectUsed(insert.slot, used);
-        if (insert.item)
-            collectUsed(*insert.item, used);
         MLD_TRY(m_solutions->forEach(used, [&](const Row &row) -> Result<void> {
             const std::optional<Term> list = valueOf(insert.list, row);
             const std::optional<Term> index = valueOf(Node::of(insert.index), row);
-            std::optional<Term> slot = valueOf(insert.slot, row);
+            const std::optional<Term> slot = valueOf(insert.slot, row);
             if (!list || !index || !slot || !list->isIri() || !slot->isIri())
                 return {};
             const std::optional<double> number = literal::jsonNumber(*index);
             if (!number || *number < 0 || *number > double(1LL << 52))
                 return badPattern(QStringLiteral("A list index is not a natural number."));
-            if (insert.item) {
-                const std::optional<Term> item = valueOf(*insert.item, row);
-                if (!item)
-                    return {};
-                slot = slotIn(*list, *slot);
-                m_inserted.add(m_texts.inserted({ *slot, Term::iri(iris::item), *item }));
-            }
             const ListKey key{ qint64(*number), insert.order };
             m_inserted.add({ *list, Term::iri(key.toIri()), *slot });
             return {};
         }));
     }
     return {};
-}
-
-/// The slot itself if it is in the list, or a new one in its place: a slot that two lists share would
-/// have one index for both.
-Term Writer::slotIn(const Term &list, const Term &slot)
-{
-    bool isHere = false;
-    m_graph.match(m_graph.find(list), 0, m_graph.find(slot), [&](TermId, TermId, TermId) {
-        isHere = true;
-        return false;
-    });
-    if (isHere && m_graph.find(list) != 0)
-        return slot;
-    Term &copy = m_copiedSlots[{ list.text(), slot.text() }];
-    if (copy.isNull())
-        copy = Term::iri(newSubject());
-    return copy;
-}
-
-QString Writer::newSubject()
-{
-    return m_context.domainBase() + QLatin1String(".well-known/genid/") + m_environment.newId();
 }
 
 Result<void> Writer::fillOperations()
