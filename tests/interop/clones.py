@@ -51,7 +51,7 @@ def wait_until(condition, what, patience=PATIENCE):
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError(f"waited {patience} s for {what() if callable(what) else what}")
+            raise AssertionError(f"waited {patience} s for {(what() if callable(what) else what)[:6000]}")
         time.sleep(0.02)
 
 
@@ -243,6 +243,11 @@ def canonical(value):
     return value
 
 
+def shown(value):
+    text = str(value)
+    return text if len(text) < 600 else f"{text[:300]} … {text[-300:]}"
+
+
 class Colony:
     """A domain, its broker and its clones; a context that ends them all."""
 
@@ -297,7 +302,7 @@ class Colony:
                 one, other = seen[clones[0]], seen[clone]
                 for subject in sorted(one.keys() | other.keys()):
                     if one.get(subject) != other.get(subject):
-                        lines.append(f"{subject}\n  {clones[0]}: {one.get(subject)}\n  {clone}: {other.get(subject)}")
+                        lines.append(f"{subject}\n  {clones[0]}: {shown(one.get(subject))}\n  {clone}: {shown(other.get(subject))}")
             return "\n".join(lines)
 
         wait_until(equal, difference)
