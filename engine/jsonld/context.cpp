@@ -65,6 +65,7 @@ void Context::Data::deriveInverse()
 {
     termsOfIri.clear();
     prefixes.clear();
+    isPlainBase = base.endsWith(u'/') && !base.contains(u'?') && !base.contains(u'#');
     for (auto it = terms.cbegin(); it != terms.cend(); ++it) {
         const Definition &definition = *it;
         if (definition.property.iri.isEmpty() || !definition.refusal.isEmpty()
@@ -198,6 +199,11 @@ QString Context::compactId(const QString &iri) const
 {
     if (const QString compact = d->compactPrefix(iri); !compact.isNull())
         return compact;
+    if (d->isPlainBase && iri.startsWith(d->base)) {
+        const QStringView rest = QStringView(iri).mid(d->base.size());
+        if (iri::isPlainTail(rest) && rest[0] != u'@')
+            return rest.toString();
+    }
     const QString relative = iri::relativize(d->base, iri);
     if (isMisread(relative) || d->expandPrefix(relative))
         return iri;

@@ -38,6 +38,7 @@ struct Context::Data
     // Derived from the above, for compacting
     QHash<QString, QStringList> termsOfIri; ///< shortest first, then by text
     std::vector<Prefix> prefixes;
+    bool isPlainBase = false; ///< ids are most often what follows the base
 
     void deriveInverse();
 

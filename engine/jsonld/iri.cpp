@@ -177,6 +177,27 @@ QString resolve(const QString &base, const QString &reference)
     return target.text();
 }
 
+bool isPlainTail(QStringView rest)
+{
+    qsizetype start = 0; // of the segment
+    for (qsizetype i = 0; i < rest.size(); ++i) {
+        const QChar c = rest[i];
+        const bool isEnd = c == u'/' || c == u'#';
+        if (c == u':' || c == u'?')
+            return false;
+        if (!isEnd)
+            continue;
+        const QStringView segment = rest.mid(start, i - start);
+        if (segment == u"." || segment == u".." || (c == u'/' && segment.isEmpty()))
+            return false;
+        if (c == u'#')
+            return true; // a fragment may hold anything
+        start = i + 1;
+    }
+    const QStringView last = rest.mid(start);
+    return !rest.isEmpty() && last != u"." && last != u"..";
+}
+
 QString relativize(const QString &base, const QString &iri)
 {
     const Parts from = split(base);
@@ -186,12 +207,14 @@ QString relativize(const QString &base, const QString &iri)
     to.scheme = QString();
     to.authority = QString();
     const bool isSamePath = from.path == to.path;
-    if (isSamePath && from.query == to.query && !to.fragment.isNull())
-        return u'#' + to.fragment;
-    if (isSamePath && !to.query.isNull())
+    if (isSamePath && from.query == to.query && !to.fragment.isNull()) {
         to.path.clear();
-    else
+        to.query = QString();
+    } else if (isSamePath && !to.query.isNull()) {
+        to.path.clear();
+    } else {
         to.path = relativePath(from.path, to.path);
+    }
     const QString relative = to.text();
     // Not all IRIs have a relative form, e.g. when a path begins with two slashes.
     return resolve(base, relative) == iri ? relative : iri;

@@ -151,6 +151,7 @@ Result<QJsonArray> Reader::select(const QJsonObject &pattern)
         if (const int column = solutions->columnOf(variable); column >= 0)
             columns.emplace_back(m_variables.name(variable), column);
     }
+    std::sort(columns.begin(), columns.end()); // objects grow cheaply in the order of their keys
     QHash<TermId, QJsonValue> values; // the same terms tend to come again
     QJsonArray results;
     for (size_t i = 0; i < solutions->size(); ++i) {

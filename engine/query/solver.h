@@ -4,43 +4,14 @@
 
 #include "dataset/graph.h"
 #include "query/pattern.h"
+#include "query/plan.h"
+#include "query/table.h"
 #include "query/termtable.h"
 #include "result.h"
 
-#include <span>
 #include <vector>
 
 namespace mld::query {
-
-/// Solutions: a row for each, a column for each variable, 0 where unbound.
-class Table
-{
-public:
-    Table() = default;
-    explicit Table(std::vector<Variable> columns);
-    /// One solution that binds nothing.
-    static Table unit();
-
-    const std::vector<Variable> &columns() const { return m_columns; }
-    size_t width() const { return m_columns.size(); }
-    size_t size() const { return m_size; }
-    /// The column of a variable, or -1.
-    int columnOf(Variable variable) const;
-
-    std::span<const TermId> row(size_t i) const { return { m_cells.data() + i * width(), width() }; }
-    /// The binding of a variable, 0 if it has none.
-    TermId at(size_t i, Variable variable) const;
-    /// Adds a row, all unbound, to be filled at once.
-    std::span<TermId> addRow();
-    void removeRow();
-    std::span<TermId> mutableRow(size_t i) { return { m_cells.data() + i * width(), width() }; }
-    void addColumn(Variable variable);
-
-private:
-    std::vector<Variable> m_columns;
-    std::vector<TermId> m_cells;
-    size_t m_size = 0;
-};
 
 /// Finds the solutions of patterns in a graph (semantics.md 4.2, 4.3). Fails with BadPattern if there
 /// are more than `maxRows` at any point.
@@ -62,12 +33,8 @@ public:
 
     /// Removes the rows for which a filter is not true.
     void applyFilters(Table &table, const std::vector<Expression> &filters) const;
-    /// Rows of both that agree; numbers and dateTimes by value.
-    Result<Table> join(const Table &a, const Table &b);
 
 private:
-    struct Step;
-    std::vector<Step> plan(const std::vector<TriplePattern> &triples, Table &table) const;
     Result<void> extend(const Step &step, const Table &from, Table &to) const;
     Result<Table> solveUnion(const std::vector<Group> &branches);
     Table tableOf(const std::vector<ValuesRow> &values);

@@ -150,6 +150,9 @@ void TestIri::relativeFormsResolveBack()
         const QString base = origin + part();
         const QString target = origin + part();
         RC_ASSERT(iri::resolve(base, iri::relativize(base, target)) == target);
+        const QString tail = part();
+        if (iri::isPlainTail(tail))
+            RC_ASSERT(iri::relativize(origin, origin + tail) == tail);
     });
     QVERIFY(isTrue);
 }
