@@ -143,6 +143,7 @@ std::unique_ptr<Snapshot> Dataset::snapshot() const
     contents->parts = d.get();
     contents->rows = d->triples.rows();
     contents->texts = d->texts.ids();
+    std::erase_if(d->snapshots, [](const auto &other) { return other.expired(); });
     d->snapshots.push_back(contents);
     return std::unique_ptr<Snapshot>(new Snapshot(std::move(contents)));
 }
