@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "settings/servicesmodel.h"
+
+#include <QJsonArray>
+#include <QUuid>
+
+namespace commonplace {
+namespace {
+
+const QString fileName = QStringLiteral("services.json");
+const QString servicesKey = QStringLiteral("services");
+
+} // namespace
+
+ServicesModel::ServicesModel(const Profile *profile, QObject *parent)
+    : QAbstractListModel(parent), m_profile(profile)
+{
+    const auto document = profile->readJson(fileName);
+    if (!document)
+        return;
+    const QJsonArray services = document->object().value(servicesKey).toArray();
+    for (const QJsonValue &json : services) {
+        const MessagingService service = MessagingService::fromJson(json.toObject());
+        if (!service.id.isEmpty() && rowOf(service.id) < 0)
+            m_services.append(service);
+    }
+}
+
+int ServicesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : count();
+}
+
+QVariant ServicesModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const MessagingService &service = m_services.at(index.row());
+    switch (role) {
+    case IdRole:
+        return service.id;
+    case Qt::DisplayRole:
+    case NameRole:
+        return service.displayName();
+    case AddressRole:
+        return service.address();
+    case KindRole:
+        return service.kind;
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> ServicesModel::roleNames() const
+{
+    return { { IdRole, "serviceId" }, { NameRole, "name" }, { AddressRole, "address" }, { KindRole, "kind" } };
+}
+
+int ServicesModel::rowOf(const QString &id) const
+{
+    for (int row = 0; row < m_services.size(); ++row) {
+        if (m_services.at(row).id == id)
+            return row;
+    }
+    return -1;
+}
+
+const MessagingService *ServicesModel::service(const QString &id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &m_services.at(row);
+}
+
+const MessagingService *ServicesModel::samePlace(const MessagingService &service) const
+{
+    for (const MessagingService &known : m_services) {
+        if (known.isSamePlace(service) && known.user == service.user)
+            return &known;
+    }
+    return nullptr;
+}
+
+QString ServicesModel::idAt(int row) const
+{
+    return row < 0 || row >= count() ? QString() : m_services.at(row).id;
+}
+
+QString ServicesModel::nameOf(const QString &id) const
+{
+    const MessagingService *found = service(id);
+    return found ? found->displayName() : QString();
+}
+
+QString ServicesModel::put(MessagingService service)
+{
+    if (service.id.isEmpty())
+        service.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    const QString id = service.id;
+    if (const int row = rowOf(id); row >= 0) {
+        if (m_services.at(row) == service)
+            return id;
+        m_services[row] = std::move(service);
+        Q_EMIT dataChanged(index(row), index(row));
+    } else {
+        beginInsertRows({}, count(), count());
+        m_services.append(std::move(service));
+        endInsertRows();
+        Q_EMIT countChanged();
+    }
+    save();
+    Q_EMIT serviceChanged(id);
+    return id;
+}
+
+void ServicesModel::remove(const QString &id)
+{
+    const int row = rowOf(id);
+    if (row < 0)
+        return;
+    beginRemoveRows({}, row, row);
+    m_services.remove(row);
+    endRemoveRows();
+    save();
+    Q_EMIT countChanged();
+    Q_EMIT serviceChanged(id);
+}
+
+void ServicesModel::save()
+{
+    QJsonArray services;
+    for (const MessagingService &service : std::as_const(m_services))
+        services.append(service.toJson());
+    if (const auto saved = m_profile->writeJson(fileName, QJsonDocument(QJsonObject { { servicesKey, services } }));
+        !saved)
+        Q_EMIT saveFailed(saved.error().message);
+}
+
+} // namespace commonplace

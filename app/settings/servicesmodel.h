@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "settings/messagingservice.h"
+#include "settings/profile.h"
+
+#include <QAbstractListModel>
+#include <QtQml/qqmlregistration.h>
+
+namespace commonplace {
+
+/// The messaging services a person has told the app about. Kept in `services.json`, without secrets.
+class ServicesModel : public QAbstractListModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("App has it")
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+
+public:
+    enum Role { IdRole = Qt::UserRole + 1, NameRole, AddressRole, KindRole };
+    Q_ENUM(Role)
+
+    explicit ServicesModel(const Profile *profile, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    int count() const { return int(m_services.size()); }
+    const MessagingService *service(const QString &id) const;
+    /// A service at the same place and with the same user, if one is known.
+    const MessagingService *samePlace(const MessagingService &service) const;
+    Q_INVOKABLE QString idAt(int row) const;
+    Q_INVOKABLE QString nameOf(const QString &id) const;
+
+    /// Adds a service, or replaces the one with its id. Gives a new one an id; returns the id.
+    QString put(MessagingService service);
+    void remove(const QString &id);
+
+Q_SIGNALS:
+    void countChanged();
+    void serviceChanged(const QString &id);
+    void saveFailed(const QString &message);
+
+private:
+    void save();
+    int rowOf(const QString &id) const;
+
+    const Profile *m_profile;
+    QVector<MessagingService> m_services;
+};
+
+} // namespace commonplace
