@@ -1,0 +1,394 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/notebook.h"
+
+#include <QJsonObject>
+#include <QRandomGenerator>
+
+namespace commonplace {
+namespace {
+
+constexpr int searchDelayMs = 120;
+constexpr int clockMs = 30'000;
+constexpr qsizetype idLength = 20;
+
+} // namespace
+
+QJsonObject NotebookEntry::toJson() const
+{
+    return { { QStringLiteral("id"), id },
+             { QStringLiteral("domain"), domain },
+             { QStringLiteral("name"), name },
+             { QStringLiteral("service"), serviceId },
+             { QStringLiteral("clone"), cloneId },
+             { QStringLiteral("lastNote"), lastNote },
+             { QStringLiteral("genesis"), isGenesis },
+             { QStringLiteral("started"), hasStarted } };
+}
+
+NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
+{
+    NotebookEntry entry;
+    entry.id = json.value(QLatin1String("id")).toString();
+    entry.domain = json.value(QLatin1String("domain")).toString();
+    entry.name = json.value(QLatin1String("name")).toString();
+    entry.serviceId = json.value(QLatin1String("service")).toString();
+    entry.cloneId = json.value(QLatin1String("clone")).toString();
+    entry.lastNote = json.value(QLatin1String("lastNote")).toString();
+    entry.isGenesis = json.value(QLatin1String("genesis")).toBool();
+    entry.hasStarted = json.value(QLatin1String("started")).toBool();
+    return entry;
+}
+
+Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_entry(std::move(entry))
+{
+    m_notes.setSourceModel(&m_allNotes);
+    m_quickNotes.setSourceModel(&m_allNotes);
+    m_searchTimer.setSingleShot(true);
+    m_searchTimer.setInterval(searchDelayMs);
+    m_clockTimer.setInterval(clockMs);
+    connect(&m_searchTimer, &QTimer::timeout, this, &Notebook::startSearch);
+    connect(&m_clockTimer, &QTimer::timeout, &m_allNotes, &NotesModel::refreshTimes);
+    connect(&m_allNotes, &NotesModel::noteChanged, this, &Notebook::updateTrashCount);
+    connect(&m_people, &PeopleModel::whereaboutsChanged, this,
+            [this] { m_allNotes.setPeople(m_people.coloursByNote()); });
+    connect(&m_people, &PeopleModel::namesChanged, this, &Notebook::updateReport);
+    connect(&m_thread, &QThread::finished, this, &Notebook::finishClosing);
+    m_clockTimer.start();
+    updateReport();
+}
+
+Notebook::~Notebook()
+{
+    // Owners close notebooks and wait for `closed`; this is for when that was not possible.
+    m_thread.quit();
+    m_thread.wait();
+}
+
+QString Notebook::name() const
+{
+    return m_entry.name.isEmpty() ? tr("Notebook") : m_entry.name;
+}
+
+template <typename Call>
+void Notebook::post(Call call)
+{
+    if (!m_worker)
+        return;
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
+}
+
+void Notebook::open(NotebookSetup setup, const QString &serviceName, SecretStore::Status secret)
+{
+    if (m_worker)
+        return;
+    m_serviceName = serviceName;
+    m_secret = secret;
+    m_storePath = setup.storePath;
+    m_facts = {};
+    m_facts.hasService = bool(setup.makeTransport);
+    setProblem({});
+
+    auto worker = std::make_unique<NotebookWorker>(std::move(setup));
+    m_worker = worker.release(); // deleted by its thread, below
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connectWorker();
+    m_thread.setObjectName(m_entry.id);
+    m_thread.start();
+    post([](NotebookWorker &w) { w.start(); });
+    sendAwareness();
+    updateReport();
+    Q_EMIT serviceChanged();
+}
+
+void Notebook::connectWorker()
+{
+    connect(m_worker, &NotebookWorker::started, this, [this] {
+        m_isReady = true;
+        if (!m_entry.hasStarted) {
+            m_entry.hasStarted = true;
+            Q_EMIT entryChanged();
+        }
+        Q_EMIT isReadyChanged();
+        updateReport();
+    });
+    connect(m_worker, &NotebookWorker::failed, this, [this](const mld::Error &error) {
+        setProblem(problemText(error, m_storePath));
+        close();
+    });
+    connect(m_worker, &NotebookWorker::closed, this, [this] { m_thread.quit(); });
+    connect(m_worker, &NotebookWorker::writeFailed, this, &Notebook::writeFailed);
+    connect(m_worker, &NotebookWorker::notesLoaded, this,
+            [this](const QVector<NoteSummary> &notes, bool isLast) {
+                m_allNotes.put(notes);
+                if (isLast && !m_isLoaded) {
+                    m_isLoaded = true;
+                    Q_EMIT isLoadedChanged();
+                }
+            });
+    connect(m_worker, &NotebookWorker::notesChanged, this, [this](const QVector<NoteSummary> &notes) {
+        m_allNotes.put(notes);
+        if (!m_searchText.isEmpty())
+            m_searchTimer.start();
+    });
+    connect(m_worker, &NotebookWorker::notesRemoved, &m_allNotes, &NotesModel::remove);
+    connect(m_worker, &NotebookWorker::nameChanged, this, [this](const QString &name) {
+        if (name.isEmpty() || name == m_entry.name)
+            return;
+        m_entry.name = name;
+        Q_EMIT nameChanged();
+        Q_EMIT entryChanged();
+    });
+    connect(m_worker, &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
+        m_facts = facts;
+        updateReport();
+    });
+    connect(m_worker, &NotebookWorker::peersChanged, &m_people, &PeopleModel::setPresent);
+    connect(m_worker, &NotebookWorker::heard, &m_people, &PeopleModel::hear);
+    connect(m_worker, &NotebookWorker::noteOpened, this, &Notebook::noteOpened);
+    connect(m_worker, &NotebookWorker::noteChanged, this, &Notebook::noteChanged);
+    connect(m_worker, &NotebookWorker::noteAcknowledged, this, &Notebook::noteAcknowledged);
+    connect(m_worker, &NotebookWorker::noteGone, this, &Notebook::noteGone);
+    connect(m_worker, &NotebookWorker::found, this, [this](qint64 request, const QSet<QString> &ids) {
+        if (request == m_lastSearch && !m_searchText.isEmpty())
+            m_notes.setFound(true, ids);
+    });
+}
+
+void Notebook::close()
+{
+    if (!m_worker) {
+        QMetaObject::invokeMethod(this, &Notebook::closed, Qt::QueuedConnection);
+        return;
+    }
+    if (std::exchange(m_isClosing, true))
+        return;
+    post([](NotebookWorker &w) { w.close(); });
+}
+
+void Notebook::finishClosing()
+{
+    m_worker = nullptr;
+    m_isClosing = false;
+    m_people.setPresent({});
+    if (std::exchange(m_isReady, false))
+        Q_EMIT isReadyChanged();
+    if (std::exchange(m_isLoaded, false))
+        Q_EMIT isLoadedChanged();
+    Q_EMIT closed();
+}
+
+void Notebook::setProblem(const QString &problem)
+{
+    if (m_problem == problem)
+        return;
+    m_problem = problem;
+    Q_EMIT problemChanged();
+    updateReport();
+}
+
+QString Notebook::problemText(const mld::Error &error, const QString &file)
+{
+    switch (error.code) {
+    case mld::ErrorCode::StoreLocked:
+        return tr("This notebook is open in another program. Close that, and try again.");
+    case mld::ErrorCode::StoreTooNew:
+        return tr("This notebook was last used by a newer version of Commonplace. Update Commonplace to open it.");
+    case mld::ErrorCode::StoreDamaged:
+        return tr("The file of this notebook is damaged: %1 Nothing has been changed in it. If others have the "
+                  "notebook, leave it here and join again with a link.").arg(file + u'.');
+    case mld::ErrorCode::StoreFull:
+        return tr("There is no room left on the disk. Make room, and try again.");
+    case mld::ErrorCode::StoreReadOnly:
+        return tr("The file of this notebook cannot be written: %1 Check that you may write there, and try again.")
+            .arg(file + u'.');
+    default:
+        return error.message.isEmpty() ? tr("This notebook cannot be opened.") : error.message;
+    }
+}
+
+void Notebook::updateReport()
+{
+    QVector<KnownPeer> peers;
+    for (const PeopleModel::Person &person : m_people.people()) {
+        if (person.isKnown)
+            peers.append({ person.state.name, person.receivedTicks });
+    }
+    SyncReport report = syncReport(m_facts, m_serviceName, peers);
+    if (!m_problem.isEmpty())
+        report = { SyncReport::Tone::Problem, tr("Cannot be opened"), m_problem };
+    else if (m_facts.transportError == mld::TransportErrorCode::BadCredentials
+             && m_secret != SecretStore::Status::Ok)
+        report = { SyncReport::Tone::Problem, tr("Password needed"),
+                   tr("The password for %1 is not at hand: the keychain is missing or locked, or does not have it. "
+                      "Enter it in Settings → Messaging services.").arg(m_serviceName) };
+    if (report == m_report)
+        return;
+    m_report = report;
+    Q_EMIT reportChanged();
+}
+
+void Notebook::updateTrashCount()
+{
+    int count = 0;
+    for (const NoteSummary &note : m_allNotes.notes())
+        count += note.trashed.isValid();
+    if (count == m_trashCount)
+        return;
+    m_trashCount = count;
+    Q_EMIT trashCountChanged();
+}
+
+void Notebook::setSearchText(const QString &text)
+{
+    if (text == m_searchText)
+        return;
+    m_searchText = text;
+    Q_EMIT searchTextChanged();
+    if (text.trimmed().isEmpty())
+        m_notes.setFound(false, {});
+    else
+        m_searchTimer.start();
+}
+
+void Notebook::startSearch()
+{
+    const qint64 request = ++m_lastSearch;
+    post([request, words = m_searchText](NotebookWorker &w) { w.search(request, words); });
+}
+
+void Notebook::setService(const QString &serviceId)
+{
+    if (serviceId == m_entry.serviceId)
+        return;
+    m_entry.serviceId = serviceId;
+    Q_EMIT serviceChanged();
+    Q_EMIT entryChanged();
+}
+
+void Notebook::setLastNote(const QString &id)
+{
+    if (id == m_entry.lastNote)
+        return;
+    m_entry.lastNote = id;
+    Q_EMIT entryChanged();
+}
+
+void Notebook::setCloneId(const QString &id)
+{
+    m_entry.cloneId = id;
+    Q_EMIT entryChanged();
+}
+
+void Notebook::setSelf(const QString &name, const QString &colour)
+{
+    m_self.name = name;
+    m_self.colour = colour;
+    sendAwareness();
+}
+
+void Notebook::setWhereabouts(const QString &note, int caret, int anchor)
+{
+    m_self.note = note;
+    m_self.caret = caret;
+    m_self.anchor = anchor;
+    sendAwareness();
+}
+
+void Notebook::sendAwareness()
+{
+    post([state = m_self](NotebookWorker &w) { w.setAwareness(state); });
+}
+
+qint64 Notebook::openNote(const QString &id)
+{
+    const qint64 session = ++m_lastSession;
+    post([session, id](NotebookWorker &w) { w.openNote(session, id); });
+    return session;
+}
+
+void Notebook::changeNote(qint64 session, const OutgoingChange &outgoing)
+{
+    post([session, outgoing](NotebookWorker &w) { w.changeNote(session, outgoing); });
+}
+
+void Notebook::noteSeen(qint64 session, qint64 revision)
+{
+    post([session, revision](NotebookWorker &w) { w.noteSeen(session, revision); });
+}
+
+void Notebook::closeNote(qint64 session)
+{
+    post([session](NotebookWorker &w) { w.closeNote(session); });
+}
+
+QString Notebook::firstNote() const
+{
+    const NoteSummary *last = m_allNotes.note(m_entry.lastNote);
+    return last && !last->trashed.isValid() ? last->id : m_notes.idAt(0);
+}
+
+QString Notebook::createNote(const QString &title)
+{
+    static const QString letters = QStringLiteral("abcdefghijkmnpqrstuvwxyz23456789");
+    QString id = QStringLiteral("n-");
+    for (qsizetype i = 0; i < idLength; ++i)
+        id += letters.at(QRandomGenerator::system()->bounded(int(letters.size())));
+    post([id, title](NotebookWorker &w) { w.createNote(id, title, {}); });
+    // Shown at once; the notebook's thread confirms it.
+    NoteSummary note;
+    note.id = id;
+    note.title = title;
+    note.created = note.modified = QDateTime::currentDateTimeUtc();
+    m_allNotes.put({ note });
+    return id;
+}
+
+void Notebook::rename(const QString &name)
+{
+    const QString simplified = name.simplified();
+    if (!simplified.isEmpty() && simplified != m_entry.name)
+        post([simplified](NotebookWorker &w) { w.write(notedata::setNotebookName(simplified)); });
+}
+
+void Notebook::setTitle(const QString &id, const QString &title)
+{
+    post([id, title](NotebookWorker &w) { w.write(notedata::setTitle(id, title)); });
+}
+
+void Notebook::setPinned(const QString &id, bool isPinned)
+{
+    post([id, isPinned](NotebookWorker &w) { w.write(notedata::setPinned(id, isPinned)); });
+}
+
+void Notebook::trash(const QString &id)
+{
+    post([id](NotebookWorker &w) { w.write(notedata::setTrashed(id, QDateTime::currentDateTimeUtc())); });
+}
+
+void Notebook::restore(const QString &id)
+{
+    post([id](NotebookWorker &w) { w.write(notedata::setTrashed(id, {})); });
+}
+
+void Notebook::deleteForever(const QString &id)
+{
+    post([id](NotebookWorker &w) { w.write(notedata::deleteNote(id)); });
+}
+
+void Notebook::emptyTrash()
+{
+    for (const NoteSummary &note : m_allNotes.notes()) {
+        if (note.trashed.isValid())
+            deleteForever(note.id);
+    }
+}
+
+void Notebook::touch(const QString &id)
+{
+    post([id](NotebookWorker &w) { w.write(notedata::setModified(id, QDateTime::currentDateTimeUtc())); });
+}
+
+} // namespace commonplace

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "notebook/notebookworker.h"
+#include "notebook/notesmodel.h"
+#include "notebook/peoplemodel.h"
+#include "notebook/syncfacts.h"
+#include "settings/secretstore.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QThread>
+#include <QtQml/qqmlregistration.h>
+
+namespace commonplace {
+
+/// What the app remembers of a notebook, whether it is open or not.
+struct NotebookEntry
+{
+    QString id;        ///< of the file, and within this profile
+    QString domain;
+    QString name;      ///< as last known
+    QString serviceId; ///< empty: this machine only
+    QString cloneId;   ///< the same at every start: shared texts count edits by it
+    QString lastNote;
+    bool isGenesis = false;
+    bool hasStarted = false; ///< the data has been here: a file that is gone now was lost
+
+    friend bool operator==(const NotebookEntry &, const NotebookEntry &) = default;
+
+    QJsonObject toJson() const;
+    static NotebookEntry fromJson(const QJsonObject &json);
+};
+
+/// A notebook, as the window sees it. Its data is on a thread of its own (NotebookWorker), for which
+/// nothing here ever waits.
+class Notebook : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("App.notebooks has them")
+    Q_PROPERTY(QString notebookId READ notebookId CONSTANT)
+    Q_PROPERTY(QString name READ name NOTIFY nameChanged)
+    /// Which messaging service carries it; empty if none does.
+    Q_PROPERTY(QString serviceId READ serviceId NOTIFY serviceChanged)
+    Q_PROPERTY(QString serviceName READ serviceName NOTIFY serviceChanged)
+    /// Its notes can be read and written.
+    Q_PROPERTY(bool isReady READ isReady NOTIFY isReadyChanged)
+    /// Its list of notes is complete.
+    Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY isLoadedChanged)
+    Q_PROPERTY(Tone tone READ tone NOTIFY reportChanged)
+    /// A word or three on where changes are.
+    Q_PROPERTY(QString phrase READ phrase NOTIFY reportChanged)
+    /// One true sentence on where changes are.
+    Q_PROPERTY(QString sentence READ sentence NOTIFY reportChanged)
+    /// Why it cannot be opened, and what to do; empty if it can.
+    Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
+    Q_PROPERTY(commonplace::NotesList *notes READ notes CONSTANT)
+    /// The same for going to a note by its title.
+    Q_PROPERTY(commonplace::NotesList *quickNotes READ quickNotes CONSTANT)
+    Q_PROPERTY(commonplace::PeopleModel *people READ people CONSTANT)
+    /// What is searched for; empty for all notes.
+    Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged)
+    /// How many notes are in the trash.
+    Q_PROPERTY(int trashCount READ trashCount NOTIFY trashCountChanged)
+
+public:
+    enum class Tone { Quiet, Busy, Offline, Problem };
+    Q_ENUM(Tone)
+
+    explicit Notebook(NotebookEntry entry, QObject *parent = nullptr);
+    ~Notebook() override;
+
+    const NotebookEntry &entry() const { return m_entry; }
+    QString notebookId() const { return m_entry.id; }
+    QString name() const;
+    QString serviceId() const { return m_entry.serviceId; }
+    QString serviceName() const { return m_serviceName; }
+    bool isReady() const { return m_isReady; }
+    bool isLoaded() const { return m_isLoaded; }
+    Tone tone() const { return Tone(m_report.tone); }
+    QString phrase() const { return m_report.phrase; }
+    QString sentence() const { return m_report.sentence; }
+    QString problem() const { return m_problem; }
+    NotesList *notes() { return &m_notes; }
+    NotesList *quickNotes() { return &m_quickNotes; }
+    PeopleModel *people() { return &m_people; }
+    NotesModel *allNotes() { return &m_allNotes; }
+    QString searchText() const { return m_searchText; }
+    void setSearchText(const QString &text);
+    int trashCount() const { return m_trashCount; }
+
+    /// Starts the thread. A notebook that is open is closed first. `serviceName` is how the person
+    /// calls the service; `secret` tells whether its password was to be had.
+    void open(NotebookSetup setup, const QString &serviceName, SecretStore::Status secret);
+    /// Commits and leaves; `closed` follows. At once if it is not open.
+    void close();
+    bool isOpen() const { return m_worker != nullptr; }
+    void setProblem(const QString &problem);
+
+    void setService(const QString &serviceId);
+    void setLastNote(const QString &id);
+    void setCloneId(const QString &id);
+    /// How others see this person.
+    void setSelf(const QString &name, const QString &colour);
+    /// Where this person is; positions of -1 for not in the text.
+    void setWhereabouts(const QString &note, int caret, int anchor);
+
+    // For the editor.
+    qint64 openNote(const QString &id);
+    void changeNote(qint64 session, const OutgoingChange &outgoing);
+    void noteSeen(qint64 session, qint64 revision);
+    void closeNote(qint64 session);
+
+    /// The note to open first: the one that was open last, or else the top one; empty if there is none.
+    Q_INVOKABLE QString firstNote() const;
+    /// Makes an empty note and returns its id.
+    Q_INVOKABLE QString createNote(const QString &title = {});
+    Q_INVOKABLE void rename(const QString &name);
+    Q_INVOKABLE void setTitle(const QString &id, const QString &title);
+    Q_INVOKABLE void setPinned(const QString &id, bool isPinned);
+    Q_INVOKABLE void trash(const QString &id);
+    Q_INVOKABLE void restore(const QString &id);
+    Q_INVOKABLE void deleteForever(const QString &id);
+    Q_INVOKABLE void emptyTrash();
+    void touch(const QString &id);
+
+Q_SIGNALS:
+    void nameChanged();
+    void serviceChanged();
+    void isReadyChanged();
+    void isLoadedChanged();
+    void reportChanged();
+    void problemChanged();
+    void searchTextChanged();
+    void trashCountChanged();
+    void entryChanged();
+    void closed();
+    /// Something could not be saved; a sentence for people.
+    void writeFailed(const QString &message);
+    void noteOpened(qint64 session, const QString &text);
+    void noteChanged(qint64 session, const commonplace::TextChange &change);
+    void noteAcknowledged(qint64 session);
+    void noteGone(qint64 session);
+
+private:
+    template <typename Call>
+    void post(Call call);
+    void connectWorker();
+    void finishClosing();
+    void updateReport();
+    void updateTrashCount();
+    void sendAwareness();
+    void startSearch();
+    static QString problemText(const mld::Error &error, const QString &file);
+
+    NotebookEntry m_entry;
+    QString m_serviceName;
+    SecretStore::Status m_secret = SecretStore::Status::Ok;
+    QThread m_thread;
+    NotebookWorker *m_worker = nullptr; ///< lives on m_thread, which deletes it at its end
+    QString m_storePath;
+    NotesModel m_allNotes;
+    NotesList m_notes;
+    NotesList m_quickNotes;
+    PeopleModel m_people;
+    SyncFacts m_facts;
+    SyncReport m_report;
+    AwarenessState m_self;
+    QString m_problem;
+    QString m_searchText;
+    QTimer m_searchTimer;
+    QTimer m_clockTimer;
+    qint64 m_lastSession = 0;
+    qint64 m_lastSearch = 0;
+    int m_trashCount = 0;
+    bool m_isReady = false;
+    bool m_isLoaded = false;
+    bool m_isClosing = false;
+};
+
+} // namespace commonplace

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/notebooksmodel.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace commonplace {
+namespace {
+
+const QString fileName = QStringLiteral("notebooks.json");
+const QString notebooksKey = QStringLiteral("notebooks");
+const QString folderName = QStringLiteral("notebooks");
+
+QString randomText(qsizetype length)
+{
+    static const QString letters = QStringLiteral("abcdefghijklmnopqrstuvwxyz0123456789");
+    QString text;
+    for (qsizetype i = 0; i < length; ++i)
+        text += letters.at(QRandomGenerator::system()->bounded(i == 0 ? 26 : int(letters.size())));
+    return text;
+}
+
+} // namespace
+
+NotebooksModel::NotebooksModel(const Profile *profile, QObject *parent)
+    : QAbstractListModel(parent), m_profile(profile)
+{
+    m_profile->folder().mkpath(folderName);
+    const auto document = profile->readJson(fileName);
+    if (!document) {
+        m_loadProblem = document.error().message;
+        return;
+    }
+    const QJsonArray notebooks = document->object().value(notebooksKey).toArray();
+    for (const QJsonValue &json : notebooks) {
+        NotebookEntry entry = NotebookEntry::fromJson(json.toObject());
+        if (!entry.id.isEmpty() && !entry.domain.isEmpty() && !byId(entry.id))
+            adopt(std::make_unique<Notebook>(std::move(entry)));
+    }
+}
+
+NotebooksModel::~NotebooksModel() = default;
+
+void NotebooksModel::adopt(std::unique_ptr<Notebook> notebook)
+{
+    Notebook *added = notebook.get();
+    connect(added, &Notebook::entryChanged, this, &NotebooksModel::save);
+    connect(added, &Notebook::nameChanged, this, [this, added] {
+        const int row = rowOf(added);
+        Q_EMIT dataChanged(index(row), index(row), { NameRole });
+    });
+    beginInsertRows({}, count(), count());
+    m_notebooks.push_back(std::move(notebook));
+    endInsertRows();
+    Q_EMIT countChanged();
+}
+
+int NotebooksModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : count();
+}
+
+QVariant NotebooksModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    Notebook *notebook = m_notebooks.at(index.row()).get();
+    switch (role) {
+    case NotebookRole:
+        return QVariant::fromValue(notebook);
+    case Qt::DisplayRole:
+    case NameRole:
+        return notebook->name();
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> NotebooksModel::roleNames() const
+{
+    return { { NotebookRole, "notebook" }, { NameRole, "name" } };
+}
+
+Notebook *NotebooksModel::at(int row) const
+{
+    return row < 0 || row >= count() ? nullptr : m_notebooks.at(row).get();
+}
+
+Notebook *NotebooksModel::byId(const QString &id) const
+{
+    for (const auto &notebook : m_notebooks) {
+        if (notebook->notebookId() == id)
+            return notebook.get();
+    }
+    return nullptr;
+}
+
+Notebook *NotebooksModel::byDomain(const QString &domain) const
+{
+    for (const auto &notebook : m_notebooks) {
+        if (notebook->entry().domain == domain)
+            return notebook.get();
+    }
+    return nullptr;
+}
+
+int NotebooksModel::rowOf(const Notebook *notebook) const
+{
+    for (int row = 0; row < count(); ++row) {
+        if (m_notebooks.at(row).get() == notebook)
+            return row;
+    }
+    return -1;
+}
+
+Notebook *NotebooksModel::add(NotebookEntry entry)
+{
+    entry.id = randomText(16);
+    entry.cloneId = newCloneId();
+    adopt(std::make_unique<Notebook>(std::move(entry)));
+    save();
+    return m_notebooks.back().get();
+}
+
+void NotebooksModel::remove(Notebook *notebook)
+{
+    const int row = rowOf(notebook);
+    if (row < 0)
+        return;
+    const QString path = storePath(*notebook);
+    beginRemoveRows({}, row, row);
+    // Not at once: this may run in a signal of the notebook.
+    m_notebooks.at(row).release()->deleteLater();
+    m_notebooks.erase(m_notebooks.begin() + row);
+    endRemoveRows();
+    Q_EMIT countChanged();
+    save();
+    for (const QString &suffix : { QString(), QStringLiteral("-wal"), QStringLiteral("-shm") })
+        QFile::remove(path + suffix);
+}
+
+QString NotebooksModel::storePath(const Notebook &notebook) const
+{
+    return m_profile->filePath(folderName + u'/' + notebook.notebookId() + QLatin1String(".mld"));
+}
+
+void NotebooksModel::save()
+{
+    // A list that could not be read is left as it is, for a person to mend.
+    if (!m_loadProblem.isEmpty()) {
+        Q_EMIT saveFailed(m_loadProblem);
+        return;
+    }
+    QJsonArray notebooks;
+    for (const auto &notebook : m_notebooks)
+        notebooks.append(notebook->entry().toJson());
+    const QJsonDocument document(QJsonObject { { notebooksKey, notebooks } });
+    if (const auto saved = m_profile->writeJson(fileName, document); !saved)
+        Q_EMIT saveFailed(saved.error().message);
+}
+
+QString NotebooksModel::newCloneId()
+{
+    return randomText(24);
+}
+
+QString NotebooksModel::newDomain()
+{
+    return randomText(20) + QStringLiteral(".notebook.local");
+}
+
+} // namespace commonplace

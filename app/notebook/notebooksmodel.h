@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "notebook/notebook.h"
+#include "settings/profile.h"
+
+#include <QAbstractListModel>
+#include <QtQml/qqmlregistration.h>
+
+#include <memory>
+#include <vector>
+
+namespace commonplace {
+
+/// The notebooks of a profile, by name. What is remembered of each is in `notebooks.json`, the data
+/// in `notebooks/ID.mld`.
+class NotebooksModel : public QAbstractListModel
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("App has it")
+    Q_PROPERTY(int count READ count NOTIFY countChanged)
+
+public:
+    enum Role { NotebookRole = Qt::UserRole + 1, NameRole };
+    Q_ENUM(Role)
+
+    explicit NotebooksModel(const Profile *profile, QObject *parent = nullptr);
+    ~NotebooksModel() override;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QHash<int, QByteArray> roleNames() const override;
+
+    int count() const { return int(m_notebooks.size()); }
+    Q_INVOKABLE commonplace::Notebook *at(int row) const;
+    Notebook *byId(const QString &id) const;
+    Notebook *byDomain(const QString &domain) const;
+    int rowOf(const Notebook *notebook) const;
+
+    /// Remembers a new notebook. Gives it an id and a clone id.
+    Notebook *add(NotebookEntry entry);
+    /// Forgets a notebook that is closed, and deletes its data on this machine.
+    void remove(Notebook *notebook);
+
+    QString storePath(const Notebook &notebook) const;
+    /// Why the list could not be read, for people; empty if it could.
+    QString loadProblem() const { return m_loadProblem; }
+
+    static QString newCloneId();
+    static QString newDomain();
+
+Q_SIGNALS:
+    void countChanged();
+    void saveFailed(const QString &message);
+
+private:
+    void adopt(std::unique_ptr<Notebook> notebook);
+    void save();
+
+    const Profile *m_profile;
+    std::vector<std::unique_ptr<Notebook>> m_notebooks;
+    QString m_loadProblem;
+};
+
+} // namespace commonplace

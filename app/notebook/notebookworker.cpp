@@ -1,0 +1,327 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/notebookworker.h"
+
+#include "constraint/extensions.h"
+
+namespace commonplace {
+namespace {
+
+constexpr int refreshMs = 150;
+constexpr int compareMs = 400;
+constexpr qsizetype notesPerBatch = 250; ///< so that the window stays lively while many notes arrive
+
+} // namespace
+
+NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
+{
+    // Children, so that they move to the worker's thread with it.
+    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer }) {
+        timer->setParent(this);
+        timer->setSingleShot(true);
+    }
+    m_refreshTimer.setInterval(refreshMs);
+    m_compareTimer.setInterval(compareMs);
+    m_factsTimer.setInterval(0);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &NotebookWorker::refreshNotes);
+    connect(&m_compareTimer, &QTimer::timeout, this, &NotebookWorker::compareOpenNote);
+    connect(&m_factsTimer, &QTimer::timeout, this, [this] {
+        if (m_facts != m_shownFacts) {
+            m_shownFacts = m_facts;
+            Q_EMIT factsChanged(m_facts);
+        }
+    });
+}
+
+NotebookWorker::~NotebookWorker() = default;
+
+void NotebookWorker::start()
+{
+    mld::CloneConfig config;
+    config.id = m_setup.clone;
+    config.domain = m_setup.domain;
+    config.genesis = m_setup.isGenesis;
+    config.context = notedata::context();
+    config.constraints = notedata::constraints();
+    config.storePath = m_setup.storePath;
+
+    std::unique_ptr<mld::Transport> transport = m_setup.makeTransport ? m_setup.makeTransport() : nullptr;
+    m_facts.hasService = transport != nullptr;
+    if (transport) {
+        connect(transport.get(), &mld::Transport::stateChanged, this,
+                [this](mld::Transport::State state, const mld::TransportError &error) {
+                    m_facts.transport = state;
+                    m_facts.transportError = error.code;
+                    m_facts.transportMessage = error.message;
+                    m_facts.confirms = m_clone->transport()->capabilities().publishConfirmed;
+                    publishFacts();
+                });
+        m_awareness = std::make_unique<AwarenessChannel>(transport.get(), m_setup.clone);
+        connect(m_awareness.get(), &AwarenessChannel::heard, this, &NotebookWorker::heard);
+    }
+    m_clone = std::make_unique<mld::Clone>(std::move(config), std::move(transport));
+    connect(m_clone.get(), &mld::Clone::started, this, &NotebookWorker::onStarted);
+    connect(m_clone.get(), &mld::Clone::updated, this, &NotebookWorker::onUpdated);
+    connect(m_clone.get(), &mld::Clone::statusChanged, this, [this](const mld::CloneStatus &status) {
+        m_facts.clone = status;
+        publishFacts();
+    });
+    connect(m_clone.get(), &mld::Clone::peersChanged, this, [this](const QSet<mld::CloneId> &peers) {
+        m_facts.peers = int(peers.size());
+        publishFacts();
+        Q_EMIT peersChanged(peers);
+    });
+    connect(m_clone.get(), &mld::Clone::published, this, [this](qint64 ticks) {
+        m_facts.publishedTicks = std::max(m_facts.publishedTicks, ticks);
+        publishFacts();
+    });
+    connect(m_clone.get(), &mld::Clone::failed, this, [this](const mld::Error &error) {
+        m_hasFailed = true;
+        Q_EMIT failed(error);
+    });
+    connect(m_clone.get(), &mld::Clone::closed, this, &NotebookWorker::closed);
+
+    publishFacts();
+    if (const auto opened = m_clone->start(); !opened) {
+        m_hasFailed = true;
+        Q_EMIT failed(opened.error());
+    }
+}
+
+void NotebookWorker::close()
+{
+    if (m_awareness)
+        m_awareness->leave();
+    if (m_clone && !m_hasFailed)
+        m_clone->close();
+    else
+        Q_EMIT closed();
+}
+
+void NotebookWorker::onStarted()
+{
+    m_facts.isStarted = true;
+    publishFacts();
+    if (m_setup.isGenesis)
+        declareNotebook();
+    Q_EMIT started();
+    loadNotes();
+}
+
+void NotebookWorker::declareNotebook()
+{
+    // Once, and before any text: strings written earlier would stay strings.
+    if (readSubject(notedata::notebookId()))
+        return;
+    writeThen(mld::Extensions::textDeclaration(notedata::textProperties()));
+    writeThen(notedata::createNotebook(m_setup.initialName));
+}
+
+void NotebookWorker::writeThen(const QJsonObject &pattern, std::function<void(bool)> then)
+{
+    if (!m_clone || !m_facts.isStarted || m_hasFailed) {
+        Q_EMIT writeFailed(tr("The notebook is not open, so this was not saved."));
+        return;
+    }
+    ++m_facts.unsaved;
+    publishFacts();
+    m_clone->write(pattern, [this, then = std::move(then)](const mld::Result<void> &result) {
+        --m_facts.unsaved;
+        publishFacts();
+        if (!result)
+            Q_EMIT writeFailed(result.error().message);
+        if (then)
+            then(result.isOk());
+    });
+}
+
+void NotebookWorker::write(const QJsonObject &pattern)
+{
+    writeThen(pattern);
+}
+
+void NotebookWorker::createNote(const QString &id, const QString &title, const QString &body)
+{
+    writeThen(notedata::createNote(id, title, body, QDateTime::currentDateTimeUtc()));
+}
+
+std::optional<QJsonObject> NotebookWorker::readSubject(const QString &id) const
+{
+    if (!m_clone)
+        return {};
+    const auto subjects = m_clone->read(notedata::subject(id));
+    if (!subjects || subjects->isEmpty())
+        return {};
+    return subjects->first().toObject();
+}
+
+void NotebookWorker::remember(const QJsonObject &subject, QVector<NoteSummary> &notes)
+{
+    const NoteSummary note = notedata::summary(subject);
+    m_searchTexts.insert(note.id, QString(note.title + u'\n' + notedata::body(subject)).toCaseFolded());
+    notes.append(note);
+}
+
+void NotebookWorker::loadNotes()
+{
+    if (const auto notebook = readSubject(notedata::notebookId()))
+        Q_EMIT nameChanged(notedata::name(*notebook));
+    const auto subjects = m_clone->read(notedata::allNotes());
+    if (!subjects) {
+        Q_EMIT writeFailed(subjects.error().message);
+        return;
+    }
+    QVector<NoteSummary> batch;
+    for (const QJsonValue &subject : *subjects) {
+        remember(subject.toObject(), batch);
+        if (batch.size() == notesPerBatch)
+            Q_EMIT notesLoaded(std::exchange(batch, {}), false);
+    }
+    Q_EMIT notesLoaded(batch, true);
+}
+
+void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
+{
+    if (update.isLocal) {
+        m_facts.writtenTicks = std::max(m_facts.writtenTicks, update.ticks);
+        publishFacts();
+    }
+    bool mustCompare = false;
+    for (const QJsonArray *side : { &update.deletes, &update.inserts }) {
+        for (const QJsonValue &value : *side) {
+            const QJsonObject subject = value.toObject();
+            const QString id = subject.value(QLatin1String("@id")).toString();
+            m_touched.insert(id);
+            mustCompare = mustCompare || (m_open && id == m_open->id && notedata::hasBody(subject));
+        }
+    }
+    for (const QJsonValue &value : update.updates) {
+        const QJsonObject subject = value.toObject();
+        const QString id = subject.value(QLatin1String("@id")).toString();
+        m_touched.insert(id);
+        if (!m_open || id != m_open->id || update.isLocal || mustCompare)
+            continue;
+        if (const auto change = notedata::bodyChange(subject))
+            changeOpenNoteElsewhere(*change);
+    }
+    if (mustCompare && !update.isLocal)
+        compareOpenNote();
+    else if (m_open)
+        m_compareTimer.start();
+    if (!m_refreshTimer.isActive())
+        m_refreshTimer.start();
+}
+
+void NotebookWorker::refreshNotes()
+{
+    QVector<NoteSummary> changed;
+    QStringList removed;
+    for (const QString &id : std::as_const(m_touched)) {
+        const auto subject = readSubject(id);
+        if (id == notedata::notebookId() && subject)
+            Q_EMIT nameChanged(notedata::name(*subject));
+        else if (subject && notedata::isNote(*subject))
+            remember(*subject, changed);
+        else if (m_searchTexts.remove(id))
+            removed.append(id);
+    }
+    m_touched.clear();
+    if (!changed.isEmpty())
+        Q_EMIT notesChanged(changed);
+    if (!removed.isEmpty())
+        Q_EMIT notesRemoved(removed);
+}
+
+void NotebookWorker::openNote(qint64 session, const QString &id)
+{
+    m_open.reset();
+    const auto subject = readSubject(id);
+    if (!subject) {
+        Q_EMIT noteGone(session);
+        return;
+    }
+    m_open = OpenNote { session, id, TextFeed(notedata::body(*subject)) };
+    Q_EMIT noteOpened(session, m_open->feed.text());
+}
+
+void NotebookWorker::closeNote(qint64 session)
+{
+    if (m_open && m_open->session == session)
+        m_open.reset();
+}
+
+void NotebookWorker::noteSeen(qint64 session, qint64 revision)
+{
+    if (m_open && m_open->session == session)
+        m_open->feed.seen(revision);
+}
+
+void NotebookWorker::changeNote(qint64 session, const OutgoingChange &outgoing)
+{
+    if (!m_open || m_open->session != session)
+        return;
+    const TextChange change = m_open->feed.changedInWindow(outgoing);
+    const QVector<Splice> splices = change.splices();
+    // One operation per text in one write (semantics.md 12.6); from last to first, so that the
+    // positions hold.
+    for (auto it = splices.crbegin(); it != splices.crend(); ++it) {
+        writeThen(notedata::spliceBody(m_open->id, *it), [this](bool ok) {
+            if (!ok)
+                compareOpenNote();
+        });
+    }
+    Q_EMIT noteAcknowledged(session);
+}
+
+void NotebookWorker::changeOpenNoteElsewhere(const TextChange &change)
+{
+    m_open->feed.changedElsewhere(change);
+    Q_EMIT noteChanged(m_open->session, change);
+}
+
+void NotebookWorker::compareOpenNote()
+{
+    m_compareTimer.stop();
+    if (!m_open)
+        return;
+    if (m_facts.unsaved > 0) {
+        m_compareTimer.start(); // what was typed may not be in the clone's text yet
+        return;
+    }
+    const auto subject = readSubject(m_open->id);
+    if (!subject || !notedata::isNote(*subject)) {
+        Q_EMIT noteGone(m_open->session);
+        m_open.reset();
+        return;
+    }
+    const TextChange difference = TextChange::between(m_open->feed.text(), notedata::body(*subject));
+    if (!difference.isEmpty())
+        changeOpenNoteElsewhere(difference);
+}
+
+void NotebookWorker::search(qint64 request, const QString &words)
+{
+    const QStringList folded = words.toCaseFolded().split(u' ', Qt::SkipEmptyParts);
+    QSet<QString> ids;
+    for (auto it = m_searchTexts.cbegin(); it != m_searchTexts.cend(); ++it) {
+        const bool hasAll = std::all_of(folded.begin(), folded.end(),
+                                        [&](const QString &word) { return it->contains(word); });
+        if (hasAll)
+            ids.insert(it.key());
+    }
+    Q_EMIT found(request, ids);
+}
+
+void NotebookWorker::setAwareness(const AwarenessState &state)
+{
+    if (m_awareness)
+        m_awareness->setState(state);
+}
+
+void NotebookWorker::publishFacts()
+{
+    if (!m_factsTimer.isActive())
+        m_factsTimer.start();
+}
+
+} // namespace commonplace

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "clone/clone.h"
+#include "notebook/awareness.h"
+#include "notebook/notedata.h"
+#include "notebook/syncfacts.h"
+#include "text/textfeed.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace commonplace {
+
+/// Makes the transport of a notebook, on the notebook's thread. Null for a notebook that stays on
+/// this machine.
+using TransportMaker = std::function<std::unique_ptr<mld::Transport>()>;
+
+/// All that a worker needs to open a notebook.
+struct NotebookSetup
+{
+    mld::CloneId clone;
+    mld::DomainName domain;
+    bool isGenesis = false;
+    QString initialName; ///< of a new notebook
+    QString storePath;
+    TransportMaker makeTransport;
+};
+
+/// An open notebook, seen from its own thread: the clone and its transport, the list of notes, and
+/// the text that is open in a window. The window talks to it by queued calls, and hears from it by
+/// signals with values; nothing is shared.
+class NotebookWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit NotebookWorker(NotebookSetup setup);
+    ~NotebookWorker() override;
+
+    // Called on the worker's thread, by queued invocation.
+    void start();
+    void close();
+    void createNote(const QString &id, const QString &title, const QString &body);
+    void write(const QJsonObject &pattern);
+    /// Opens the body of a note; `session` marks all that is said about it from then on. A note that
+    /// was open before is closed.
+    void openNote(qint64 session, const QString &id);
+    void changeNote(qint64 session, const OutgoingChange &outgoing);
+    /// The window has taken all changes up to `revision`.
+    void noteSeen(qint64 session, qint64 revision);
+    void closeNote(qint64 session);
+    void search(qint64 request, const QString &words);
+    void setAwareness(const AwarenessState &state);
+
+Q_SIGNALS:
+    void started();
+    void failed(const mld::Error &error);
+    void closed();
+    void writeFailed(const QString &message);
+    void notesLoaded(const QVector<commonplace::NoteSummary> &notes, bool isLast);
+    void notesChanged(const QVector<commonplace::NoteSummary> &notes);
+    void notesRemoved(const QStringList &ids);
+    void nameChanged(const QString &name);
+    void factsChanged(const commonplace::SyncFacts &facts);
+    void peersChanged(const QSet<QString> &peers);
+    void heard(const commonplace::AwarenessState &state);
+    void noteOpened(qint64 session, const QString &text);
+    void noteChanged(qint64 session, const commonplace::TextChange &change);
+    void noteAcknowledged(qint64 session);
+    void noteGone(qint64 session);
+    void found(qint64 request, const QSet<QString> &ids);
+
+private:
+    struct OpenNote
+    {
+        qint64 session = 0;
+        QString id;
+        TextFeed feed;
+    };
+
+    void onStarted();
+    void onUpdated(const mld::CloneUpdate &update);
+    void writeThen(const QJsonObject &pattern, std::function<void(bool ok)> then = {});
+    void declareNotebook();
+    void loadNotes();
+    void refreshNotes();
+    void remember(const QJsonObject &subject, QVector<NoteSummary> &notes);
+    std::optional<QJsonObject> readSubject(const QString &id) const;
+    void changeOpenNoteElsewhere(const TextChange &change);
+    void compareOpenNote();
+    void publishFacts();
+
+    NotebookSetup m_setup;
+    std::unique_ptr<mld::Clone> m_clone;
+    std::unique_ptr<AwarenessChannel> m_awareness;
+    std::optional<OpenNote> m_open;
+    QHash<QString, QString> m_searchTexts; ///< title and body of each note, case folded
+    QSet<QString> m_touched;               ///< subjects whose summaries are to be read again
+    SyncFacts m_facts;
+    SyncFacts m_shownFacts;
+    QTimer m_refreshTimer;
+    QTimer m_compareTimer;
+    QTimer m_factsTimer;
+    bool m_hasFailed = false;
+};
+
+} // namespace commonplace

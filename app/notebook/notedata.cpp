@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/notedata.h"
+
+#include "rdf/vocabulary.h"
+
+#include <QRegularExpression>
+
+namespace commonplace::notedata {
+namespace {
+
+using namespace Qt::Literals::StringLiterals;
+
+const QString idKey = u"@id"_s;
+const QString typeKey = u"@type"_s;
+const QString valueKey = u"@value"_s;
+const QString updateKey = u"@update"_s;
+const QString deleteKey = u"@delete"_s;
+const QString spliceKey = u"@splice"_s;
+
+const QString noteType = u"schema:NoteDigitalDocument"_s;
+const QString collectionType = u"schema:Collection"_s;
+const QString nameProperty = u"schema:name"_s;
+const QString textProperty = u"schema:text"_s;
+const QString createdProperty = u"schema:dateCreated"_s;
+const QString modifiedProperty = u"schema:dateModified"_s;
+const QString pinnedProperty = u"cp:pinned"_s;
+const QString trashedProperty = u"cp:trashed"_s;
+
+constexpr qsizetype previewLength = 160;
+constexpr qsizetype previewScan = 4000; ///< how much of a body is looked at for its first line
+
+QJsonObject dateTime(const QDateTime &when)
+{
+    return { { typeKey, mld::iris::xsdDateTime }, { valueKey, when.toUTC().toString(Qt::ISODateWithMs) } };
+}
+
+QJsonArray values(const QJsonObject &subject, const QString &property)
+{
+    const QJsonValue value = subject.value(property);
+    if (value.isUndefined() || value.isNull())
+        return {};
+    return value.isArray() ? value.toArray() : QJsonArray { value };
+}
+
+QString plainText(const QJsonValue &value)
+{
+    return value.isObject() ? value.toObject().value(valueKey).toString() : value.toString();
+}
+
+QString greatestText(const QJsonObject &subject, const QString &property)
+{
+    QString greatest;
+    const QJsonArray all = values(subject, property);
+    for (const QJsonValue &value : all) {
+        if (const QString text = plainText(value); text > greatest)
+            greatest = text;
+    }
+    return greatest;
+}
+
+QDateTime latest(const QJsonObject &subject, const QString &property)
+{
+    QDateTime result;
+    const QJsonArray all = values(subject, property);
+    for (const QJsonValue &value : all) {
+        const QDateTime when = QDateTime::fromString(plainText(value), Qt::ISODate);
+        if (when.isValid() && (!result.isValid() || when > result))
+            result = when.toUTC();
+    }
+    return result;
+}
+
+QJsonObject update(const QString &id, const QString &property, const QJsonValue &value)
+{
+    // One property per update: with two, an absent old value of one keeps those of the other
+    // (semantics.md 5.3).
+    return { { updateKey, QJsonObject { { idKey, id }, { property, value } } } };
+}
+
+} // namespace
+
+QString notebookId()
+{
+    return u"notebook"_s;
+}
+
+QStringList textProperties()
+{
+    return { u"http://schema.org/text"_s };
+}
+
+QJsonObject context()
+{
+    return { { u"schema"_s, u"http://schema.org/"_s },
+             { u"cp"_s, u"http://commonplace.example/ns#"_s } };
+}
+
+QJsonArray constraints()
+{
+    return { QJsonObject { { typeKey, u"single-valued"_s }, { u"property"_s, nameProperty } } };
+}
+
+QJsonObject createNote(const QString &id, const QString &title, const QString &body, const QDateTime &now)
+{
+    return { { idKey, id },           { typeKey, noteType },
+             { nameProperty, title }, { textProperty, body },
+             { createdProperty, dateTime(now) }, { modifiedProperty, dateTime(now) } };
+}
+
+QJsonObject setTitle(const QString &id, const QString &title)
+{
+    return update(id, nameProperty, title);
+}
+
+QJsonObject setModified(const QString &id, const QDateTime &now)
+{
+    return update(id, modifiedProperty, dateTime(now));
+}
+
+QJsonObject setPinned(const QString &id, bool isPinned)
+{
+    return update(id, pinnedProperty, isPinned);
+}
+
+QJsonObject setTrashed(const QString &id, const QDateTime &when)
+{
+    if (when.isValid())
+        return update(id, trashedProperty, dateTime(when));
+    return { { deleteKey, QJsonObject { { idKey, id }, { trashedProperty, u"?when"_s } } } };
+}
+
+QJsonObject deleteNote(const QString &id)
+{
+    return { { deleteKey, QJsonObject { { idKey, id } } } };
+}
+
+QJsonObject spliceBody(const QString &id, const Splice &splice)
+{
+    return update(id, textProperty,
+                  QJsonObject { { spliceKey, QJsonArray { splice.position, splice.removed, splice.inserted } } });
+}
+
+QJsonObject createNotebook(const QString &name)
+{
+    return { { idKey, notebookId() }, { typeKey, collectionType }, { nameProperty, name } };
+}
+
+QJsonObject setNotebookName(const QString &name)
+{
+    return update(notebookId(), nameProperty, name);
+}
+
+QJsonObject allNotes()
+{
+    return { { u"@describe"_s, u"?note"_s },
+             { u"@where"_s, QJsonObject { { idKey, u"?note"_s }, { typeKey, noteType } } } };
+}
+
+QJsonObject subject(const QString &id)
+{
+    return { { u"@describe"_s, id } };
+}
+
+bool isNote(const QJsonObject &subject)
+{
+    return values(subject, typeKey).contains(QJsonValue(noteType));
+}
+
+NoteSummary summary(const QJsonObject &subject)
+{
+    NoteSummary note;
+    note.id = subject.value(idKey).toString();
+    note.title = name(subject);
+    note.preview = preview(body(subject));
+    note.created = latest(subject, createdProperty);
+    note.modified = latest(subject, modifiedProperty);
+    if (!note.modified.isValid())
+        note.modified = note.created;
+    note.trashed = latest(subject, trashedProperty);
+    note.isPinned = values(subject, pinnedProperty).contains(QJsonValue(true));
+    return note;
+}
+
+QString name(const QJsonObject &subject)
+{
+    return greatestText(subject, nameProperty);
+}
+
+QString body(const QJsonObject &subject)
+{
+    return greatestText(subject, textProperty);
+}
+
+bool hasBody(const QJsonObject &subject)
+{
+    return subject.contains(textProperty);
+}
+
+std::optional<TextChange> bodyChange(const QJsonObject &partial)
+{
+    QVector<Splice> splices;
+    const QJsonArray all = values(partial, textProperty);
+    for (const QJsonValue &value : all) {
+        const QJsonArray arguments = value.toObject().value(spliceKey).toArray();
+        if (arguments.size() < 2)
+            return {};
+        splices.append({ qsizetype(arguments.at(0).toInteger()), qsizetype(arguments.at(1).toInteger()),
+                         arguments.at(2).toString() });
+    }
+    if (splices.isEmpty())
+        return {};
+    return TextChange(std::move(splices));
+}
+
+QString preview(const QString &body)
+{
+    static const QRegularExpression lineMarks(
+        QStringLiteral("^[\\s>]*(?:#{1,6}\\s+|[-*+]\\s+(?:\\[[ xX]\\]\\s*)?|\\d{1,9}[.)]\\s+)?"));
+    static const QRegularExpression link(QStringLiteral("\\[([^\\[\\]]*)\\]\\([^()\\s]*\\)"));
+    static const QRegularExpression inlineMarks(QStringLiteral("\\*\\*|__|~~|`"));
+    static const QRegularExpression word(QStringLiteral("[\\p{L}\\p{N}\\p{S}]"));
+
+    const QString beginning = body.left(previewScan);
+    for (QStringView rest(beginning); !rest.isEmpty();) {
+        const qsizetype end = rest.indexOf(u'\n');
+        QString line = (end < 0 ? rest : rest.first(end)).toString();
+        rest = end < 0 ? QStringView() : rest.sliced(end + 1);
+        line.remove(lineMarks).replace(link, QStringLiteral("\\1")).remove(inlineMarks);
+        line = line.simplified();
+        if (line.contains(word))
+            return line.left(previewLength);
+    }
+    return {};
+}
+
+} // namespace commonplace::notedata

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "text/textchange.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QMetaType>
+#include <QString>
+#include <QVector>
+
+#include <optional>
+
+namespace commonplace {
+
+/// What a list of notes shows of one note.
+struct NoteSummary
+{
+    QString id;
+    QString title;
+    QString preview;    ///< the first line of the body that has words, without Markdown's marks
+    QDateTime created;  ///< UTC, as are the others
+    QDateTime modified;
+    QDateTime trashed;  ///< invalid unless the note is in the trash
+    bool isPinned = false;
+
+    friend bool operator==(const NoteSummary &, const NoteSummary &) = default;
+};
+
+/// How notes stand in a notebook's data: schema.org's words, so that other programs can read them.
+/// All subjects and patterns are in the context of context().
+namespace notedata {
+
+/// The subject that carries the notebook's own name.
+QString notebookId();
+/// The properties that hold shared text, as absolute IRIs.
+QStringList textProperties();
+/// `@context` of a notebook's clone.
+QJsonObject context();
+/// `constraints` of a notebook's clone.
+QJsonArray constraints();
+
+/// Write patterns.
+QJsonObject createNote(const QString &id, const QString &title, const QString &body, const QDateTime &now);
+QJsonObject setTitle(const QString &id, const QString &title);
+QJsonObject setModified(const QString &id, const QDateTime &now);
+QJsonObject setPinned(const QString &id, bool isPinned);
+/// Into the trash at `when`, or out of it if that is invalid.
+QJsonObject setTrashed(const QString &id, const QDateTime &when);
+QJsonObject deleteNote(const QString &id);
+QJsonObject spliceBody(const QString &id, const Splice &splice);
+QJsonObject createNotebook(const QString &name);
+QJsonObject setNotebookName(const QString &name);
+
+/// Read patterns.
+QJsonObject allNotes();
+QJsonObject subject(const QString &id);
+
+/// Reading subjects. Concurrent writers may leave several values: the greatest counts.
+bool isNote(const QJsonObject &subject);
+NoteSummary summary(const QJsonObject &subject);
+QString body(const QJsonObject &subject);
+/// `schema:name`, empty if there is none.
+QString name(const QJsonObject &subject);
+bool hasBody(const QJsonObject &subject);
+/// The change of a body that a partial subject of `@update` tells; nothing if it tells none.
+std::optional<TextChange> bodyChange(const QJsonObject &partial);
+
+/// The line a list shows of a body.
+QString preview(const QString &body);
+
+} // namespace notedata
+} // namespace commonplace
+
+Q_DECLARE_METATYPE(commonplace::NoteSummary)

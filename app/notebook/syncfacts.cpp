@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/syncfacts.h"
+
+#include <QCoreApplication>
+
+namespace commonplace {
+namespace {
+
+using Tone = SyncReport::Tone;
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("SyncReport", text, nullptr, n);
+}
+
+/// "Ada", "Ada and Ben", "Ada and 2 others".
+QString listed(const QStringList &names)
+{
+    if (names.size() == 1)
+        return names.first();
+    if (names.size() == 2)
+        return tr("%1 and %2").arg(names.first(), names.last());
+    return tr("%1 and %2 others").arg(names.first()).arg(names.size() - 1);
+}
+
+SyncReport problem(const SyncFacts &facts, const QString &service)
+{
+    const QString saved = facts.isStarted ? tr(" What you write is saved on this machine.") : QString();
+    switch (facts.transportError) {
+    case mld::TransportErrorCode::BadCredentials:
+        return { Tone::Problem, tr("Password refused"),
+                 tr("%1 refuses the user name or password. Enter them again in Settings → Messaging services.")
+                         .arg(service) + saved };
+    case mld::TransportErrorCode::Forbidden:
+        return { Tone::Problem, tr("Not allowed"),
+                 tr("%1 does not let you use this notebook. Ask whoever runs it to give your user access.")
+                         .arg(service) + saved };
+    case mld::TransportErrorCode::CertificateRejected:
+        return { Tone::Problem, tr("Not trusted"),
+                 tr("The certificate of %1 is not trusted: %2 If it has a certificate of its own, choose the file "
+                    "in Settings → Messaging services.").arg(service, facts.transportMessage) + saved };
+    default:
+        return { Tone::Problem, tr("Cannot connect"),
+                 (facts.transportMessage.isEmpty()
+                      ? tr("%1 cannot be used. Check it in Settings → Messaging services.").arg(service)
+                      : facts.transportMessage) + saved };
+    }
+}
+
+SyncReport offline(const SyncFacts &facts, const QString &service)
+{
+    QString why;
+    switch (facts.transportError) {
+    case mld::TransportErrorCode::HostNotFound:
+        why = tr("%1 was not found: is this machine on the network, and the name right?").arg(service);
+        break;
+    case mld::TransportErrorCode::ConnectionRefused:
+        why = tr("%1 does not answer: it may be switched off, or the port may be wrong.").arg(service);
+        break;
+    case mld::TransportErrorCode::TimedOut:
+        why = tr("%1 does not answer in time.").arg(service);
+        break;
+    default:
+        why = tr("There is no connection to %1.").arg(service);
+        break;
+    }
+    if (!facts.isStarted)
+        return { Tone::Offline, tr("Offline"), why + tr(" The notebook will be fetched when it is back.") };
+    return { Tone::Offline, tr("Offline"),
+             tr("Saved on this machine. ") + why + tr(" Changes will be sent when it is back.") };
+}
+
+SyncReport connected(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers)
+{
+    if (!facts.isStarted) {
+        if (facts.peers == 0)
+            return { Tone::Busy, tr("Waiting for others"),
+                     tr("Nobody who has this notebook is connected to %1 just now. It will be fetched as soon "
+                        "as somebody is: ask them to open Commonplace.").arg(service) };
+        return { Tone::Busy, tr("Fetching"), tr("Fetching the notebook from another member…") };
+    }
+    if (facts.clone.outdated)
+        return { Tone::Busy, tr("Catching up"),
+                 tr("Saved on this machine. Catching up with what others have written…") };
+
+    const bool isSent = facts.publishedTicks >= facts.writtenTicks;
+    if (!isSent)
+        return { Tone::Busy, tr("Sending"), tr("Saved on this machine. Sending to %1…").arg(service) };
+
+    QStringList have;
+    QStringList lack;
+    for (const KnownPeer &peer : peers) {
+        if (peer.receivedTicks >= 0)
+            (peer.receivedTicks >= facts.writtenTicks ? have : lack).append(peer.name);
+    }
+    const bool hasWritten = facts.writtenTicks >= 0;
+    if (facts.peers == 0 && hasWritten)
+        return { Tone::Quiet, tr("Sent"),
+                 tr("Saved on this machine and sent to %1. Nobody else is connected: others get it when they "
+                    "meet you or someone who has it.").arg(service) };
+    if (facts.peers == 0)
+        return { Tone::Quiet, tr("Connected"),
+                 tr("Saved on this machine. Connected to %1; nobody else is there just now.").arg(service) };
+    if (!have.isEmpty() && lack.isEmpty())
+        return { Tone::Quiet, tr("Received"),
+                 tr("Saved on this machine, and received by %1.").arg(listed(have)) };
+    if (!have.isEmpty())
+        return { Tone::Quiet, tr("Received"),
+                 tr("Saved on this machine, and received by %1; not yet by %2.").arg(listed(have), listed(lack)) };
+    if (hasWritten)
+        return { Tone::Quiet, tr("Sent"), tr("Saved on this machine and sent to %1.").arg(service) };
+    return { Tone::Quiet, tr("Up to date"), tr("Saved on this machine. All that others have sent has arrived.") };
+}
+
+} // namespace
+
+SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers)
+{
+    using State = mld::Transport::State;
+    if (facts.isStarted && facts.unsaved > 0)
+        return { Tone::Busy, tr("Saving"), tr("Saving on this machine…") };
+    if (!facts.hasService)
+        return { Tone::Quiet, tr("Saved"),
+                 tr("Saved on this machine only. To share this notebook, choose a messaging service for it.") };
+    switch (facts.transport) {
+    case State::Idle:
+    case State::Connecting:
+        return { Tone::Busy, tr("Connecting"),
+                 (facts.isStarted ? tr("Saved on this machine. ") : QString())
+                     + tr("Connecting to %1…").arg(service) };
+    case State::Connected:
+        return connected(facts, service, peers);
+    case State::Offline:
+        return offline(facts, service);
+    case State::Failed:
+        return problem(facts, service);
+    case State::Closed:
+        return { Tone::Offline, tr("Closed"), tr("Saved on this machine. The connection is closed.") };
+    }
+    return {};
+}
+
+} // namespace commonplace

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "clone/clone.h"
+#include "protocol/transport.h"
+
+#include <QMetaType>
+#include <QString>
+#include <QStringList>
+
+namespace commonplace {
+
+/// What is known about where a notebook's changes are. Three different things, never mixed up: saved
+/// on this machine, accepted by the messaging service, received by another member.
+struct SyncFacts
+{
+    bool hasService = false;
+    mld::Transport::State transport = mld::Transport::State::Idle;
+    mld::TransportErrorCode transportError = mld::TransportErrorCode::None;
+    QString transportMessage;
+    mld::CloneStatus clone;
+    bool isStarted = false;     ///< the data is here; false for a newcomer who still waits for it
+    int peers = 0;              ///< members that are present
+    int unsaved = 0;            ///< writes not yet on disk
+    qint64 writtenTicks = -1;   ///< own ticks of the last change made here; -1 if none in this session
+    qint64 publishedTicks = -1; ///< own ticks that the messaging service has accepted
+    bool confirms = false;      ///< the service says whether it has a message
+
+    friend bool operator==(const SyncFacts &, const SyncFacts &) = default;
+};
+
+/// A member that is present and known by name, and how much it has received.
+struct KnownPeer
+{
+    QString name;
+    qint64 receivedTicks = -1; ///< of this member's own ticks; -1 if it has not told
+
+    friend bool operator==(const KnownPeer &, const KnownPeer &) = default;
+};
+
+/// One short phrase and one true sentence about a notebook.
+struct SyncReport
+{
+    enum class Tone {
+        Quiet,   ///< all is well
+        Busy,    ///< something is on its way
+        Offline, ///< works, on this machine only
+        Problem, ///< a person must do something
+    };
+
+    Tone tone = Tone::Quiet;
+    QString phrase;   ///< a word or three, for the window's edge
+    QString sentence; ///< what it means
+
+    friend bool operator==(const SyncReport &, const SyncReport &) = default;
+};
+
+/// What to tell a person. `service` is how they call their messaging service.
+SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers);
+
+} // namespace commonplace
+
+Q_DECLARE_METATYPE(commonplace::SyncFacts)
