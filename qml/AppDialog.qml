@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import QtQuick.Templates as T
+
+/// A dialog in the middle of the window: a title, what is in it, and buttons.
+Popup {
+    id: root
+
+    property string title
+    property string subtitle
+    default property alias body: content.data
+    property alias buttons: buttonRow.data
+
+    parent: T.Overlay.overlay
+    anchors.centerIn: parent
+    width: Math.min(460, parent ? parent.width - 32 : 460)
+    padding: 24
+    modal: true
+    focus: true
+    closePolicy: Popup.CloseOnEscape
+
+    background: Rectangle {
+        color: Theme.raised
+        radius: 14
+        border.width: 1
+        border.color: Theme.line
+    }
+    T.Overlay.modal: Rectangle {
+        color: Theme.shade
+    }
+    enter: Transition {
+        NumberAnimation { property: "opacity"; from: 0; to: 1; duration: Theme.quick }
+    }
+    // Gone at once: while it fades, it would swallow what is typed next.
+    exit: null
+
+    contentItem: ColumnLayout {
+        spacing: 0
+        Accessible.role: Accessible.Dialog
+        Accessible.name: root.title
+
+        Text {
+            Layout.fillWidth: true
+            visible: text.length > 0
+            text: root.title
+            color: Theme.text
+            wrapMode: Text.Wrap
+            font.pixelSize: 20
+            font.weight: Font.Bold
+        }
+        Text {
+            Layout.fillWidth: true
+            Layout.topMargin: 6
+            visible: text.length > 0
+            text: root.subtitle
+            color: Theme.secondary
+            wrapMode: Text.Wrap
+            lineHeight: 1.25
+            font.pixelSize: Theme.normal
+        }
+        ColumnLayout {
+            id: content
+
+            Layout.fillWidth: true
+            Layout.topMargin: 18
+            spacing: 14
+        }
+        RowLayout {
+            id: buttonRow
+
+            Layout.fillWidth: true
+            Layout.topMargin: 22
+            visible: children.length > 0
+            spacing: 10
+        }
+    }
+}

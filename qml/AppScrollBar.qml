@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+
+ScrollBar {
+    id: root
+
+    padding: 2
+    minimumSize: 0.05
+    contentItem: Rectangle {
+        implicitWidth: 6
+        radius: 3
+        color: root.pressed ? Theme.secondary : Theme.faint
+        opacity: root.size < 1 && (root.active || root.hovered) ? 0.7 : 0
+
+        Behavior on opacity {
+            NumberAnimation { duration: 200 }
+        }
+    }
+    background: null
+}

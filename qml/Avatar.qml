@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+
+/// A person: the first letter of the name on their colour.
+Rectangle {
+    id: root
+
+    property string name
+    property string initial: name.charAt(0).toUpperCase()
+    property bool hasRing: false
+    property color ring: Theme.page
+
+    width: 28
+    height: 28
+    radius: width / 2
+    border.width: hasRing ? 2 : 0
+    border.color: ring
+    Accessible.role: Accessible.StaticText
+    Accessible.name: name
+
+    Text {
+        anchors.centerIn: parent
+        text: root.initial
+        color: "#ffffff"
+        font.pixelSize: Math.round(root.width * 0.42)
+        font.weight: Font.Bold
+        Accessible.ignored: true
+    }
+}

@@ -1,0 +1,413 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+import Commonplace
+
+/// The open note: its title and its text.
+Rectangle {
+    id: root
+
+    required property Notebook notebook
+    property alias noteId: note.noteId
+    property alias editor: note
+    readonly property bool isNarrow: width < 520
+    readonly property bool canWrite: note.isOpen && !note.isTrashed
+
+    signal gone
+    signal quickSwitch
+    signal leave
+
+    function focusBody() {
+        body.forceActiveFocus();
+    }
+    function focusTitle() {
+        title.forceActiveFocus();
+        title.selectAll();
+    }
+    function applyLook() {
+        note.setLook(Theme.text, Theme.faint, Theme.accent, Theme.done, Theme.code, Theme.secondary, Theme.body,
+                     Theme.mono);
+    }
+
+    color: Theme.page
+    Component.onCompleted: applyLook()
+
+    Connections {
+        target: Theme
+        function onIsDarkChanged() {
+            root.applyLook();
+        }
+    }
+
+    NoteEditor {
+        id: note
+
+        property int anchorPosition: 0
+        property real anchorY: 0
+
+        notebook: root.notebook
+        area: body
+        onGone: root.gone()
+        // What the reader looks at stays where it is while others write above it.
+        onRemoteChangeStarting: {
+            anchorPosition = body.positionAt(0, Math.max(0, flick.contentY - body.y));
+            anchorY = body.positionToRectangle(anchorPosition).y;
+        }
+        onRemoteChangeDone: (first, shift) => {
+            if (flick.contentY <= body.y || first > anchorPosition)
+                return;
+            const y = body.positionToRectangle(Math.max(0, anchorPosition + shift)).y;
+            flick.contentY = Math.max(0, flick.contentY + y - anchorY);
+        }
+        onIsOpenChanged: {
+            if (isOpen)
+                flick.contentY = 0;
+        }
+    }
+
+    RowLayout {
+        id: bar
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: parent.top
+        anchors.leftMargin: 14
+        anchors.rightMargin: 14
+        anchors.topMargin: 10
+        height: 38
+        spacing: 2
+
+        Repeater {
+            model: [
+                { icons: Icons.formatH1, name: qsTr("Heading"), mark: "# ", isLine: true, keys: "" },
+                { icons: Icons.formatBold, name: qsTr("Bold"), mark: "**", isLine: false, keys: "Ctrl+B" },
+                { icons: Icons.formatItalic, name: qsTr("Italic"), mark: "_", isLine: false, keys: "Ctrl+I" },
+                { icons: Icons.code, name: qsTr("Code"), mark: "`", isLine: false, keys: "Ctrl+E" },
+                { icons: Icons.formatListBulleted, name: qsTr("List"), mark: "- ", isLine: true, keys: "" },
+                { icons: Icons.checklist, name: qsTr("Checklist"), mark: "- [ ] ", isLine: true, keys: "" }
+            ]
+
+            IconButton {
+                required property var modelData
+
+                visible: !root.isNarrow
+                enabled: root.canWrite
+                icons: modelData.icons
+                text: modelData.name
+                tip: modelData.keys.length > 0 ? modelData.name + " (" + modelData.keys + ")" : modelData.name
+                onClicked: {
+                    root.focusBody();
+                    if (modelData.isLine)
+                        note.toggleLineMark(modelData.mark);
+                    else
+                        note.toggleMark(modelData.mark);
+                }
+            }
+        }
+        IconButton {
+            visible: !root.isNarrow
+            enabled: root.canWrite
+            icons: Icons.link
+            text: qsTr("Link")
+            onClicked: {
+                root.focusBody();
+                note.insertLink();
+            }
+        }
+        Item {
+            Layout.fillWidth: true
+        }
+        Row {
+            id: faces
+
+            Layout.alignment: Qt.AlignVCenter
+            Layout.rightMargin: 8
+            spacing: -7
+
+            Repeater {
+                model: root.notebook ? root.notebook.people : null
+
+                Avatar {
+                    id: face
+
+                    required property string noteId
+                    required property string colour
+
+                    required name
+                    required initial
+
+                    width: 30
+                    height: 30
+                    color: colour
+                    hasRing: true
+                    opacity: noteId === note.noteId ? 1 : 0.55
+
+                    HoverHandler {
+                        id: faceHover
+                    }
+                    Tip {
+                        text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
+                                                          : qsTr("%1 is in this notebook").arg(face.name)
+                        visible: faceHover.hovered
+                    }
+                }
+            }
+        }
+        IconButton {
+            enabled: note.canUndo && root.canWrite
+            icons: Icons.undo
+            text: qsTr("Undo")
+            tip: qsTr("Undo what you wrote (Ctrl+Z)")
+            onClicked: note.undo()
+        }
+        IconButton {
+            enabled: note.canRedo && root.canWrite
+            icons: Icons.redo
+            text: qsTr("Redo")
+            tip: qsTr("Redo (Ctrl+Shift+Z)")
+            onClicked: note.redo()
+        }
+        IconButton {
+            id: noteMore
+
+            enabled: note.isOpen
+            icons: Icons.moreHoriz
+            text: qsTr("Note menu")
+            onClicked: noteMenu.popup(noteMore, noteMore.width - noteMenu.width, noteMore.height + 4)
+
+            AppMenu {
+                id: noteMenu
+
+                AppMenuItem {
+                    text: note.isPinned ? qsTr("Unpin") : qsTr("Pin to the top")
+                    icons: note.isPinned ? Icons.keepOff : Icons.keep
+                    onTriggered: root.notebook.setPinned(note.noteId, !note.isPinned)
+                }
+                AppMenuItem {
+                    text: qsTr("Copy the text")
+                    icons: Icons.contentCopy
+                    onTriggered: App.copyText(body.text)
+                }
+                AppMenuItem {
+                    text: qsTr("Move to the trash")
+                    icons: Icons.deleteIcon
+                    visible: !note.isTrashed
+                    isDangerous: true
+                    onTriggered: {
+                        root.notebook.trash(note.noteId);
+                        root.leave();
+                    }
+                }
+                AppMenuItem {
+                    text: qsTr("Take out of the trash")
+                    icons: Icons.restoreFromTrash
+                    visible: note.isTrashed
+                    onTriggered: root.notebook.restore(note.noteId)
+                }
+            }
+        }
+    }
+
+    Flickable {
+        id: flick
+
+        readonly property real side: Math.max(24, (width - 720) / 2)
+
+        function reveal() {
+            const caret = body.cursorRectangle;
+            const top = body.y + caret.y;
+            const bottom = top + caret.height;
+            if (top < contentY + 24)
+                contentY = Math.max(0, top - 24);
+            else if (bottom > contentY + height - 24)
+                contentY = Math.min(Math.max(0, contentHeight - height), bottom - height + 24);
+        }
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: bar.bottom
+        anchors.bottom: parent.bottom
+        anchors.topMargin: 6
+        visible: note.isOpen
+        clip: true
+        contentWidth: width
+        contentHeight: Math.max(height, body.y + body.implicitHeight + 40)
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: AppScrollBar {}
+
+        TextField {
+            id: title
+
+            objectName: "titleField"
+            x: flick.side
+            y: 18
+            width: flick.width - 2 * flick.side
+            padding: 0
+            text: note.title
+            readOnly: !root.canWrite
+            placeholderText: qsTr("Title")
+            placeholderTextColor: Theme.faint
+            color: Theme.text
+            selectByMouse: true
+            selectionColor: Theme.selection
+            selectedTextColor: Theme.text
+            font.family: "Inter Display"
+            font.pixelSize: 30
+            font.weight: Font.Bold
+            background: null
+            maximumLength: 500
+            Accessible.name: qsTr("Title")
+            onTextEdited: note.title = text
+            onEditingFinished: note.commitTitle()
+            Keys.onReturnPressed: root.focusBody()
+            Keys.onEnterPressed: root.focusBody()
+            Keys.onDownPressed: root.focusBody()
+        }
+
+        TextArea {
+            id: body
+
+            objectName: "bodyArea"
+            x: flick.side
+            y: title.y + title.height + 10
+            width: flick.width - 2 * flick.side
+            height: Math.max(implicitHeight, flick.height - y)
+            padding: 0
+            topPadding: 4
+            bottomPadding: 40
+            readOnly: !root.canWrite
+            textFormat: TextEdit.PlainText
+            wrapMode: TextEdit.Wrap
+            persistentSelection: true
+            selectByMouse: true
+            color: Theme.text
+            selectionColor: Theme.selection
+            selectedTextColor: Theme.text
+            font.pixelSize: Theme.body
+            background: null
+            Accessible.name: qsTr("Text of the note")
+
+            cursorDelegate: Rectangle {
+                id: caret
+
+                width: 2
+                color: Theme.accent
+                visible: body.cursorVisible && blink.isOn
+
+                Timer {
+                    id: blink
+
+                    property bool isOn: true
+
+                    interval: 530
+                    repeat: true
+                    running: body.cursorVisible
+                    onTriggered: isOn = !isOn
+                }
+                Connections {
+                    target: body
+                    function onCursorPositionChanged() {
+                        blink.isOn = true;
+                        blink.restart();
+                    }
+                }
+            }
+
+            onCursorRectangleChanged: {
+                if (activeFocus)
+                    flick.reveal();
+            }
+            Keys.onPressed: event => {
+                const isPlainControl = event.modifiers === Qt.ControlModifier;
+                if (event.matches(StandardKey.Undo)) {
+                    note.undo();
+                } else if (event.matches(StandardKey.Redo) || (event.key === Qt.Key_Z
+                           && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier))) {
+                    note.redo();
+                } else if (isPlainControl && event.key === Qt.Key_B) {
+                    note.toggleMark("**");
+                } else if (isPlainControl && event.key === Qt.Key_I) {
+                    note.toggleMark("_");
+                } else if (isPlainControl && event.key === Qt.Key_E) {
+                    note.toggleMark("`");
+                } else if (isPlainControl && event.key === Qt.Key_K) {
+                    root.quickSwitch(); // the platform would delete to the end of the line
+                } else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
+                           && event.modifiers === Qt.NoModifier) {
+                    event.accepted = note.continueList();
+                    return;
+                } else if (event.key === Qt.Key_Up && event.modifiers === Qt.NoModifier
+                           && cursorRectangle.y <= topPadding + 1) {
+                    title.forceActiveFocus();
+                } else {
+                    return;
+                }
+                event.accepted = true;
+            }
+
+            Text {
+                x: 0
+                y: body.topPadding
+                visible: note.isEmpty && note.isOpen
+                text: qsTr("Write…")
+                color: Theme.faint
+                font: body.font
+                Accessible.ignored: true
+            }
+
+            TapHandler {
+                acceptedButtons: Qt.LeftButton
+                onTapped: (point, button) => {
+                    const at = body.positionAt(point.position.x, point.position.y);
+                    if (root.canWrite && body.selectionStart === body.selectionEnd && note.toggleBoxAt(at))
+                        return;
+                    if (point.modifiers & Qt.ControlModifier) {
+                        const link = note.linkAt(at);
+                        if (link.length > 0)
+                            App.openLink(link);
+                    }
+                }
+            }
+
+            PeerCarets {
+                anchors.fill: parent
+                editor: note
+                area: body
+            }
+        }
+    }
+
+    Rectangle {
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 20
+        visible: note.isOpen && note.isTrashed
+        width: trashRow.implicitWidth + 28
+        height: 46
+        radius: 10
+        color: Theme.raised
+        border.width: 1
+        border.color: Theme.line
+
+        RowLayout {
+            id: trashRow
+
+            anchors.centerIn: parent
+            spacing: 12
+
+            Text {
+                text: qsTr("This note is in the trash")
+                color: Theme.secondary
+                font.pixelSize: Theme.normal
+            }
+            AppButton {
+                implicitHeight: 32
+                text: qsTr("Take it out")
+                onClicked: root.notebook.restore(note.noteId)
+            }
+        }
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+
+/// The title of a part of a dialog.
+Text {
+    color: Theme.text
+    font.pixelSize: Theme.normal
+    font.weight: Font.DemiBold
+    Accessible.role: Accessible.Heading
+    Accessible.name: text
+}

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+
+/// One symbol of Icons, in a colour.
+Text {
+    id: root
+
+    property int size: 20
+
+    width: size
+    height: size
+    horizontalAlignment: Text.AlignHCenter
+    verticalAlignment: Text.AlignVCenter
+    color: Theme.secondary
+    font.family: Icons.family
+    font.pixelSize: size
+    renderType: Text.QtRendering
+    Accessible.ignored: true
+}

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Layouts
+
+import Commonplace
+
+/// Joins a notebook with a link.
+AppDialog {
+    id: root
+
+    function openWith(link: string) {
+        form.clear();
+        // Who has just copied a link wants to use it.
+        const pasted = link.length > 0 ? link : App.clipboardText();
+        if (link.length > 0 || pasted.startsWith("commonplace:"))
+            form.link = pasted;
+        linkField.text = form.link;
+        passwordField.text = "";
+        open();
+        if (form.needsPassword)
+            passwordField.field.forceActiveFocus();
+        else
+            linkField.field.forceActiveFocus();
+    }
+    function finish() {
+        if (form.join())
+            close();
+    }
+
+    title: qsTr("Join with a link")
+    subtitle: qsTr("Paste the invitation that you were sent.")
+
+    JoinForm {
+        id: form
+    }
+    LabeledField {
+        id: linkField
+
+        objectName: "joinLink"
+        Layout.fillWidth: true
+        label: qsTr("Invitation link")
+        placeholder: "commonplace:join?…"
+        onEdited: text => form.link = text
+        onAccepted: root.finish()
+    }
+    Text {
+        objectName: "joinFault"
+        Layout.fillWidth: true
+        visible: form.fault.length > 0
+        text: form.fault
+        color: Theme.bad
+        wrapMode: Text.Wrap
+        lineHeight: 1.2
+        font.pixelSize: 13
+    }
+    Rectangle {
+        Layout.fillWidth: true
+        visible: form.isValid
+        implicitHeight: found.implicitHeight + 24
+        radius: Theme.radius
+        color: Theme.selected
+
+        RowLayout {
+            id: found
+
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.margins: 12
+            spacing: 12
+
+            Icon {
+                text: Icons.menuBook
+                color: Theme.accent
+            }
+            ColumnLayout {
+                Layout.fillWidth: true
+                spacing: 2
+
+                Text {
+                    Layout.fillWidth: true
+                    text: form.notebookName.length > 0 ? form.notebookName : qsTr("A notebook")
+                    color: Theme.text
+                    elide: Text.ElideRight
+                    textFormat: Text.PlainText
+                    font.pixelSize: Theme.normal
+                    font.weight: Font.DemiBold
+                }
+                Text {
+                    Layout.fillWidth: true
+                    text: qsTr("over %1").arg(form.address)
+                    color: Theme.secondary
+                    elide: Text.ElideRight
+                    textFormat: Text.PlainText
+                    font.pixelSize: Theme.small
+                }
+            }
+        }
+    }
+    LabeledField {
+        id: passwordField
+
+        Layout.fillWidth: true
+        visible: form.needsPassword
+        label: qsTr("Password of %1").arg(form.user)
+        field.echoMode: TextInput.Password
+        onEdited: text => form.password = text
+        onAccepted: root.finish()
+    }
+
+    buttons: [
+        Item { Layout.fillWidth: true },
+        AppButton {
+            text: qsTr("Cancel")
+            onClicked: root.close()
+        },
+        AppButton {
+            text: qsTr("Join")
+            isPrimary: true
+            enabled: form.isValid
+            onClicked: root.finish()
+        }
+    ]
+}

@@ -1,0 +1,301 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+import Commonplace
+
+ApplicationWindow {
+    id: root
+
+    readonly property Notebook notebook: App.notebook
+    property string noteId
+    /// A note is wanted, but the notebook is still being opened.
+    property bool wantsNote: false
+
+    function chooseNote(id: string) {
+        if (id.length === 0)
+            return;
+        noteId = id;
+        editor.noteId = id;
+    }
+    function newNote() {
+        wantsNote = notebook !== null && !notebook.isReady;
+        if (!notebook || wantsNote)
+            return;
+        notebook.searchText = "";
+        notebook.notes.showsTrash = false;
+        noteId = notebook.createNote();
+        editor.editor.openFresh(noteId);
+        editor.focusTitle();
+    }
+    /// Opens the note that was open last, or else the first.
+    function chooseSome() {
+        if (!notebook || !notebook.isReady || noteId.length > 0)
+            return;
+        chooseNote(notebook.firstNote());
+    }
+    function copyInvitation() {
+        if (!notebook)
+            return;
+        const link = App.invitationLink(notebook);
+        if (link.length === 0) {
+            shareDialog.share(notebook);
+            return;
+        }
+        App.copyText(link);
+        toast.show(qsTr("The invitation link is on the clipboard. Send it to whom you trust."), false);
+    }
+
+    width: 1200
+    height: 760
+    minimumWidth: 560
+    minimumHeight: 420
+    visible: false
+    color: Theme.page
+    title: {
+        const parts = [];
+        if (editor.editor.isOpen)
+            parts.push(editor.editor.shownTitle);
+        if (notebook && notebook.isReady)
+            parts.push(notebook.name);
+        parts.push("Commonplace");
+        return parts.join(" — ");
+    }
+    onNotebookChanged: {
+        noteId = "";
+        editor.noteId = "";
+        chooseSome();
+    }
+
+    Shortcut { sequences: [StandardKey.New]; onActivated: root.newNote() }
+    Shortcut { sequence: "Ctrl+Shift+N"; onActivated: notebookDialog.openNew() }
+    Shortcut { sequence: "Ctrl+Shift+I"; onActivated: root.copyInvitation() }
+    Shortcut { sequence: "Ctrl+Shift+J"; onActivated: joinDialog.openWith("") }
+    Shortcut { sequence: "Ctrl+K"; onActivated: switcher.open() }
+    Shortcut { sequences: [StandardKey.Find]; onActivated: notesPane.focusSearch() }
+    Shortcut { sequence: "Ctrl+,"; onActivated: settingsDialog.open() }
+    Shortcut { sequences: [StandardKey.Quit]; onActivated: root.close() }
+    Shortcut {
+        sequence: "F6"
+        onActivated: {
+            if (editor.editor.area.activeFocus)
+                notesPane.focusSearch();
+            else
+                editor.focusBody();
+        }
+    }
+
+    Connections {
+        target: App
+        function onNoticed(message, isProblem) {
+            toast.show(message, isProblem);
+        }
+        function onInvitationArrived(link) {
+            joinDialog.openWith(link);
+        }
+    }
+    Connections {
+        target: root.notebook
+        function onIsReadyChanged() {
+            if (root.notebook.isReady && root.wantsNote)
+                root.newNote();
+        }
+        function onIsLoadedChanged() {
+            root.chooseSome();
+        }
+    }
+    Connections {
+        target: root.notebook ? root.notebook.notes : null
+        function onCountChanged() {
+            if (root.notebook.isLoaded)
+                root.chooseSome();
+        }
+    }
+    Connections {
+        target: editor.editor
+        function onIsOpenChanged() {
+            if (!editor.editor.isOpen)
+                return;
+            if (!root.activeFocusItem || root.activeFocusItem === root.contentItem
+                     || root.activeFocusItem === editor.editor.area)
+                editor.focusBody();
+        }
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        spacing: 0
+        visible: App.notebooks.count > 0
+
+        NotebookRail {
+            Layout.fillHeight: true
+            isCompact: root.width < 1000
+            onNewNotebook: notebookDialog.openNew()
+            onJoinNotebook: joinDialog.openWith("")
+            onOpenSettings: settingsDialog.open()
+        }
+        NotesPane {
+            id: notesPane
+
+            Layout.fillHeight: true
+            Layout.preferredWidth: root.width < 860 ? 232 : 300
+            notebook: root.notebook
+            noteId: root.noteId
+            onNoteChosen: id => {
+                root.chooseNote(id);
+                editor.focusBody();
+            }
+            onNewNote: root.newNote()
+            onShare: shareDialog.share(root.notebook)
+            onRename: notebookDialog.openRename(root.notebook)
+            onMoveService: serviceChoice.choose(root.notebook)
+            onRemove: confirm.ask(qsTr("Remove “%1” from this machine?").arg(root.notebook.name),
+                                  root.notebook.people.count > 0 || root.notebook.serviceId.length > 0
+                                      ? qsTr("Others keep their copies. You can join again with a link as long as one of them is there.")
+                                      : qsTr("Nobody else has this notebook: all its notes will be gone."),
+                                  qsTr("Remove"), () => App.removeNotebook(root.notebook))
+            onEmptyTrash: confirm.ask(qsTr("Delete all notes in the trash?"),
+                                      qsTr("They are deleted for everybody in this notebook, and cannot be brought back."),
+                                      qsTr("Delete"), () => root.notebook.emptyTrash())
+        }
+        Rectangle {
+            Layout.fillHeight: true
+            implicitWidth: 1
+            color: Theme.line
+        }
+        Item {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            EditorPane {
+                id: editor
+
+                anchors.fill: parent
+                notebook: root.notebook
+                onGone: {
+                    toast.show(qsTr("This note was deleted."), false);
+                    root.noteId = "";
+                    root.chooseSome();
+                }
+                onLeave: {
+                    root.noteId = "";
+                    editor.noteId = "";
+                }
+                onQuickSwitch: switcher.open()
+            }
+            Rectangle {
+                anchors.fill: parent
+                visible: !editor.editor.isOpen && root.notebook !== null
+                color: Theme.page
+
+                EmptyState {
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width - 48, 400)
+                    visible: root.notebook !== null && root.notebook.problem.length > 0
+                    icons: Icons.error
+                    title: qsTr("This notebook cannot be opened")
+                    detail: root.notebook ? root.notebook.problem : ""
+
+                    AppButton {
+                        text: qsTr("Try again")
+                        isPrimary: true
+                        onClicked: App.reopen(root.notebook)
+                    }
+                }
+                EmptyState {
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width - 48, 400)
+                    visible: root.notebook !== null && root.notebook.problem.length === 0 && !root.notebook.isReady
+                    icons: root.notebook ? Theme.toneIcon(root.notebook.tone, true) : ""
+                    title: root.notebook ? root.notebook.phrase : ""
+                    detail: root.notebook ? root.notebook.sentence : ""
+                }
+                EmptyState {
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width - 48, 400)
+                    visible: root.notebook !== null && root.notebook.isLoaded && root.noteId.length === 0
+                    icons: Icons.editNote
+                    title: root.notebook && root.notebook.notes.count > 0 ? qsTr("No note is open")
+                                                                          : qsTr("An empty notebook")
+                    detail: root.notebook && root.notebook.notes.count > 0
+                            ? qsTr("Choose one from the list, or begin a new one.")
+                            : qsTr("Write the first note. It is saved on this machine as you type.")
+
+                    AppButton {
+                        text: qsTr("New note")
+                        icons: Icons.editNote
+                        isPrimary: true
+                        onClicked: root.newNote()
+                    }
+                }
+            }
+        }
+    }
+
+    Welcome {
+        anchors.fill: parent
+        visible: App.notebooks.count === 0
+        onNewNotebook: notebookDialog.openNew()
+        onJoinNotebook: joinDialog.openWith("")
+    }
+
+    Toast {
+        id: toast
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: 24
+        z: 10
+    }
+
+    NotebookDialog {
+        id: notebookDialog
+
+        onAddService: serviceDialog.openNew()
+    }
+    ServiceChoiceDialog {
+        id: serviceChoice
+
+        onAddService: serviceDialog.openNew()
+    }
+    JoinDialog {
+        id: joinDialog
+    }
+    ShareDialog {
+        id: shareDialog
+
+        onChooseService: notebook => serviceChoice.choose(notebook)
+        onCopied: toast.show(qsTr("The invitation link is on the clipboard."), false)
+    }
+    SettingsDialog {
+        id: settingsDialog
+
+        onAddService: serviceDialog.openNew()
+        onEditService: id => serviceDialog.openService(id)
+    }
+    ServiceDialog {
+        id: serviceDialog
+
+        onKept: id => {
+            notebookDialog.serviceId = id;
+            serviceChoice.serviceId = id;
+        }
+        onRemoval: id => confirm.ask(qsTr("Forget this messaging service?"),
+                                     qsTr("Its password is taken out of the keychain too."), qsTr("Forget"),
+                                     () => App.removeService(id))
+    }
+    QuickSwitcher {
+        id: switcher
+
+        notebook: root.notebook
+        onChosen: id => {
+            root.chooseNote(id);
+            editor.focusBody();
+        }
+    }
+    ConfirmDialog {
+        id: confirm
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+/// One note in the list: title, first line, when it was changed, and who is in it.
+ItemDelegate {
+    id: root
+
+    required property int index
+    required property string noteId
+    required property string title
+    required property string preview
+    required property string when
+    required property bool isPinned
+    required property var people
+    property bool isCurrent: false
+    property bool hasRing: false
+
+    height: 66
+    padding: 0
+    hoverEnabled: true
+    highlighted: isCurrent
+    Accessible.name: preview.length > 0 ? title + ". " + preview : title
+    Accessible.onPressAction: clicked()
+
+    contentItem: ColumnLayout {
+        spacing: 4
+
+        RowLayout {
+            Layout.leftMargin: 12
+            Layout.rightMargin: 12
+            Layout.topMargin: 11
+            spacing: 6
+
+            Icon {
+                visible: root.isPinned
+                size: 15
+                text: Icons.keep
+                color: Theme.accent
+            }
+            Text {
+                Layout.fillWidth: true
+                text: root.title
+                color: Theme.text
+                elide: Text.ElideRight
+                textFormat: Text.PlainText
+                font.pixelSize: Theme.normal
+                font.weight: Font.DemiBold
+            }
+            Row {
+                spacing: -3
+
+                Repeater {
+                    model: root.people
+
+                    Rectangle {
+                        required property string modelData
+
+                        width: 11
+                        height: 11
+                        radius: 6
+                        color: modelData
+                        border.width: 1
+                        border.color: root.isCurrent ? Theme.selected : Theme.list
+                    }
+                }
+            }
+            Text {
+                text: root.when
+                color: Theme.faint
+                font.pixelSize: 11
+            }
+        }
+        Text {
+            Layout.leftMargin: 12
+            Layout.rightMargin: 12
+            Layout.fillWidth: true
+            text: root.preview.length > 0 ? root.preview : qsTr("No text yet")
+            color: root.preview.length > 0 ? Theme.secondary : Theme.faint
+            elide: Text.ElideRight
+            textFormat: Text.PlainText
+            font.pixelSize: 13
+        }
+        Item {
+            Layout.fillHeight: true
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.isCurrent ? Theme.selected : root.hovered ? Theme.hover : "transparent"
+        border.width: root.hasRing ? 2 : 0
+        border.color: Theme.focusRing
+    }
+}

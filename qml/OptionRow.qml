@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+/// One choice of several: a title, and what it means.
+AbstractButton {
+    id: root
+
+    property string detail
+    property string icons
+
+    implicitHeight: 56
+    implicitWidth: 200
+    checkable: true
+    autoExclusive: true
+    hoverEnabled: true
+    focusPolicy: Qt.StrongFocus
+    Accessible.role: Accessible.RadioButton
+    Accessible.name: text
+    Accessible.description: detail
+    Accessible.checked: checked
+    Accessible.onPressAction: root.click()
+
+    function click() {
+        checked = true;
+        clicked();
+    }
+
+    contentItem: RowLayout {
+        spacing: 12
+
+        Icon {
+            Layout.leftMargin: 12
+            text: root.icons
+            color: root.checked ? Theme.accent : Theme.secondary
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            spacing: 1
+
+            Text {
+                Layout.fillWidth: true
+                text: root.text
+                color: Theme.text
+                elide: Text.ElideRight
+                font.pixelSize: Theme.normal
+                font.weight: Font.Medium
+            }
+            Text {
+                Layout.fillWidth: true
+                visible: text.length > 0
+                text: root.detail
+                color: Theme.secondary
+                elide: Text.ElideRight
+                font.pixelSize: Theme.small
+            }
+        }
+        Icon {
+            Layout.rightMargin: 12
+            visible: root.checked
+            text: Icons.checkCircle
+            color: Theme.accent
+        }
+    }
+    background: Rectangle {
+        radius: Theme.radius
+        color: root.checked ? Theme.selected : root.hovered ? Theme.hover : "transparent"
+        border.width: root.visualFocus ? 2 : 1
+        border.color: root.visualFocus ? Theme.focusRing : root.checked ? Theme.accent : Theme.line
+    }
+}

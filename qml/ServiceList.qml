@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Layouts
+
+import Commonplace
+
+/// The choice of what carries a notebook: a messaging service, or nothing.
+ColumnLayout {
+    id: root
+
+    property string serviceId
+
+    signal addService
+
+    spacing: 6
+
+    OptionRow {
+        Layout.fillWidth: true
+        text: qsTr("This machine only")
+        detail: qsTr("You can share it later")
+        icons: Icons.computer
+        checked: root.serviceId.length === 0
+        onClicked: root.serviceId = ""
+    }
+    Repeater {
+        model: App.services
+
+        OptionRow {
+            required property string serviceId
+            required property string name
+            required property string address
+
+            Layout.fillWidth: true
+            text: name
+            detail: address
+            icons: Icons.hub
+            checked: root.serviceId === serviceId
+            onClicked: root.serviceId = serviceId
+        }
+    }
+    AppButton {
+        Layout.fillWidth: true
+        text: qsTr("Add a messaging service…")
+        icons: Icons.add
+        onClicked: root.addService()
+    }
+}

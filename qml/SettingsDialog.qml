@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+import Commonplace
+
+/// Oneself, the look of the window, and the messaging services.
+AppDialog {
+    id: root
+
+    signal addService
+    signal editService(id: string)
+
+    width: Math.min(560, parent ? parent.width - 32 : 560)
+    title: qsTr("Settings")
+    onOpened: nameField.text = App.settings.displayName
+    onClosed: App.settings.displayName = nameField.text
+
+    Heading {
+        text: qsTr("You")
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: 14
+
+        Avatar {
+            Layout.alignment: Qt.AlignBottom
+            width: 40
+            height: 40
+            name: nameField.text
+            color: App.settings.colour
+        }
+        LabeledField {
+            id: nameField
+
+            objectName: "displayName"
+            Layout.fillWidth: true
+            label: qsTr("Name that others see")
+        }
+    }
+    Row {
+        spacing: 8
+
+        Repeater {
+            model: App.settings.colours
+
+            AbstractButton {
+                id: swatch
+
+                required property string modelData
+                required property int index
+
+                width: 28
+                height: 28
+                focusPolicy: Qt.StrongFocus
+                Accessible.role: Accessible.RadioButton
+                Accessible.name: qsTr("Colour %1").arg(index + 1)
+                Accessible.checked: App.settings.colour === modelData
+                Accessible.onPressAction: clicked()
+                onClicked: App.settings.colour = modelData
+
+                background: Rectangle {
+                    radius: 14
+                    color: swatch.modelData
+                    border.width: swatch.visualFocus ? 2 : 0
+                    border.color: Theme.text
+                }
+                contentItem: Icon {
+                    visible: App.settings.colour === swatch.modelData
+                    text: Icons.check
+                    color: "#ffffff"
+                }
+            }
+        }
+    }
+
+    Heading {
+        Layout.topMargin: 6
+        text: qsTr("Appearance")
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: 8
+
+        Repeater {
+            model: [
+                { theme: AppSettings.System, name: qsTr("As the system"), icons: Icons.contrast },
+                { theme: AppSettings.Light, name: qsTr("Light"), icons: Icons.lightMode },
+                { theme: AppSettings.Dark, name: qsTr("Dark"), icons: Icons.darkMode }
+            ]
+
+            OptionRow {
+                required property var modelData
+
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                implicitHeight: 44
+                text: modelData.name
+                icons: modelData.icons
+                checked: App.settings.theme === modelData.theme
+                onClicked: App.settings.theme = modelData.theme
+            }
+        }
+    }
+
+    Heading {
+        Layout.topMargin: 6
+        text: qsTr("Messaging services")
+    }
+    Text {
+        Layout.fillWidth: true
+        visible: App.services.count === 0
+        text: qsTr("None yet. To share a notebook you need one that everyone in it can reach, such as an MQTT broker.")
+        color: Theme.secondary
+        wrapMode: Text.Wrap
+        lineHeight: 1.2
+        font.pixelSize: 13
+    }
+    ListView {
+        id: services
+
+        Layout.fillWidth: true
+        implicitHeight: Math.min(contentHeight, 168)
+        visible: count > 0
+        clip: true
+        spacing: 6
+        model: App.services
+        boundsBehavior: Flickable.StopAtBounds
+        ScrollBar.vertical: AppScrollBar {}
+
+        delegate: AbstractButton {
+            id: serviceRow
+
+            required property string serviceId
+            required property string name
+            required property string address
+
+            width: services.width
+            height: 52
+            hoverEnabled: true
+            focusPolicy: Qt.StrongFocus
+            Accessible.role: Accessible.Button
+            Accessible.name: qsTr("Change %1, %2").arg(name).arg(address)
+            Accessible.onPressAction: clicked()
+            onClicked: root.editService(serviceId)
+
+            contentItem: RowLayout {
+                spacing: 12
+
+                Icon {
+                    Layout.leftMargin: 12
+                    text: Icons.hub
+                }
+                ColumnLayout {
+                    Layout.fillWidth: true
+                    spacing: 1
+
+                    Text {
+                        Layout.fillWidth: true
+                        text: serviceRow.name
+                        color: Theme.text
+                        elide: Text.ElideRight
+                        font.pixelSize: Theme.normal
+                        font.weight: Font.Medium
+                    }
+                    Text {
+                        Layout.fillWidth: true
+                        text: serviceRow.address
+                        color: Theme.secondary
+                        elide: Text.ElideRight
+                        font.pixelSize: Theme.small
+                    }
+                }
+                Icon {
+                    Layout.rightMargin: 10
+                    text: Icons.chevronRight
+                }
+            }
+            background: Rectangle {
+                radius: Theme.radius
+                color: serviceRow.hovered ? Theme.hover : "transparent"
+                border.width: serviceRow.visualFocus ? 2 : 1
+                border.color: serviceRow.visualFocus ? Theme.focusRing : Theme.line
+            }
+        }
+    }
+    AppButton {
+        objectName: "addService"
+        text: qsTr("Add a messaging service…")
+        icons: Icons.add
+        onClicked: root.addService()
+    }
+
+    buttons: [
+        Text {
+            text: "Commonplace " + App.version + (App.profileName === "default" ? "" : " · " + App.profileName)
+            color: Theme.faint
+            font.pixelSize: Theme.small
+        },
+        Item { Layout.fillWidth: true },
+        AppButton {
+            text: qsTr("Done")
+            isPrimary: true
+            onClicked: root.close()
+        }
+    ]
+}

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+pragma Singleton
+
+import QtQuick
+
+import Commonplace
+
+/// Colours, sizes and times that everything on the screen shares.
+QtObject {
+    readonly property bool isDark: App.settings.isDark
+
+    // Paper by day, ink by night: three planes, from the edge of the window to the page.
+    readonly property color rail: isDark ? "#131316" : "#ece8e1"
+    readonly property color list: isDark ? "#19191d" : "#f6f3ee"
+    readonly property color page: isDark ? "#1e1e23" : "#fdfcfa"
+    readonly property color raised: isDark ? "#26262c" : "#ffffff"
+    readonly property color line: isDark ? "#2f2f36" : "#e2dcd2"
+    readonly property color field: isDark ? "#141418" : "#ffffff"
+    readonly property color fieldLine: isDark ? "#3a3a43" : "#d5cec2"
+
+    readonly property color text: isDark ? "#eceae6" : "#23201c"
+    readonly property color secondary: isDark ? "#a8a39c" : "#6a645b"
+    readonly property color faint: isDark ? "#76726c" : "#a0988c"
+
+    readonly property color accent: isDark ? "#a5a9ff" : "#4a4cc9"
+    readonly property color accentHover: isDark ? "#b7baff" : "#3d3fb3"
+    readonly property color accentText: isDark ? "#17173a" : "#ffffff"
+    readonly property color selected: isDark ? "#2c2c4d" : "#e4e2f7"
+    readonly property color hover: isDark ? "#14ffffff" : "#0d2a2118"
+    readonly property color pressed: isDark ? "#24ffffff" : "#1a2a2118"
+    readonly property color focusRing: accent
+    readonly property color shade: isDark ? "#99000000" : "#552a2118"
+
+    readonly property color good: isDark ? "#7fc98b" : "#2f7d3b"
+    readonly property color warn: isDark ? "#e7b75f" : "#9a6400"
+    readonly property color bad: isDark ? "#ff8f86" : "#b8322a"
+    readonly property color badPlane: isDark ? "#3a2220" : "#fbeae7"
+
+    readonly property color code: isDark ? "#2a2a31" : "#f1ede6"
+    readonly property color done: isDark ? "#7c7872" : "#a39b8f"
+    readonly property color selection: isDark ? "#45478a" : "#cfd0f5"
+
+    readonly property int radius: 8
+    readonly property int small: 12
+    readonly property int normal: 14
+    readonly property int body: 16
+    readonly property string mono: "DejaVu Sans Mono"
+    readonly property int quick: 110
+
+    function toneColor(tone: int): color {
+        switch (tone) {
+        case Notebook.Quiet:
+            return good;
+        case Notebook.Problem:
+            return bad;
+        case Notebook.Offline:
+            return warn;
+        default:
+            return secondary;
+        }
+    }
+
+    function toneIcon(tone: int, hasService: bool): string {
+        switch (tone) {
+        case Notebook.Quiet:
+            return hasService ? Icons.cloudDone : Icons.computer;
+        case Notebook.Problem:
+            return Icons.error;
+        case Notebook.Offline:
+            return Icons.cloudOff;
+        default:
+            return hasService ? Icons.cloudSync : Icons.save;
+        }
+    }
+}
