@@ -1,0 +1,115 @@
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+
+# The desktop program: all of it is a library with the QML module Commonplace, so that tests can
+# link it, and a program of ten lines.
+find_package(Qt6Keychain REQUIRED)
+if(Qt6_VERSION VERSION_GREATER_EQUAL 6.5)
+    qt_policy(SET QTP0001 NEW)
+endif()
+
+# Keeps the module's folder away from a program of the same name.
+set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
+
+set(qml_files
+    AppButton.qml
+    AppDialog.qml
+    AppField.qml
+    AppMenu.qml
+    AppMenuItem.qml
+    AppScrollBar.qml
+    AppSwitch.qml
+    Avatar.qml
+    ConfirmDialog.qml
+    EditorPane.qml
+    EmptyState.qml
+    Heading.qml
+    Icon.qml
+    IconButton.qml
+    Icons.qml
+    JoinDialog.qml
+    LabeledField.qml
+    Main.qml
+    NoteRow.qml
+    NotebookDialog.qml
+    NotebookRail.qml
+    NotesPane.qml
+    OptionRow.qml
+    PeerCarets.qml
+    QuickSwitcher.qml
+    RailButton.qml
+    ServiceChoiceDialog.qml
+    ServiceDialog.qml
+    ServiceList.qml
+    SettingsDialog.qml
+    ShareDialog.qml
+    StatusChip.qml
+    Theme.qml
+    Tip.qml
+    Toast.qml
+    Welcome.qml
+)
+set(qml_paths)
+foreach(file IN LISTS qml_files)
+    list(APPEND qml_paths ${PROJECT_SOURCE_DIR}/qml/${file})
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/qml/${file} PROPERTIES QT_RESOURCE_ALIAS ${file})
+endforeach()
+foreach(singleton Theme Icons)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/qml/${singleton}.qml PROPERTIES QT_QML_SINGLETON_TYPE TRUE)
+endforeach()
+set_source_files_properties(${PROJECT_SOURCE_DIR}/resources/fonts/symbols.ttf
+    PROPERTIES QT_RESOURCE_ALIAS resources/fonts/symbols.ttf)
+
+qt_add_library(commonplace-app STATIC)
+qt_add_qml_module(commonplace-app
+    URI Commonplace VERSION 1.0
+    RESOURCE_PREFIX /qt/qml
+    IMPORTS QtQuick DEPENDENCIES QtQuick
+    SOURCES
+        notebook/awareness.h notebook/awareness.cpp
+        notebook/invitation.h notebook/invitation.cpp
+        notebook/notebook.h notebook/notebook.cpp
+        notebook/notebooksmodel.h notebook/notebooksmodel.cpp
+        notebook/notebookworker.h notebook/notebookworker.cpp
+        notebook/notedata.h notebook/notedata.cpp
+        notebook/notesmodel.h notebook/notesmodel.cpp
+        notebook/peoplemodel.h notebook/peoplemodel.cpp
+        notebook/syncfacts.h notebook/syncfacts.cpp
+        settings/appsettings.h settings/appsettings.cpp
+        settings/messagingservice.h settings/messagingservice.cpp
+        settings/personcolours.h
+        settings/profile.h settings/profile.cpp
+        settings/secretstore.h settings/secretstore.cpp
+        settings/servicesmodel.h settings/servicesmodel.cpp
+        settings/transportfactory.h settings/transportfactory.cpp
+        text/editbuffer.h text/editbuffer.cpp
+        text/markdownediting.h text/markdownediting.cpp
+        text/markdownhighlighter.h text/markdownhighlighter.cpp
+        text/textbridge.h text/textbridge.cpp
+        text/textchange.h text/textchange.cpp
+        text/textfeed.h text/textfeed.cpp
+        text/textundo.h text/textundo.cpp
+        ui/app.h ui/app.cpp
+        ui/forms.h ui/forms.cpp
+        ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
+        ui/program.h ui/program.cpp
+        ui/singleinstance.h ui/singleinstance.cpp
+    QML_FILES ${qml_paths}
+    RESOURCES ${PROJECT_SOURCE_DIR}/resources/fonts/symbols.ttf
+)
+# The code that Qt's compiler makes of QML is not up to our warnings.
+get_target_property(app_sources commonplace-app SOURCES)
+list(FILTER app_sources INCLUDE REGEX "qmlcache")
+set_source_files_properties(${app_sources} PROPERTIES COMPILE_OPTIONS "-Wno-shadow;-Wno-extra;-Wno-pedantic")
+target_include_directories(commonplace-app
+    PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
+    # What registers the types includes their headers by base name.
+    PRIVATE notebook settings ui)
+target_compile_definitions(commonplace-app PRIVATE COMMONPLACE_VERSION="${PROJECT_VERSION}")
+target_link_libraries(commonplace-app
+    PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2
+    PRIVATE mld-flags Qt6::Network Qt6Keychain::Qt6Keychain)
+
+qt_add_executable(commonplace main.cpp)
+target_link_libraries(commonplace PRIVATE commonplace-app commonplace-appplugin mld-flags)
+install(TARGETS commonplace RUNTIME)

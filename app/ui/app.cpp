@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/app.h"
+
+#include "settings/transportfactory.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QDesktopServices>
+#include <QFile>
+#include <QGuiApplication>
+#include <QJSEngine>
+#include <QQmlEngine>
+#include <QTimer>
+#include <QUrl>
+
+namespace commonplace {
+namespace {
+
+App *theApp = nullptr;
+
+constexpr int stopLimitMs = 5000;
+
+} // namespace
+
+App::App(Profile profile, SecretStore *store, QObject *parent)
+    : QObject(parent), m_profile(std::move(profile)), m_settings(&m_profile), m_services(&m_profile),
+      m_secrets(store), m_notebooks(&m_profile)
+{
+    theApp = this;
+    const auto problem = [this](const QString &message) { Q_EMIT noticed(message, true); };
+    connect(&m_settings, &AppSettings::saveFailed, this, problem);
+    connect(&m_services, &ServicesModel::saveFailed, this, problem);
+    connect(&m_notebooks, &NotebooksModel::saveFailed, this, problem);
+    connect(&m_settings, &AppSettings::displayNameChanged, this, &App::introduceSelf);
+    connect(&m_settings, &AppSettings::colourChanged, this, &App::introduceSelf);
+    if (m_services.count() > 0)
+        m_defaultService = m_services.idAt(0);
+    connect(&m_services, &ServicesModel::countChanged, this, [this] {
+        if (!m_services.service(m_defaultService))
+            setDefaultService(m_services.idAt(0));
+    });
+}
+
+App::~App()
+{
+    if (theApp == this)
+        theApp = nullptr;
+}
+
+App *App::instance()
+{
+    return theApp;
+}
+
+App *App::create(QQmlEngine *, QJSEngine *)
+{
+    QJSEngine::setObjectOwnership(theApp, QJSEngine::CppOwnership);
+    return theApp;
+}
+
+QString App::version() const
+{
+    return QCoreApplication::applicationVersion();
+}
+
+void App::setDefaultService(const QString &id)
+{
+    if (id == m_defaultService)
+        return;
+    m_defaultService = id;
+    Q_EMIT defaultServiceChanged();
+}
+
+void App::start()
+{
+    if (!m_notebooks.loadProblem().isEmpty())
+        Q_EMIT noticed(m_notebooks.loadProblem(), true);
+    Notebook *last = m_notebooks.byId(m_settings.currentNotebook());
+    if (!last)
+        last = m_notebooks.at(0);
+    if (last) {
+        openNotebook(last);
+        setNotebook(last);
+    }
+    // The others too, so that what people write in them arrives.
+    for (int row = 0; row < m_notebooks.count(); ++row) {
+        if (Notebook *other = m_notebooks.at(row); other != last)
+            openNotebook(other);
+    }
+}
+
+void App::stop()
+{
+    if (std::exchange(m_isStopping, true))
+        return;
+    m_settings.save();
+    auto left = std::make_shared<int>(m_notebooks.count());
+    for (int row = 0; row < m_notebooks.count(); ++row) {
+        afterClosing(m_notebooks.at(row), [this, left] {
+            if (--*left == 0)
+                Q_EMIT stopped();
+        });
+    }
+    if (*left == 0)
+        QMetaObject::invokeMethod(this, &App::stopped, Qt::QueuedConnection);
+    // A service that does not answer must not keep the program alive; all is saved by then.
+    QTimer::singleShot(stopLimitMs, this, &App::stopped);
+}
+
+void App::afterClosing(Notebook *notebook, std::function<void()> then)
+{
+    connect(notebook, &Notebook::closed, this, std::move(then), Qt::SingleShotConnection);
+    notebook->close();
+}
+
+void App::setNotebook(Notebook *notebook)
+{
+    if (notebook == m_notebook)
+        return;
+    m_notebook = notebook;
+    m_settings.setCurrentNotebook(notebook ? notebook->notebookId() : QString());
+    Q_EMIT notebookChanged();
+}
+
+void App::introduceSelf()
+{
+    for (int row = 0; row < m_notebooks.count(); ++row)
+        m_notebooks.at(row)->setSelf(m_settings.displayName(), m_settings.colour());
+}
+
+void App::openNotebook(Notebook *notebook)
+{
+    const MessagingService *service = m_services.service(notebook->serviceId());
+    if (!service || service->user.isEmpty()) {
+        openNotebook(notebook, SecretStore::Status::Ok, {});
+        return;
+    }
+    const QPointer<Notebook> guard(notebook);
+    m_secrets.read(service->id, [this, guard](SecretStore::Status status, const QString &secret) {
+        if (guard && !m_isStopping)
+            openNotebook(guard, status, secret);
+    });
+}
+
+void App::openNotebook(Notebook *notebook, SecretStore::Status status, const QString &secret)
+{
+    if (notebook->isOpen())
+        return;
+    NotebookSetup setup;
+    setup.storePath = m_notebooks.storePath(*notebook);
+    if (notebook->entry().hasStarted && !QFile::exists(setup.storePath)) {
+        // The data was lost. A text process that came back without its memory would make texts
+        // diverge (semantics.md 12.10), so it comes back as another, and fetches what others have.
+        notebook->setCloneId(NotebooksModel::newCloneId());
+    }
+    setup.clone = notebook->entry().cloneId;
+    setup.domain = notebook->entry().domain;
+    setup.isGenesis = notebook->entry().isGenesis && !notebook->entry().hasStarted;
+    setup.initialName = notebook->entry().name;
+    QString serviceName;
+    if (!notebook->serviceId().isEmpty()) {
+        const MessagingService *service = m_services.service(notebook->serviceId());
+        if (!service) {
+            Q_EMIT noticed(tr("The messaging service of “%1” is gone. Choose another in its menu.")
+                               .arg(notebook->name()), true);
+        } else {
+            serviceName = service->displayName();
+            auto maker = transportMaker(*service, secret);
+            if (maker)
+                setup.makeTransport = std::move(*maker);
+            else
+                Q_EMIT noticed(maker.error().message, true);
+        }
+    }
+    disconnect(notebook, &Notebook::writeFailed, this, nullptr);
+    connect(notebook, &Notebook::writeFailed, this,
+            [this](const QString &message) { Q_EMIT noticed(message, true); });
+    notebook->setSelf(m_settings.displayName(), m_settings.colour());
+    notebook->open(std::move(setup), serviceName, status);
+}
+
+void App::reopen(Notebook *notebook)
+{
+    if (!notebook)
+        return;
+    const QPointer<Notebook> guard(notebook);
+    afterClosing(notebook, [this, guard] {
+        if (guard && !m_isStopping)
+            openNotebook(guard);
+    });
+}
+
+Notebook *App::createNotebook(const QString &name, const QString &serviceId)
+{
+    NotebookEntry entry;
+    entry.name = name.simplified();
+    if (entry.name.isEmpty())
+        entry.name = tr("Notebook");
+    entry.domain = NotebooksModel::newDomain();
+    entry.serviceId = serviceId;
+    entry.isGenesis = true;
+    Notebook *notebook = m_notebooks.add(std::move(entry));
+    openNotebook(notebook);
+    setNotebook(notebook);
+    return notebook;
+}
+
+Notebook *App::join(const Invitation &invitation, const QString &password)
+{
+    if (Notebook *known = m_notebooks.byDomain(invitation.domain)) {
+        setNotebook(known);
+        Q_EMIT noticed(tr("You already have this notebook."), false);
+        return known;
+    }
+    MessagingService service = invitation.service;
+    if (const MessagingService *known = m_services.samePlace(service)) {
+        const QByteArray ca = service.caPem;
+        service = *known;
+        if (service.caFile.isEmpty() && !ca.isEmpty())
+            service.caPem = ca;
+    }
+    NotebookEntry entry;
+    entry.name = invitation.notebookName;
+    entry.domain = invitation.domain;
+    entry.serviceId = keepService(service, password.isEmpty() ? QString() : password);
+    Notebook *notebook = m_notebooks.add(std::move(entry));
+    openNotebook(notebook);
+    setNotebook(notebook);
+    return notebook;
+}
+
+void App::followLink(const QString &link)
+{
+    auto invitation = Invitation::fromLink(link);
+    const bool isComplete = invitation.isOk()
+        && (invitation->service.user.isEmpty() || m_services.samePlace(invitation->service));
+    if (isComplete)
+        join(*invitation, {});
+    else
+        Q_EMIT invitationArrived(link);
+}
+
+QString App::keepService(MessagingService service, const QString &password)
+{
+    const MessagingService *known = m_services.service(service.id);
+    const bool isChanged = known && (*known != service || !password.isNull());
+    const QString name = service.displayName();
+    const QString id = m_services.put(std::move(service));
+    if (!password.isNull()) {
+        m_secrets.write(id, password, [this, name](Secrets::Kept kept, SecretStore::Status status) {
+            if (kept == Secrets::Kept::InKeychain)
+                return;
+            Q_EMIT noticed((status == SecretStore::Status::Locked
+                                ? tr("The keychain is locked, so the password for %1 is kept until you quit only.")
+                                : tr("There is no keychain here, so the password for %1 is kept until you quit only."))
+                               .arg(name), true);
+        });
+    }
+    if (isChanged) {
+        for (int row = 0; row < m_notebooks.count(); ++row) {
+            if (m_notebooks.at(row)->serviceId() == id)
+                reopen(m_notebooks.at(row));
+        }
+    }
+    if (m_defaultService.isEmpty())
+        setDefaultService(id);
+    return id;
+}
+
+void App::removeService(const QString &id)
+{
+    if (notebooksUsing(id) > 0) {
+        Q_EMIT noticed(tr("Notebooks still use this service: let them use another first."), true);
+        return;
+    }
+    m_services.remove(id);
+    m_secrets.remove(id);
+}
+
+int App::notebooksUsing(const QString &serviceId) const
+{
+    int count = 0;
+    for (int row = 0; row < m_notebooks.count(); ++row)
+        count += m_notebooks.at(row)->serviceId() == serviceId;
+    return count;
+}
+
+void App::moveNotebook(Notebook *notebook, const QString &serviceId)
+{
+    if (!notebook || notebook->serviceId() == serviceId)
+        return;
+    notebook->setService(serviceId);
+    reopen(notebook);
+}
+
+void App::removeNotebook(Notebook *notebook)
+{
+    const int row = m_notebooks.rowOf(notebook);
+    if (row < 0)
+        return;
+    if (notebook == m_notebook)
+        setNotebook(m_notebooks.at(row > 0 ? row - 1 : 1));
+    const QPointer<Notebook> guard(notebook);
+    afterClosing(notebook, [this, guard] {
+        if (guard)
+            m_notebooks.remove(guard);
+    });
+}
+
+QString App::invitationLink(Notebook *notebook) const
+{
+    const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
+    if (!service)
+        return {};
+    Invitation invitation { notebook->entry().domain, notebook->name(), *service };
+    // The guest has no such file.
+    if (auto ca = trustedCertificates(*service); ca && service->useTls)
+        invitation.service.caPem = *ca;
+    return invitation.toLink();
+}
+
+void App::copyText(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+QString App::clipboardText() const
+{
+    return QGuiApplication::clipboard()->text();
+}
+
+void App::openLink(const QString &url)
+{
+    QDesktopServices::openUrl(QUrl(url));
+}
+
+} // namespace commonplace

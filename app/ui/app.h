@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "notebook/invitation.h"
+#include "notebook/notebooksmodel.h"
+#include "settings/appsettings.h"
+#include "settings/profile.h"
+#include "settings/secretstore.h"
+#include "settings/servicesmodel.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QtQml/qqmlregistration.h>
+
+#include <functional>
+#include <memory>
+
+class QQmlEngine;
+class QJSEngine;
+
+namespace commonplace {
+
+/// The program, as the windows see it: the person's settings, services and notebooks, and what can be
+/// done with them. One per process, made by main().
+class App : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    QML_SINGLETON
+    Q_PROPERTY(commonplace::AppSettings *settings READ settings CONSTANT)
+    Q_PROPERTY(commonplace::ServicesModel *services READ services CONSTANT)
+    Q_PROPERTY(commonplace::NotebooksModel *notebooks READ notebooks CONSTANT)
+    /// The notebook in the window; null if there is none.
+    Q_PROPERTY(commonplace::Notebook *notebook READ notebook WRITE setNotebook NOTIFY notebookChanged)
+    Q_PROPERTY(QString profileName READ profileName CONSTANT)
+    Q_PROPERTY(QString version READ version CONSTANT)
+    /// The service for new notebooks, unless another is chosen; empty for this machine only.
+    Q_PROPERTY(QString defaultService READ defaultService NOTIFY defaultServiceChanged)
+
+public:
+    /// `store` is where secrets go; it must outlive the app.
+    App(Profile profile, SecretStore *store, QObject *parent = nullptr);
+    ~App() override;
+
+    static App *create(QQmlEngine *, QJSEngine *);
+    static App *instance();
+
+    AppSettings *settings() { return &m_settings; }
+    ServicesModel *services() { return &m_services; }
+    NotebooksModel *notebooks() { return &m_notebooks; }
+    Secrets *secrets() { return &m_secrets; }
+    Notebook *notebook() const { return m_notebook; }
+    void setNotebook(Notebook *notebook);
+    QString profileName() const { return m_profile.name(); }
+    QString version() const;
+    QString defaultService() const { return m_defaultService; }
+    void setDefaultService(const QString &id);
+
+    /// Opens the notebooks: the last one first.
+    void start();
+    /// Closes all notebooks; `stopped` follows within a few seconds.
+    void stop();
+
+    /// Makes a notebook and shows it. `serviceId` may be empty.
+    Q_INVOKABLE commonplace::Notebook *createNotebook(const QString &name, const QString &serviceId);
+    /// Joins the notebook of an invitation and shows it; just shows it if it is here already.
+    Notebook *join(const Invitation &invitation, const QString &password);
+    /// Follows a link that the person gave on the command line: joins, or asks for what is missing.
+    void followLink(const QString &link);
+    /// The link that invites to a notebook; empty if it has no service.
+    Q_INVOKABLE QString invitationLink(commonplace::Notebook *notebook) const;
+    Q_INVOKABLE void copyText(const QString &text);
+    Q_INVOKABLE QString clipboardText() const;
+    /// Lets a notebook be carried by another service, or by none.
+    Q_INVOKABLE void moveNotebook(commonplace::Notebook *notebook, const QString &serviceId);
+    /// Takes a notebook and its data off this machine.
+    Q_INVOKABLE void removeNotebook(commonplace::Notebook *notebook);
+    /// Opens again a notebook that could not be opened.
+    Q_INVOKABLE void reopen(commonplace::Notebook *notebook);
+    Q_INVOKABLE void removeService(const QString &id);
+    /// How many notebooks use a service.
+    Q_INVOKABLE int notebooksUsing(const QString &serviceId) const;
+    /// Opens a link that a person has clicked in a note.
+    Q_INVOKABLE void openLink(const QString &url);
+
+    /// Keeps a service, with its password unless that is null, and connects the notebooks that use
+    /// it anew. Returns its id.
+    QString keepService(MessagingService service, const QString &password);
+
+Q_SIGNALS:
+    void notebookChanged();
+    void defaultServiceChanged();
+    /// A sentence to show for a while.
+    void noticed(const QString &message, bool isProblem);
+    /// Somebody may want to join with this link: the person is to be asked.
+    void invitationArrived(const QString &link);
+    /// The window should come to the front.
+    void raiseRequested();
+    void stopped();
+
+private:
+    void openNotebook(Notebook *notebook);
+    void openNotebook(Notebook *notebook, SecretStore::Status status, const QString &secret);
+    void introduceSelf();
+    void afterClosing(Notebook *notebook, std::function<void()> then);
+
+    Profile m_profile;
+    AppSettings m_settings;
+    ServicesModel m_services;
+    Secrets m_secrets;
+    NotebooksModel m_notebooks;
+    QPointer<Notebook> m_notebook;
+    QString m_defaultService;
+    bool m_isStopping = false;
+};
+
+} // namespace commonplace

@@ -1,0 +1,268 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/forms.h"
+
+#include "notebook/notebooksmodel.h"
+#include "settings/transportfactory.h"
+#include "ui/app.h"
+
+#include <QPointer>
+#include <QUrl>
+
+namespace commonplace {
+
+ServiceForm::ServiceForm(QObject *parent) : QObject(parent) { }
+
+ServiceForm::~ServiceForm() = default;
+
+void ServiceForm::edit()
+{
+    // What a test has shown is about what was entered then.
+    if (!m_testResult.isEmpty()) {
+        m_testResult.clear();
+        Q_EMIT testChanged();
+    }
+    Q_EMIT changed();
+}
+
+void ServiceForm::clear()
+{
+    m_service = {};
+    m_port.clear();
+    m_password.clear();
+    m_keptPassword.clear();
+    m_hasPassword = false;
+    m_test.reset();
+    m_testResult.clear();
+    Q_EMIT serviceIdChanged();
+    Q_EMIT testChanged();
+    Q_EMIT changed();
+}
+
+void ServiceForm::setServiceId(const QString &id)
+{
+    clear();
+    const MessagingService *service = App::instance()->services()->service(id);
+    if (!service)
+        return;
+    m_service = *service;
+    m_port = service->port > 0 ? QString::number(service->port) : QString();
+    Q_EMIT serviceIdChanged();
+    Q_EMIT changed();
+    if (service->user.isEmpty())
+        return;
+    const QPointer<ServiceForm> guard(this);
+    App::instance()->secrets()->read(id, [guard, id](SecretStore::Status status, const QString &secret) {
+        if (!guard || guard->m_service.id != id || status != SecretStore::Status::Ok)
+            return;
+        guard->m_keptPassword = secret;
+        guard->m_hasPassword = true;
+        Q_EMIT guard->changed();
+    });
+}
+
+void ServiceForm::setName(const QString &name)
+{
+    if (name == m_service.name)
+        return;
+    m_service.name = name;
+    edit();
+}
+
+void ServiceForm::setHost(const QString &host)
+{
+    const QString trimmed = host.trimmed();
+    if (trimmed == m_service.host)
+        return;
+    m_service.host = trimmed;
+    // Who pastes a whole address means its parts.
+    if (const auto pasted = MessagingService::fromUrl(trimmed); pasted && trimmed.contains(QLatin1String("://"))) {
+        m_service.host = pasted->host;
+        m_service.useTls = pasted->useTls;
+        if (!pasted->user.isEmpty())
+            m_service.user = pasted->user;
+        m_service.port = pasted->port;
+        m_port = pasted->port > 0 ? QString::number(pasted->port) : QString();
+    }
+    edit();
+}
+
+void ServiceForm::setPort(const QString &port)
+{
+    const QString trimmed = port.trimmed();
+    if (trimmed == m_port)
+        return;
+    m_port = trimmed;
+    bool isNumber = true;
+    const int number = trimmed.isEmpty() ? 0 : trimmed.toInt(&isNumber);
+    m_service.port = isNumber && (trimmed.isEmpty() || number > 0) ? number : -1;
+    edit();
+}
+
+int ServiceForm::usualPort() const
+{
+    return m_service.useTls ? MessagingService::mqttTlsPort : MessagingService::mqttPort;
+}
+
+void ServiceForm::setUseTls(bool useTls)
+{
+    if (useTls == m_service.useTls)
+        return;
+    m_service.useTls = useTls;
+    edit();
+}
+
+void ServiceForm::setCaFile(const QString &file)
+{
+    const QString path = file.startsWith(QLatin1String("file:")) ? QUrl(file).toLocalFile() : file.trimmed();
+    if (path == m_service.caFile)
+        return;
+    m_service.caFile = path;
+    edit();
+}
+
+void ServiceForm::setUser(const QString &user)
+{
+    const QString trimmed = user.trimmed();
+    if (trimmed == m_service.user)
+        return;
+    m_service.user = trimmed;
+    edit();
+}
+
+void ServiceForm::setPassword(const QString &password)
+{
+    if (password == m_password)
+        return;
+    m_password = password;
+    edit();
+}
+
+QString ServiceForm::fault() const
+{
+    return m_service.fault();
+}
+
+void ServiceForm::test()
+{
+    if (m_test)
+        return;
+    startTest(m_password.isEmpty() ? m_keptPassword : m_password);
+}
+
+void ServiceForm::startTest(const QString &secret)
+{
+    const auto maker = transportMaker(m_service, secret);
+    if (!maker) {
+        finishTest(false, maker.error().message);
+        return;
+    }
+    m_testResult.clear();
+    m_test = std::make_unique<mld::ConnectionTest>((*maker)());
+    connect(m_test.get(), &mld::ConnectionTest::finished, this, [this](const mld::TransportError &error, int peers) {
+        finishTest(error.code == mld::TransportErrorCode::None, testText(error, peers));
+    });
+    Q_EMIT testChanged();
+    m_test->start(NotebooksModel::newDomain());
+}
+
+void ServiceForm::finishTest(bool isGood, const QString &result)
+{
+    if (m_test)
+        m_test.release()->deleteLater(); // this may run in a signal of it
+    m_isTestGood = isGood;
+    m_testResult = result;
+    Q_EMIT testChanged();
+}
+
+QString ServiceForm::testText(const mld::TransportError &error, int) const
+{
+    switch (error.code) {
+    case mld::TransportErrorCode::None:
+        return tr("It works: %1 accepts you, and carries messages.").arg(m_service.host);
+    case mld::TransportErrorCode::HostNotFound:
+        return tr("There is no computer called “%1”. Check the name, and that this machine is online.")
+            .arg(m_service.host);
+    case mld::TransportErrorCode::ConnectionRefused:
+        return tr("%1 is there, but nothing answers on port %2. Check the port, and that the broker is running.")
+            .arg(m_service.host).arg(m_service.effectivePort());
+    case mld::TransportErrorCode::TimedOut:
+        return tr("%1 does not answer on port %2. A firewall may be in the way, or the port may be wrong%3.")
+            .arg(m_service.host).arg(m_service.effectivePort())
+            .arg(m_service.useTls ? QString() : tr(" (does it want TLS?)"));
+    case mld::TransportErrorCode::BadCredentials:
+        return m_service.user.isEmpty()
+            ? tr("The broker wants a user name and a password.")
+            : tr("The broker refuses the user name or the password.");
+    case mld::TransportErrorCode::Forbidden:
+        return tr("The broker accepts you, but does not let you send or receive. Ask whoever runs it for access.");
+    case mld::TransportErrorCode::CertificateRejected:
+        return tr("The broker's certificate is not trusted: %1 If it has a certificate of its own, choose its file.")
+            .arg(error.message);
+    case mld::TransportErrorCode::TlsFailed:
+        return tr("No secure connection: %1 Does this port speak TLS?").arg(error.message);
+    default:
+        return error.message.isEmpty() ? tr("The connection failed.") : error.message;
+    }
+}
+
+QString ServiceForm::save()
+{
+    if (!fault().isEmpty())
+        return {};
+    return App::instance()->keepService(m_service, m_password.isEmpty() ? QString() : m_password);
+}
+
+void JoinForm::setLink(const QString &link)
+{
+    if (link == m_link)
+        return;
+    m_link = link;
+    m_fault.clear();
+    m_invitation = {};
+    m_isValid = false;
+    if (!link.trimmed().isEmpty()) {
+        auto invitation = Invitation::fromLink(link);
+        m_isValid = invitation.isOk();
+        if (invitation)
+            m_invitation = std::move(*invitation);
+        else
+            m_fault = invitation.error().message;
+    }
+    Q_EMIT changed();
+}
+
+void JoinForm::setPassword(const QString &password)
+{
+    if (password == m_password)
+        return;
+    m_password = password;
+    Q_EMIT changed();
+}
+
+bool JoinForm::needsPassword() const
+{
+    // A service that is known already has its password.
+    return m_isValid && !m_invitation.service.user.isEmpty()
+        && !App::instance()->services()->samePlace(m_invitation.service);
+}
+
+void JoinForm::clear()
+{
+    m_password.clear();
+    m_link.clear();
+    m_fault.clear();
+    m_invitation = {};
+    m_isValid = false;
+    Q_EMIT changed();
+}
+
+bool JoinForm::join()
+{
+    if (!m_isValid)
+        return false;
+    App::instance()->join(m_invitation, m_password);
+    return true;
+}
+
+} // namespace commonplace

@@ -1,0 +1,357 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/noteeditor.h"
+
+#include <QQuickItem>
+#include <QScopedValueRollback>
+
+namespace commonplace {
+namespace {
+
+constexpr int titleDelayMs = 600;
+constexpr qint64 touchEveryMs = 20'000; ///< each time is an operation that all members keep
+constexpr qint64 seenEvery = 32;
+
+} // namespace
+
+NoteEditor::NoteEditor(QObject *parent) : QObject(parent), m_highlighter(static_cast<QObject *>(nullptr))
+{
+    m_clock.start();
+    m_titleTimer.setSingleShot(true);
+    m_titleTimer.setInterval(titleDelayMs);
+    m_composingTimer.setSingleShot(true);
+    m_composingTimer.setInterval(composingLimitMs);
+    connect(&m_titleTimer, &QTimer::timeout, this, &NoteEditor::commitTitle);
+    connect(&m_composingTimer, &QTimer::timeout, this, &NoteEditor::flushWaiting);
+    connect(&m_bridge, &TextBridge::edited, this, &NoteEditor::onEdited);
+}
+
+NoteEditor::~NoteEditor()
+{
+    closeNote();
+}
+
+void NoteEditor::setNotebook(Notebook *notebook)
+{
+    if (notebook == m_notebook)
+        return;
+    closeNote();
+    if (m_notebook)
+        disconnect(m_notebook, nullptr, this, nullptr);
+    m_notebook = notebook;
+    m_noteId.clear();
+    if (notebook) {
+        connect(notebook, &Notebook::noteOpened, this, &NoteEditor::onOpened);
+        connect(notebook, &Notebook::noteChanged, this, [this](qint64 session, const TextChange &change) {
+            if (session == m_session)
+                whenNotComposing([this, change] { onRemoteChange(change); });
+        });
+        connect(notebook, &Notebook::noteAcknowledged, this, [this](qint64 session) {
+            // In order with the changes that arrive, so it waits with them.
+            if (session == m_session)
+                whenNotComposing([this] { send(m_buffer.acknowledged()); });
+        });
+        connect(notebook, &Notebook::noteGone, this, [this](qint64 session) {
+            if (session != m_session)
+                return;
+            m_session = 0;
+            closeNote();
+            Q_EMIT gone();
+        });
+        connect(notebook, &Notebook::isReadyChanged, this, [this] {
+            if (m_notebook->isReady())
+                openNote();
+        });
+        connect(notebook->allNotes(), &NotesModel::noteChanged, this, &NoteEditor::onSummaryChanged);
+    }
+    Q_EMIT notebookChanged();
+    Q_EMIT noteIdChanged();
+}
+
+void NoteEditor::setNoteId(const QString &id)
+{
+    if (id == m_noteId)
+        return;
+    closeNote();
+    m_noteId = id;
+    Q_EMIT noteIdChanged();
+    openNote();
+}
+
+void NoteEditor::setArea(QQuickItem *area)
+{
+    if (area == m_area)
+        return;
+    m_area = area;
+    m_bridge.setArea(area);
+    QTextDocument *document = nullptr;
+    if (area) {
+        if (auto *quick = area->property("textDocument").value<QQuickTextDocument *>())
+            document = quick->textDocument();
+        connect(area, SIGNAL(cursorPositionChanged()), this, SLOT(reportCaret()));
+        connect(area, SIGNAL(selectionStartChanged()), this, SLOT(reportCaret()));
+        connect(area, SIGNAL(selectionEndChanged()), this, SLOT(reportCaret()));
+        connect(area, SIGNAL(activeFocusChanged(bool)), this, SLOT(reportCaret()));
+        connect(area, SIGNAL(inputMethodComposingChanged()), this, SLOT(flushWaiting()));
+    }
+    m_bridge.setDocument(document);
+    m_highlighter.setDocument(document);
+    Q_EMIT areaChanged();
+}
+
+int NoteEditor::areaInt(const char *property) const
+{
+    return m_area ? m_area->property(property).toInt() : 0;
+}
+
+void NoteEditor::openNote()
+{
+    m_session = 0;
+    m_title.clear();
+    m_writtenTitle.clear();
+    if (m_notebook && !m_noteId.isEmpty() && m_notebook->isReady()) {
+        m_session = m_notebook->openNote(m_noteId);
+        m_notebook->setLastNote(m_noteId);
+        if (const NoteSummary *note = m_notebook->allNotes()->note(m_noteId))
+            m_title = m_writtenTitle = note->title;
+    }
+    Q_EMIT titleChanged();
+    Q_EMIT shownTitleChanged();
+    Q_EMIT summaryChanged();
+}
+
+void NoteEditor::closeNote()
+{
+    commitTitle();
+    if (m_notebook && m_session != 0)
+        m_notebook->closeNote(m_session);
+    m_session = 0;
+    m_waiting.clear();
+    m_undo.clear();
+    m_touchedAt = -1;
+    m_isFresh = false;
+    if (std::exchange(m_isOpen, false)) {
+        if (m_notebook)
+            m_notebook->setWhereabouts({}, -1, -1);
+        Q_EMIT isOpenChanged();
+        Q_EMIT undoChanged();
+    }
+}
+
+void NoteEditor::onOpened(qint64 session, const QString &text)
+{
+    if (session == m_session && !std::exchange(m_isFresh, false))
+        show(text);
+}
+
+void NoteEditor::openFresh(const QString &id)
+{
+    setNoteId(id);
+    if (m_session == 0)
+        return;
+    m_isFresh = true;
+    show({});
+}
+
+void NoteEditor::show(const QString &text)
+{
+    m_buffer = EditBuffer();
+    m_undo.clear();
+    m_bridge.reset(text);
+    m_isOpen = true;
+    ++m_revision;
+    Q_EMIT isEmptyChanged();
+    Q_EMIT revisionChanged();
+    Q_EMIT undoChanged();
+    Q_EMIT isOpenChanged();
+    reportCaret();
+}
+
+void NoteEditor::onEdited(const TextChange &change, const QString &before)
+{
+    if (!m_isOpen)
+        return;
+    if (!m_isUndoing)
+        m_undo.edited(change, before, m_clock.elapsed());
+    afterTextChange(before.isEmpty());
+    if (m_notebook)
+        m_notebook->people()->moveCarets(m_noteId, change);
+    send(m_buffer.changedHere(change));
+    touchNote();
+    Q_EMIT undoChanged();
+}
+
+void NoteEditor::afterTextChange(bool wasEmpty)
+{
+    ++m_revision;
+    Q_EMIT revisionChanged();
+    if (wasEmpty != isEmpty())
+        Q_EMIT isEmptyChanged();
+}
+
+void NoteEditor::onRemoteChange(const TextChange &arriving)
+{
+    const TextChange change = m_buffer.changedThere(arriving);
+    if (m_buffer.isSettled() && m_buffer.revision() % seenEvery == 0 && m_notebook)
+        m_notebook->noteSeen(m_session, m_buffer.revision());
+    if (change.isEmpty())
+        return;
+    const bool wasEmpty = isEmpty();
+    Q_EMIT remoteChangeStarting();
+    m_bridge.applyRemote(change);
+    m_undo.changedElsewhere(change);
+    if (m_notebook)
+        m_notebook->people()->moveCarets(m_noteId, change);
+    afterTextChange(wasEmpty);
+    const Splice &first = change.splices().first();
+    Q_EMIT remoteChangeDone(int(first.position), int(first.inserted.size() - first.removed));
+    Q_EMIT undoChanged();
+}
+
+void NoteEditor::send(const std::optional<OutgoingChange> &outgoing)
+{
+    if (outgoing && m_notebook)
+        m_notebook->changeNote(m_session, *outgoing);
+}
+
+bool NoteEditor::isComposing() const
+{
+    return m_area && m_area->property("inputMethodComposing").toBool();
+}
+
+void NoteEditor::whenNotComposing(std::function<void()> action)
+{
+    // Changes near text that is being composed leave ghosts of it behind.
+    if (m_waiting.empty() && !isComposing()) {
+        action();
+        return;
+    }
+    m_waiting.push_back(std::move(action));
+    if (!m_composingTimer.isActive())
+        m_composingTimer.start();
+}
+
+void NoteEditor::flushWaiting()
+{
+    if (isComposing() && m_composingTimer.isActive())
+        return;
+    m_composingTimer.stop();
+    // An action may close the note, and so empty the list.
+    const auto waiting = std::exchange(m_waiting, {});
+    const qint64 session = m_session;
+    for (const auto &action : waiting) {
+        if (m_session == session)
+            action();
+    }
+}
+
+QString NoteEditor::shownTitle() const
+{
+    if (m_notebook) {
+        if (const NoteSummary *note = m_notebook->allNotes()->note(m_noteId)) {
+            NoteSummary shown = *note;
+            shown.title = m_title.isEmpty() ? note->title : m_title;
+            return NotesModel::shownTitle(shown);
+        }
+    }
+    return m_title;
+}
+
+void NoteEditor::setTitle(const QString &title)
+{
+    if (title == m_title)
+        return;
+    m_title = title;
+    m_titleTimer.start();
+    Q_EMIT titleChanged();
+    Q_EMIT shownTitleChanged();
+}
+
+void NoteEditor::commitTitle()
+{
+    m_titleTimer.stop();
+    if (!m_notebook || m_session == 0 || m_title == m_writtenTitle)
+        return;
+    m_replacedTitle = std::exchange(m_writtenTitle, m_title);
+    m_notebook->setTitle(m_noteId, m_title);
+    touchNote();
+}
+
+void NoteEditor::touchNote()
+{
+    const qint64 now = m_clock.elapsed();
+    if (!m_notebook || (m_touchedAt >= 0 && now - m_touchedAt < touchEveryMs))
+        return;
+    m_touchedAt = now;
+    m_notebook->touch(m_noteId);
+}
+
+void NoteEditor::onSummaryChanged(const QString &id)
+{
+    if (id != m_noteId || !m_notebook)
+        return;
+    const NoteSummary *note = m_notebook->allNotes()->note(id);
+    if (note && note->title != m_writtenTitle && note->title != m_replacedTitle
+        && !m_titleTimer.isActive()) {
+        m_title = m_writtenTitle = note->title;
+        m_replacedTitle = m_title;
+        Q_EMIT titleChanged();
+    }
+    Q_EMIT shownTitleChanged();
+    Q_EMIT summaryChanged();
+}
+
+bool NoteEditor::isPinned() const
+{
+    const NoteSummary *note = m_notebook ? m_notebook->allNotes()->note(m_noteId) : nullptr;
+    return note && note->isPinned;
+}
+
+bool NoteEditor::isTrashed() const
+{
+    const NoteSummary *note = m_notebook ? m_notebook->allNotes()->note(m_noteId) : nullptr;
+    return note && note->trashed.isValid();
+}
+
+int NoteEditor::words() const
+{
+    int count = 0;
+    bool isInWord = false;
+    for (const QChar c : m_bridge.text()) {
+        const bool isPart = c.isLetterOrNumber() || c.isSurrogate() || (isInWord && (c == u'\'' || c == u'’'));
+        count += isPart && !isInWord;
+        isInWord = isPart;
+    }
+    return count;
+}
+
+void NoteEditor::reportCaret()
+{
+    if (!m_notebook || !m_isOpen)
+        return;
+    if (!m_area || !m_area->hasActiveFocus()) {
+        m_notebook->setWhereabouts(m_noteId, -1, -1);
+        return;
+    }
+    const int caret = areaInt("cursorPosition");
+    const int start = areaInt("selectionStart");
+    m_notebook->setWhereabouts(m_noteId, caret, caret == start ? areaInt("selectionEnd") : start);
+}
+
+void NoteEditor::undo()
+{
+    const QScopedValueRollback undoing(m_isUndoing, true);
+    if (const auto change = m_undo.undo(m_bridge.text()))
+        m_bridge.applyLocal(*change);
+    Q_EMIT undoChanged();
+}
+
+void NoteEditor::redo()
+{
+    const QScopedValueRollback undoing(m_isUndoing, true);
+    if (const auto change = m_undo.redo(m_bridge.text()))
+        m_bridge.applyLocal(*change);
+    Q_EMIT undoChanged();
+}
+
+} // namespace commonplace

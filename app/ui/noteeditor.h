@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "notebook/notebook.h"
+#include "text/editbuffer.h"
+#include "text/markdownhighlighter.h"
+#include "text/textbridge.h"
+#include "text/textundo.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QPointer>
+#include <QQuickTextDocument>
+#include <QTimer>
+#include <QtQml/qqmlregistration.h>
+
+#include <functional>
+#include <vector>
+
+namespace commonplace {
+
+namespace markdown {
+struct Edit;
+}
+
+/// One note, open in a text area: what is typed goes to the notebook as splices, and what others
+/// write comes back as splices. While text is being composed (IME), what arrives waits.
+class NoteEditor : public QObject
+{
+    Q_OBJECT
+    QML_ELEMENT
+    /// The notebook of the note.
+    Q_PROPERTY(commonplace::Notebook *notebook READ notebook WRITE setNotebook NOTIFY notebookChanged)
+    /// Which note is open; empty for none.
+    Q_PROPERTY(QString noteId READ noteId WRITE setNoteId NOTIFY noteIdChanged)
+    /// The text area that shows the body.
+    Q_PROPERTY(QQuickItem *area READ area WRITE setArea NOTIFY areaChanged)
+    /// The title, as typed. Written in a moment, and when the note is left.
+    Q_PROPERTY(QString title READ title WRITE setTitle NOTIFY titleChanged)
+    /// The title that others see, also of a note without one.
+    Q_PROPERTY(QString shownTitle READ shownTitle NOTIFY shownTitleChanged)
+    /// The text of the note is here and can be written in.
+    Q_PROPERTY(bool isOpen READ isOpen NOTIFY isOpenChanged)
+    Q_PROPERTY(bool isPinned READ isPinned NOTIFY summaryChanged)
+    Q_PROPERTY(bool isTrashed READ isTrashed NOTIFY summaryChanged)
+    Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY isEmptyChanged)
+    Q_PROPERTY(bool canUndo READ canUndo NOTIFY undoChanged)
+    Q_PROPERTY(bool canRedo READ canRedo NOTIFY undoChanged)
+    /// Counts changes of the text, so that what depends on positions can be laid out again.
+    Q_PROPERTY(int revision READ revision NOTIFY revisionChanged)
+    Q_PROPERTY(int words READ words NOTIFY revisionChanged)
+
+public:
+    /// How long what others write waits for a composition to end.
+    static constexpr int composingLimitMs = 8000;
+
+    explicit NoteEditor(QObject *parent = nullptr);
+    ~NoteEditor() override;
+
+    Notebook *notebook() const { return m_notebook; }
+    void setNotebook(Notebook *notebook);
+    QString noteId() const { return m_noteId; }
+    void setNoteId(const QString &id);
+    QQuickItem *area() const { return m_area; }
+    void setArea(QQuickItem *area);
+    QString title() const { return m_title; }
+    void setTitle(const QString &title);
+    QString shownTitle() const;
+    bool isOpen() const { return m_isOpen; }
+    bool isPinned() const;
+    bool isTrashed() const;
+    bool isEmpty() const { return m_bridge.text().isEmpty(); }
+    bool canUndo() const { return m_undo.canUndo(); }
+    bool canRedo() const { return m_undo.canRedo(); }
+    int revision() const { return m_revision; }
+    int words() const;
+
+    /// Opens a note that was just made, without waiting: it is known to be empty.
+    Q_INVOKABLE void openFresh(const QString &id);
+    Q_INVOKABLE void undo();
+    Q_INVOKABLE void redo();
+    /// Puts `mark` around the selection, or takes it away.
+    Q_INVOKABLE void toggleMark(const QString &mark);
+    /// Begins the lines of the selection with `mark`, or takes it away. A list mark replaces another.
+    Q_INVOKABLE void toggleLineMark(const QString &mark);
+    /// Makes the selection the text of a link, and selects the place for its address.
+    Q_INVOKABLE void insertLink();
+    /// Return was pressed: goes on with the list the caret is in. False if there is none.
+    Q_INVOKABLE bool continueList();
+    /// Ticks the box at a position, or unticks it. False if there is none.
+    Q_INVOKABLE bool toggleBoxAt(int position);
+    /// The address of the link at a position; empty if there is none.
+    Q_INVOKABLE QString linkAt(int position) const;
+    /// Writes the title now.
+    Q_INVOKABLE void commitTitle();
+
+    /// How Markdown is shown.
+    Q_INVOKABLE void setLook(const QColor &text, const QColor &faint, const QColor &accent, const QColor &done,
+                             const QColor &codeBackground, const QColor &quote, int pixelSize,
+                             const QString &codeFamily);
+
+Q_SIGNALS:
+    void notebookChanged();
+    void noteIdChanged();
+    void areaChanged();
+    void titleChanged();
+    void shownTitleChanged();
+    void isOpenChanged();
+    void summaryChanged();
+    void isEmptyChanged();
+    void undoChanged();
+    void revisionChanged();
+    /// The note was deleted for good, by somebody.
+    void gone();
+    /// Text of others is about to change, and has changed: positions move by mapPosition().
+    void remoteChangeStarting();
+    void remoteChangeDone(int firstPosition, int shift);
+
+private Q_SLOTS:
+    void flushWaiting();
+    void reportCaret();
+
+private:
+    void openNote();
+    void closeNote();
+    void onOpened(qint64 session, const QString &text);
+    void show(const QString &text);
+    void onEdited(const TextChange &change, const QString &before);
+    void onRemoteChange(const TextChange &change);
+    void afterTextChange(bool wasEmpty);
+    void send(const std::optional<OutgoingChange> &outgoing);
+    void whenNotComposing(std::function<void()> action);
+    bool isComposing() const;
+    void onSummaryChanged(const QString &id);
+    void touchNote();
+    void apply(const markdown::Edit &edit);
+    int areaInt(const char *property) const;
+
+    QPointer<Notebook> m_notebook;
+    QString m_noteId;
+    QPointer<QQuickItem> m_area;
+    TextBridge m_bridge;
+    EditBuffer m_buffer;
+    TextUndo m_undo;
+    MarkdownHighlighter m_highlighter;
+    QElapsedTimer m_clock;
+    QTimer m_titleTimer;
+    QTimer m_composingTimer;
+    std::vector<std::function<void()>> m_waiting; ///< what has arrived during a composition
+    QString m_title;
+    QString m_writtenTitle;  ///< as the notebook has it, or will have it
+    QString m_replacedTitle; ///< the one before: a list that still has it is late
+    qint64 m_session = 0;
+    qint64 m_touchedAt = -1;
+    int m_revision = 0;
+    bool m_isOpen = false;
+    bool m_isUndoing = false;
+    bool m_isFresh = false; ///< shown before the notebook has answered
+};
+
+} // namespace commonplace

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The commands of the editor that change or read Markdown; the rest is in noteeditor.cpp.
+#include "ui/noteeditor.h"
+
+#include "text/markdownediting.h"
+
+#include <QQuickItem>
+#include <QUrl>
+
+namespace commonplace {
+
+void NoteEditor::apply(const markdown::Edit &edit)
+{
+    if (!m_isOpen || edit.change.isEmpty())
+        return;
+    m_undo.endStep();
+    m_bridge.applyLocal(edit.change);
+    m_undo.endStep();
+    QMetaObject::invokeMethod(m_area, "select", Q_ARG(int, int(edit.selectionStart)),
+                              Q_ARG(int, int(edit.selectionEnd)));
+}
+
+void NoteEditor::toggleMark(const QString &mark)
+{
+    apply(markdown::toggleMark(m_bridge.text(), areaInt("selectionStart"), areaInt("selectionEnd"), mark));
+}
+
+void NoteEditor::toggleLineMark(const QString &mark)
+{
+    apply(markdown::toggleLineMark(m_bridge.text(), areaInt("selectionStart"), areaInt("selectionEnd"), mark));
+}
+
+void NoteEditor::insertLink()
+{
+    apply(markdown::insertLink(m_bridge.text(), areaInt("selectionStart"), areaInt("selectionEnd")));
+}
+
+bool NoteEditor::continueList()
+{
+    if (isComposing() || areaInt("selectionStart") != areaInt("selectionEnd"))
+        return false;
+    const auto edit = markdown::continueList(m_bridge.text(), areaInt("cursorPosition"));
+    if (!edit)
+        return false;
+    apply(*edit);
+    return true;
+}
+
+bool NoteEditor::toggleBoxAt(int position)
+{
+    const auto change = markdown::toggleBox(m_bridge.text(), position);
+    if (!change)
+        return false;
+    const int caret = areaInt("cursorPosition");
+    apply({ *change, caret, caret });
+    return true;
+}
+
+QString NoteEditor::linkAt(int position) const
+{
+    const QUrl url(markdown::linkAt(m_bridge.text(), position), QUrl::StrictMode);
+    // What others wrote must not start programs here: only links that a browser or mail program takes.
+    const bool isSafe = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https")
+        || url.scheme() == QLatin1String("mailto");
+    return url.isValid() && isSafe ? url.toString() : QString();
+}
+
+void NoteEditor::setLook(const QColor &text, const QColor &faint, const QColor &accent, const QColor &done,
+                         const QColor &codeBackground, const QColor &quote, int pixelSize,
+                         const QString &codeFamily)
+{
+    m_highlighter.setLook({ text, faint, accent, done, codeBackground, quote, pixelSize, codeFamily });
+}
+
+} // namespace commonplace

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/program.h"
+
+#include "ui/app.h"
+#include "ui/singleinstance.h"
+
+#include <QCommandLineParser>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QImage>
+#include <QQmlApplicationEngine>
+#include <QQuickWindow>
+#include <QRegularExpression>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace commonplace {
+namespace {
+
+constexpr int screenshotDelayMs = 1500;
+
+struct CommandLine
+{
+    QString profile = QStringLiteral("default");
+    QString folder;
+    QString link;       ///< to be followed
+    QString invitation; ///< from another program: the person is asked first
+    QString service;
+    QString name;
+    QString geometry;
+    QString screenshot;
+};
+
+/// Takes the options out of argv that Qt's platform plugin would take for its own (X11 programs have
+/// a -name and a -geometry), and returns them.
+QStringList takePlatformOptions(int &argc, char *argv[])
+{
+    QStringList taken;
+    int kept = 1;
+    for (int i = 1; i < argc; ++i) {
+        const QByteArray argument(argv[i]);
+        const bool isName = argument == "--name" || argument == "--geometry";
+        if (!isName && !argument.startsWith("--name=") && !argument.startsWith("--geometry=")) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        taken.append(QString::fromLocal8Bit(argument));
+        if (isName && i + 1 < argc)
+            taken.append(QString::fromLocal8Bit(argv[++i]));
+    }
+    argc = kept;
+    argv[kept] = nullptr;
+    return taken;
+}
+
+CommandLine parseCommandLine(const QStringList &arguments)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("CommandLine", text); };
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("Shared notes that owe nothing to one vendor."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption profile(QStringLiteral("profile"),
+        tr("Data, settings and secrets of their own."), QStringLiteral("NAME"), QStringLiteral("default"));
+    const QCommandLineOption folder(QStringLiteral("data"),
+        tr("Keep the profile in this folder."), QStringLiteral("DIR"));
+    const QCommandLineOption link(QStringLiteral("open"),
+        tr("Join the notebook of an invitation link."), QStringLiteral("LINK"));
+    const QCommandLineOption service(QStringLiteral("service"),
+        tr("Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883."),
+        QStringLiteral("URL"));
+    const QCommandLineOption name(QStringLiteral("name"), tr("How others see you."), QStringLiteral("NAME"));
+    const QCommandLineOption geometry(QStringLiteral("geometry"),
+        tr("Where the window stands."), QStringLiteral("WxH+X+Y"));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+        tr("Save a picture of the window, and quit."), QStringLiteral("FILE"));
+    parser.addOptions({ profile, folder, link, service, name, geometry, screenshot });
+    parser.addPositionalArgument(QStringLiteral("link"), tr("An invitation link."), QStringLiteral("[link]"));
+    parser.process(arguments);
+    return { parser.value(profile), parser.value(folder),
+             parser.value(link), parser.positionalArguments().value(0),
+             parser.value(service), parser.value(name), parser.value(geometry), parser.value(screenshot) };
+}
+
+int complain(const QString &message)
+{
+    std::fprintf(stderr, "commonplace: %s\n", qPrintable(message));
+    return 1;
+}
+
+void placeWindow(QWindow *window, const QString &geometry, const QRect &remembered)
+{
+    const QRect wanted = parseGeometry(geometry).value_or(remembered);
+    if (!wanted.isValid())
+        return;
+    window->resize(wanted.size());
+    if (wanted.x() >= 0 && wanted.y() >= 0)
+        window->setPosition(wanted.topLeft());
+}
+
+/// Shows the window and runs until the person quits.
+int runWindow(App &app, const CommandLine &line)
+{
+    QQmlApplicationEngine engine;
+    prepareEngine(engine);
+    engine.load(QUrl(mainQmlUrl()));
+    if (engine.rootObjects().isEmpty())
+        return complain(QStringLiteral("The window could not be made: is the installation complete?"));
+    auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
+    placeWindow(window, line.geometry, app.settings()->windowGeometry());
+    window->show();
+    QObject::connect(&app, &App::raiseRequested, window, [window] {
+        window->show();
+        window->raise();
+        window->requestActivate();
+    });
+    QObject::connect(qApp, &QGuiApplication::lastWindowClosed, &app, [&app, window] {
+        app.settings()->setWindowGeometry(window->geometry());
+        app.stop();
+    });
+    QObject::connect(&app, &App::stopped, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    if (!line.screenshot.isEmpty()) {
+        QTimer::singleShot(screenshotDelayMs, window, [window, file = line.screenshot] {
+            window->grabWindow().save(file);
+            window->close();
+        });
+    }
+    app.start();
+    if (!line.link.isEmpty())
+        app.followLink(line.link);
+    else if (!line.invitation.isEmpty())
+        Q_EMIT app.invitationArrived(line.invitation);
+    return QGuiApplication::exec();
+}
+
+} // namespace
+
+std::optional<QRect> parseGeometry(const QString &text)
+{
+    static const QRegularExpression pattern(QStringLiteral("^(\\d{2,5})x(\\d{2,5})(?:\\+(\\d{1,5})\\+(\\d{1,5}))?$"));
+    const auto match = pattern.match(text);
+    if (!match.hasMatch())
+        return {};
+    const bool hasPlace = match.capturedLength(3) > 0;
+    return QRect(hasPlace ? match.captured(3).toInt() : -1, hasPlace ? match.captured(4).toInt() : -1,
+                 match.captured(1).toInt(), match.captured(2).toInt());
+}
+
+QString mainQmlUrl()
+{
+    return QStringLiteral("qrc:/qt/qml/Commonplace/Main.qml");
+}
+
+void prepareEngine(QQmlEngine &engine)
+{
+    engine.addImportPath(QStringLiteral(":/qt/qml")); // not looked in by itself before Qt 6.5
+    QFontDatabase::addApplicationFont(QStringLiteral(":/qt/qml/Commonplace/resources/fonts/symbols.ttf"));
+    QFont font = QGuiApplication::font();
+    font.setFamilies({ QStringLiteral("Inter"), QStringLiteral("Noto Sans"), font.family() });
+    font.setPixelSize(14);
+    QGuiApplication::setFont(font);
+}
+
+int runProgram(int argc, char *argv[])
+{
+    const QStringList taken = takePlatformOptions(argc, argv);
+    QGuiApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("commonplace"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(COMMONPLACE_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Commonplace"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.commonplace.commonplace"));
+    QGuiApplication::setQuitOnLastWindowClosed(false); // notebooks are closed in between
+    const CommandLine line = parseCommandLine(QCoreApplication::arguments() + taken);
+    if (!line.geometry.isEmpty() && !parseGeometry(line.geometry))
+        return complain(QStringLiteral("--geometry looks like 1200x760+0+0."));
+
+    auto profile = Profile::create(line.profile, line.folder);
+    if (!profile)
+        return complain(profile.error().message);
+    SingleInstance instance(profile->serviceName());
+    if (const auto locked = profile->lock(); !locked) {
+        if (locked.error().code == mld::ErrorCode::StoreLocked && instance.handOver(line.link + line.invitation)) {
+            std::fprintf(stderr, "commonplace: %s\n", qPrintable(locked.error().message));
+            return 0;
+        }
+        return complain(locked.error().message);
+    }
+
+    KeychainStore keychain(profile->serviceName());
+    App app(std::move(*profile), &keychain);
+    if (!line.name.isEmpty())
+        app.settings()->setDisplayName(line.name);
+    if (!line.service.isEmpty()) {
+        auto service = MessagingService::fromUrl(line.service);
+        if (!service)
+            return complain(service.error().message);
+        const MessagingService *known = app.services()->samePlace(*service);
+        app.setDefaultService(known ? known->id : app.services()->put(*service));
+    }
+    QObject::connect(&instance, &SingleInstance::called, &app, [&app](const QString &link) {
+        Q_EMIT app.raiseRequested();
+        if (!link.isEmpty())
+            Q_EMIT app.invitationArrived(link);
+    });
+    instance.listen();
+    return runWindow(app, line);
+}
+
+} // namespace commonplace
