@@ -81,7 +81,7 @@ start() {
 }
 focus() { xdotool windowfocus --sync "$1" && xdotool windowraise "$1"; }
 key() { xdotool key --delay 40 "$@"; }
-say() { xdotool type --delay "${2:-12}" "$1"; }
+say() { xdotool type --delay "${2:-12}" -- "$1"; }
 clipboard() { xclip -selection clipboard -o 2>/dev/null; }
 has_invitation() { clipboard | grep -q '^commonplace:'; }
 # The whole text of the note in window $1, by way of the clipboard.
@@ -102,8 +102,8 @@ until_true 10 sh -c "xdotool getwindowname $ada | grep -q 'Our allotment'" || fa
 key ctrl+n
 say "Spring plans"
 key Return
-say "# What to sow
-"
+say "# What to sow"
+key Return
 key ctrl+shift+i
 until_true 10 has_invitation || fail "there is no invitation on the clipboard"
 invitation=$(clipboard)
@@ -114,7 +114,7 @@ until_true 30 sh -c "xdotool getwindowname $ben | grep -q 'Spring plans'" || fai
 
 # By turns, a few letters each: as near to two people as one keyboard comes.
 ada_says=("- broad beans, two " "rows by the fence" " 🌱")
-ben_says=("- early potatoes, as " "soon as the frost" " is over 🥔")
+ben_says=("early potatoes, as " "soon as the frost" " is over 🥔")
 focus "$ben"; key ctrl+End
 focus "$ada"; key ctrl+End
 for i in 0 1 2; do
