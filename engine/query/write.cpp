@@ -255,7 +255,10 @@ Result<void> Writer::fillListInserts(const std::vector<ListInsert> &inserts)
 
 Result<void> Writer::fillOperations()
 {
-    for (const auto &[old, operation] : m_changes) {
+    for (const auto &change : m_changes) {
+        // Not structured bindings: Clang 14 does not let a lambda capture those.
+        const TriplePattern &old = change.first;
+        const Operation &operation = change.second;
         std::vector<Variable> used;
         collect({ old }, used);
         operation.expression.collect(used);
