@@ -18,6 +18,11 @@ namespace mld::query {
 
 namespace {
 
+bool isBlank(const Term &term)
+{
+    return term.isIri() && term.text().startsWith(QLatin1String("_:"));
+}
+
 /// The value of a variable of the solution at hand.
 using Row = Projection::Row;
 
@@ -184,7 +189,8 @@ std::optional<Triple> Writer::tripleOf(const TriplePattern &pattern, const Row &
     std::optional<Term> object = valueOf(pattern.object, row);
     if (!subject || !predicate || !object || !subject->isIri() || !predicate->isIri())
         return std::nullopt;
-    if (predicate->text() == iris::index) // follows from the list, and is never asserted
+    // Indexes follow from the list, and are never asserted; blank nodes are never stored.
+    if (predicate->text() == iris::index || isBlank(*subject) || isBlank(*object))
         return std::nullopt;
     return Triple{ *std::move(subject), *std::move(predicate), *std::move(object) };
 }
@@ -283,13 +289,15 @@ Result<void> Writer::operate(const Triple &old, const Operation &operation, cons
             return refuse(QStringLiteral("is no shared text, so it cannot be spliced"));
         return m_texts.edit(old, operation.splice);
     }
-    const std::optional<Term> value = evaluate(operation.expression, bindingOf(row));
+    Expression expression = operation.expression;
+    const bool isAppend = isText && operation.isConcat;
+    if (isAppend) // what is there, which may be long, need not be looked at
+        expression.arguments.erase(expression.arguments.begin());
+    const std::optional<Term> value = evaluate(expression, bindingOf(row));
     if (!value)
         return refuse(QStringLiteral("does not allow the operation on it"));
-    if (isText && operation.isConcat) {
-        const qsizetype length = m_graph.textOf(old.object.text()).value_or(QString()).size();
-        return m_texts.edit(old, { Splice::end, 0, value->text().mid(length) });
-    }
+    if (isAppend)
+        return m_texts.edit(old, { Splice::end, 0, value->text() });
     m_deleted.add(old);
     m_inserted.add(m_texts.inserted({ old.subject, old.predicate, *value }));
     return {};
