@@ -7,6 +7,7 @@
 # happens under Xvfb, and the last line names a screenshot. All that was started is stopped at the end.
 set -euo pipefail
 program=$1
+headless=
 work=$(mktemp -d "${TMPDIR:-/tmp}/commonplace-demo-XXXXXX")
 pids=()
 
@@ -22,6 +23,9 @@ trap 'exit 130' INT TERM
 fail() {
     echo "demo: $*" >&2
     tail -n 5 "$work"/*.log >&2 || :
+    if [ -n "$headless" ]; then
+        import -window root "${TMPDIR:-/tmp}/commonplace-demo-failed.png" && echo "see ${TMPDIR:-/tmp}/commonplace-demo-failed.png" >&2
+    fi
     exit 1
 }
 
@@ -37,7 +41,6 @@ until_true() {
 
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
-headless=
 if [ -z "${DISPLAY:-}" ]; then
     headless=1
     Xvfb -displayfd 3 -screen 0 1440x820x24 -nolisten tcp 3>"$work/display" >"$work/xvfb.log" 2>&1 &
@@ -76,7 +79,8 @@ start() {
     "$program" --profile "$name" --name "${name^}" --geometry "$geometry" "$@" >"$work/$name.log" 2>&1 &
     pid=$!
     pids+=($pid)
-    until_true 30 xdotool search --onlyvisible --pid $pid || fail "$name's window did not open"
+    until_true 30 sh -c "xdotool search --onlyvisible --pid $pid || ! kill -0 $pid" || fail "$name's window did not open"
+    kill -0 $pid 2>/dev/null || fail "the app ended"
     window=$(xdotool search --onlyvisible --pid $pid | tail -n 1)
 }
 focus() { xdotool windowfocus --sync "$1" && xdotool windowraise "$1"; }
