@@ -23,6 +23,7 @@ const store = args.data && join(args.data, 'level.json');
 
 const say = object => process.stdout.write(JSON.stringify(object) + '\n');
 const fail = (error, exit = true) => {
+  console.error(error?.stack);
   say({ event: 'error', message: `${error?.message ?? error}`, status: error?.status });
   if (exit) process.exit(1);
 };

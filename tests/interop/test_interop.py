@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Colonies of our clones and the reference's. Each ends with all clones equal.
 
-MLD_CLONE is the path of mld-clone; MLD_INTEROP_SEED replays a random session.
+MLD_CLONE is the path of mld-clone, by default that of the dev preset; MLD_INTEROP_SEED replays a random session.
 """
 
 import os
@@ -327,6 +327,101 @@ class Failing(unittest.TestCase):
             ours.write(splice(0, 0, "alone "))
             again = colony.join(THEIRS, "again")
             colony.assert_converged(ours, again)
+
+
+class Living(unittest.TestCase):
+    """Long random sessions in which everything that can go wrong does.
+
+    With one clone of the reference at most: it gives up for good when another of its kind sends it a
+    fusion of edits of one text of which it has seen two, as happens after any reconnection."""
+
+    TITLE = [{"@type": "single-valued", "property": "title"}]
+
+    def pattern(self, chance):
+        subject = f"s{chance.randrange(6)}"
+        value = chance.randrange(5)
+        doc = f"doc{chance.randrange(2)}"
+        return chance.choice((
+            lambda: splice(chance.randrange(8), chance.choice((0, 0, 1, 3)), chance.choice(("a", "bc", "d e f")), doc),
+            lambda: splice(chance.randrange(40), chance.choice((1, 2, 5)), "", doc),
+            lambda: {"@insert": {"@id": subject, "tag": value, "name": f"n{value}", "ref": {"@id": f"s{value}"}}},
+            lambda: {"@delete": {"@id": subject, "tag": value}},
+            lambda: {"@delete": {"@id": subject, "?p": "?o"}},
+            lambda: {"@update": {"@id": subject, "title": f"t{value}"}},
+            lambda: {"@insert": {"@id": "list", "@list": {str(chance.randrange(3)): f"item{value}"}}},
+            lambda: {"@delete": {"@id": "list", "@list": {"?": f"item{value}"}}},
+            lambda: {"@delete": {"@id": "?s", "tag": value}, "@where": {"@id": "?s", "tag": value}},
+        ))()
+
+    def disaster(self, chance, colony, clone):
+        """Something happens to a clone, or to the broker; the clone takes writes again at the end."""
+        kind = chance.choice(("broker", "end", "stop"))
+        if kind == "broker":
+            colony.broker.kill()
+            time.sleep(chance.random() * 0.3)
+            colony.broker.start()
+        elif kind == "stop":
+            clone.freeze()
+            time.sleep(chance.random() * 0.5)
+            clone.thaw()
+        elif clone.kind == OURS:
+            if chance.random() < 0.7:
+                clone.kill()
+            else:
+                clone.close()
+            clone.start(genesis=False)
+        else:
+            clone.close()
+            # The reference would use again the ticks of its texts (semantics.md 12.10).
+            self.renamed += 1
+            clone.start(**{"genesis": False, "@id": f"{clone.name}r{self.renamed}"})
+
+    def live(self, kinds, seed, rounds=150):
+        print(f"seed {seed}")
+        chance = random.Random(seed)
+        self.renamed = 0
+        with Colony() as colony:
+            first = colony.genesis(kinds[0], "clone0", constraints=self.TITLE)
+            for i in range(2):
+                first.write({"@id": f"doc{i}", TEXT: f"This is document {i}."})
+            first.write({"@id": "list", "@list": ["item0", "item1"]})
+            clones = [first] + [colony.join(kind, f"clone{i}", constraints=self.TITLE)
+                                for i, kind in enumerate(kinds) if i]
+            colony.assert_converged()
+            for i in range(rounds):
+                clone = chance.choice(clones)
+                if chance.random() < 0.04:
+                    self.disaster(chance, colony, clone)
+                elif chance.random() < 0.5:
+                    try:
+                        clone.write(self.pattern(chance))
+                    except CloneError as error:
+                        # Two titles at once are refused, as they should be.
+                        self.assertIn("Multiple values", str(error))
+                else:
+                    clone.send(op="write", pattern=self.pattern(chance))
+            for clone in clones:
+                clone.wait_status(online=True, outdated=False, silo=False)
+            colony.assert_converged(with_slots=False)
+            # And that was not by chance.
+            for clone in clones:
+                clone.write({"@insert": {"@id": "end", "seen": clone.name}})
+            colony.assert_converged(with_slots=False)
+
+    def seed(self, default):
+        return int(os.environ.get("MLD_INTEROP_SEED", default))
+
+    def test_one_of_each(self):
+        self.live([OURS, THEIRS], self.seed(11))
+
+    def test_two_of_ours_begun_by_theirs(self):
+        self.live([THEIRS, OURS, OURS], self.seed(12))
+
+    def test_two_of_ours_joined_by_theirs(self):
+        self.live([OURS, OURS, THEIRS], self.seed(13))
+
+    def test_ours_alone(self):
+        self.live([OURS, OURS, OURS], self.seed(14))
 
 
 if __name__ == "__main__":
