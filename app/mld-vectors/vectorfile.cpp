@@ -18,12 +18,14 @@ Error unreadable(const QString &why)
     return { ErrorCode::BadPattern, why };
 }
 
-void runTextCases(const QJsonObject &file, Report &report)
+void runCases(const QJsonObject &file, Report &report)
 {
     const QJsonArray cases = file[u"cases"].toArray();
     for (const QJsonValue &testCase : cases) {
         if (testCase[u"form"].toString() == QLatin1String("replica"))
             runReplicas(testCase.toObject(), report);
+        else
+            runClones(testCase.toObject(), report);
     }
 }
 
@@ -37,8 +39,11 @@ Result<void> runVectors(const QJsonObject &file, Report &report)
     const auto firstCaseHas = [&](QStringView key) {
         return file[u"cases"].toArray().at(0).toObject().contains(key);
     };
-    if (format == QLatin1String("tseq-cases/1"))
-        runTextCases(file, report);
+    static const QStringList formats { QStringLiteral("jrql-cases/1"),
+                                       QStringLiteral("lists-cases/1"),
+                                       QStringLiteral("tseq-cases/1") };
+    if (formats.contains(format))
+        runCases(file, report);
     else if (!format.isEmpty())
         return unreadable(QStringLiteral("the format \"%1\" is not known").arg(format));
     else if (has(u"clocks") && has(u"globalClock"))

@@ -8,7 +8,7 @@
 #include <QJsonObject>
 
 /// Runs the project's vector files (tests/data) against the engine. Each file explains its own format
-/// in `about` or `notes`.
+/// in `about` or `notes`. Whole clones need a QCoreApplication, whose events are processed.
 namespace mld::vectors {
 
 /// Runs all cases of a file. BadPattern if it cannot be read or has no format known here.
@@ -23,6 +23,9 @@ void runPositions(const QJsonObject &file, Report &report);
 void runFusion(const QJsonObject &file, Report &report);
 void runTexts(const QJsonObject &file, Report &report);
 void runMessages(const QJsonObject &file, Report &report);
+
+// One function for each form of a case.
 void runReplicas(const QJsonObject &testCase, Report &report);
+void runClones(const QJsonObject &testCase, Report &report);
 
 } // namespace mld::vectors

@@ -236,6 +236,9 @@ Result<void> ListConstraint::apply(const Graph &before, const Patch &remote,
         changes.push_back({ rowsOf(before, listIri), rowsOf(after, listIri) });
         const std::vector<Row> &old = changes.back().before;
         nameIndexes(old, listIri, remote.inserts, true, resolution);
+        // What is inserted and taken back was in no place that an app could know.
+        for (const Triple &triple : resolution.deletes)
+            resolution.listIndexes.remove(triple);
         nameIndexes(old, listIri, remote.deletes, false, resolution);
         nameIndexes(old, listIri, resolution.deletes, false, resolution);
     }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "matching.h"
 #include "vectorfile.h"
 
 #include <QDir>
@@ -50,6 +51,8 @@ private Q_SLOTS:
     void allPass();
     void wrongExpectationFails_data();
     void wrongExpectationFails();
+    void generatedIdsCorrespond_data();
+    void generatedIdsCorrespond();
     void exitCodes();
 };
 
@@ -59,7 +62,8 @@ void tst_Vectors::allPass_data()
     QTest::addColumn<int>("atLeast");
     const std::pair<const char *, int> files[] = {
         { "clocks.json", 400 }, { "msgpack.json", 80 }, { "fusion.json", 16 },
-        { "lseq.json", 50 },    { "tseq.json", 40 },    { "tseq-cases.json", 60 },
+        { "lseq.json", 50 },    { "tseq.json", 40 },    { "tseq-cases.json", 66 },
+        { "jrql-cases.json", 300 }, { "lists-cases.json", 43 },
     };
     for (const auto &[name, count] : files)
         QTest::newRow(name) << QString::fromLatin1(name) << count;
@@ -98,6 +102,8 @@ void tst_Vectors::wrongExpectationFails_data()
     row("lseq.json", "cases 3 positions 2");
     row("tseq.json", "cases 4 textAfter");
     row("tseq-cases.json", "cases 1 steps 2 text");
+    row("jrql-cases.json", "cases 3 steps 2 result");
+    row("lists-cases.json", "cases 0 steps 4 lists A 3 pos");
 }
 
 void tst_Vectors::wrongExpectationFails()
@@ -114,6 +120,39 @@ void tst_Vectors::wrongExpectationFails()
     QVERIFY(report.passed() > 0);
     QVERIFY2(output.startsWith(QLatin1String("FAIL ")), qPrintable(output));
     QVERIFY(output.endsWith(QStringLiteral("%1 passed, 1 failed\n").arg(report.passed())));
+}
+
+// Ids that were generated may be named anew, but not two of them the same, nor one in two ways.
+void tst_Vectors::generatedIdsCorrespond_data()
+{
+    QTest::addColumn<QByteArray>("expected");
+    QTest::addColumn<QByteArray>("actual");
+    QTest::addColumn<bool>("areAlike");
+    QTest::newRow("renamed") << QByteArray(R"(["_:a", "_:b"])") << QByteArray(R"(["_:x", "_:y"])")
+                             << true;
+    QTest::newRow("one for two") << QByteArray(R"({"p": "_:a", "q": "_:b"})")
+                                 << QByteArray(R"({"p": "_:x", "q": "_:x"})") << false;
+    QTest::newRow("two for one") << QByteArray(R"({"p": "_:a", "q": "_:a"})")
+                                 << QByteArray(R"({"p": "_:x", "q": "_:y"})") << false;
+    QTest::newRow("found by trying")
+            << QByteArray(R"([{"@id": "_:a", "r": "_:b"}, {"@id": "_:b", "r": "_:c"}, {"r": "_:a"}])")
+            << QByteArray(R"([{"@id": "_:2", "r": "_:3"}, {"r": "_:1"}, {"@id": "_:1", "r": "_:2"}])")
+            << true;
+    QTest::newRow("lists have an order") << QByteArray(R"({"@list": ["a", "b"]})")
+                                         << QByteArray(R"({"@list": ["b", "a"]})") << false;
+    QTest::newRow("sets have none") << QByteArray(R"({"p": ["a", "b"]})")
+                                    << QByteArray(R"({"p": ["b", "a"]})") << true;
+}
+
+void tst_Vectors::generatedIdsCorrespond()
+{
+    QFETCH(QByteArray, expected);
+    QFETCH(QByteArray, actual);
+    QFETCH(bool, areAlike);
+    const auto value = [](const QByteArray &json) {
+        return QJsonDocument::fromJson("[" + json + "]").array().at(0);
+    };
+    QCOMPARE(firstMismatch({ { QString(), value(expected), value(actual) } }).isNull(), areAlike);
 }
 
 void tst_Vectors::exitCodes()

@@ -123,6 +123,7 @@ private Q_SLOTS:
     void conflictingItemsKeepTheGreatest();
     void twoSlotsAtOnePosition();
     void remoteEventIndexes();
+    void lostMoveHasNoIndex();
     void reindexIgnoresWhatIsThere();
     void converges();
 
@@ -458,6 +459,24 @@ void tst_ListConstraint::remoteEventIndexes()
     QVERIFY(listConstraint(1)->apply(graph(1), remote, resolution).isOk());
     QCOMPARE(resolution.listIndexes, expected);
     QCOMPARE(expected.size(), 2);
+}
+
+// A position that a conflict takes back at once has no index: an app would delete another item
+void tst_ListConstraint::lostMoveHasNoIndex()
+{
+    create(QStringLiteral("abc"));
+    Patch here, there;
+    moveItem(graph(), here, 2, 0);
+    write(here, 0);
+    moveItem(graph(1), there, 2, 1);
+    QVERIFY(listConstraint(1)->check(graph(1), there).isOk());
+    Patch remote;
+    remote.deletes = there.deletes;
+    remote.inserts = there.inserts;
+    Patch resolution;
+    QVERIFY(listConstraint(0)->apply(graph(0), remote, resolution).isOk());
+    QCOMPARE(resolution.deletes.size(), size_t(1));
+    QVERIFY(!resolution.listIndexes.contains(resolution.deletes.front()));
 }
 
 // semantics.md 8.1: indexes in a snapshot are not to be trusted
