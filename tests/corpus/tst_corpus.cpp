@@ -37,6 +37,7 @@ void TestCorpus::inputs_data()
     };
     addFiles(mld::fuzz::operation, "operation");
     addFiles(mld::fuzz::control, "control");
+    addFiles(mld::fuzz::text, "text");
 }
 
 void TestCorpus::inputs()

@@ -7,6 +7,7 @@
 #include "codec/operationcontent.h"
 #include "journal/fusion.h"
 #include "journal/textfusion.h"
+#include "text/tseq.h"
 
 #include <QByteArrayView>
 
@@ -114,6 +115,35 @@ inline void control(QByteArrayView bytes)
     }
     batch(bytes);
     (void)GlobalClock::decode(bytes);
+}
+
+/// The state of a shared text, or an operation on one (wire.md 12.2).
+inline void text(QByteArrayView bytes)
+{
+    if (auto loaded = TSeq::load(QStringLiteral("p1"), bytes)) {
+        require(loaded->check().isOk());
+        const auto again = TSeq::load(QStringLiteral("p1"), loaded->saveState());
+        require(again.isOk() && again->text() == loaded->text());
+        require(loaded->splice(loaded->length() / 2, 1, u"ab").isOk());
+        require(loaded->check().isOk());
+    }
+    const auto operation = TextOperation::fromMsgPack(bytes);
+    if (!operation)
+        return;
+    require(*TextOperation::fromMsgPack(operation->toMsgPack()) == *operation);
+    (void)TextOperation::cut(*operation, *operation);
+    TSeq target(QStringLiteral("p1"));
+    require(target.splice(0, 0, u"hello").isOk());
+    const QString before = target.text();
+    if (const auto update = target.apply(*operation)) {
+        require(target.check().isOk());
+        QString after = before;
+        applySplices(after, update->splices);
+        require(after == target.text());
+    } else {
+        require(target.text() == before);
+        require(target.check().isOk());
+    }
 }
 
 } // namespace mld::fuzz
