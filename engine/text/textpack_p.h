@@ -151,7 +151,11 @@ private:
     {
         return reinterpret_cast<const uchar *>(m_bytes.data()) + m_bytes.size();
     }
-    void goTo(const uchar *place) { m_reader = MsgPackReader(m_bytes.last(end() - place)); }
+    void goTo(const uchar *place)
+    {
+        if (!m_reader.hasFailed())
+            m_reader = MsgPackReader(m_bytes.last(end() - place));
+    }
     bool readCellSlowly(TextChar &value, qsizetype &arrays);
 
     QByteArrayView m_bytes;

@@ -430,9 +430,14 @@ QList<TextSplice> TSeq::Private::Application::toSplices(std::vector<RawSplice> r
             content.chop(1);
         if (!takesLeft)
             content.remove(0, 1);
-        splices.append({qsizetype(splice.index) - (takesLeft ? 1 : 0),
-                        qsizetype(splice.deleteCount) + (takesLeft ? 1 : 0) + (takesRight ? 1 : 0),
-                        content});
+        const qsizetype first = qsizetype(splice.index) - (takesLeft ? 1 : 0);
+        const qsizetype last = qsizetype(splice.index) + splice.deleteCount + (takesRight ? 1 : 0);
+        if (!splices.isEmpty() && splices.last().index + splices.last().deleteCount == first) {
+            splices.last().deleteCount += last - first;
+            splices.last().content += content;
+        } else {
+            splices.append({first, last - first, content});
+        }
     }
     return splices;
 }

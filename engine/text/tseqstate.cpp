@@ -214,7 +214,9 @@ Result<TSeq> TSeq::load(const QString &pid, QByteArrayView msgPack)
         const QString key = reader.readString();
         if (key == QLatin1String("tick")) {
             tick = reader.readInteger();
-        } else if (key == QLatin1String("rest") && !hasRest) {
+        } else if (key == QLatin1String("rest")) {
+            if (hasRest)
+                return badState("it has two contents");
             hasRest = true;
             if (const char *fault = state.read())
                 return badState(fault);

@@ -85,6 +85,16 @@ SlowText::SlowText(const SlowText &other) : m_pid(other.m_pid), m_tick(other.m_t
     copyArrays(other.m_root, m_root, nullptr);
 }
 
+SlowText &SlowText::operator=(const SlowText &other)
+{
+    Arrays copy;
+    copyArrays(other.m_root, copy, nullptr);
+    m_pid = other.m_pid;
+    m_tick = other.m_tick;
+    m_root = std::move(copy);
+    return *this;
+}
+
 std::vector<SlowText::Node *> SlowText::visible() const
 {
     std::vector<Node *> nodes;

@@ -20,6 +20,7 @@ class SlowText
 public:
     explicit SlowText(const QString &pid) : m_pid(pid) { }
     SlowText(const SlowText &other);
+    SlowText &operator=(const SlowText &other);
 
     QString text() const;
     QJsonObject state() const;

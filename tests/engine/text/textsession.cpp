@@ -60,7 +60,8 @@ TextSession::TextSession(int replicas) : m_sent(size_t(replicas))
         TSeq text(pidOf(i));
         const QByteArray base = text.saveState();
         m_replicas.push_back({std::move(text), SlowText(pidOf(i)),
-                              std::vector<size_t>(size_t(replicas), 0), base, {}});
+                              std::vector<size_t>(size_t(replicas), 0), base, SlowText(pidOf(i)), {},
+                              {}, true});
     }
 }
 
@@ -71,7 +72,7 @@ TextAction TextSession::randomAction(std::mt19937 &random)
            TextAction::Delete,  TextAction::Replace, TextAction::Append,       TextAction::Deliver,
            TextAction::Deliver, TextAction::Deliver, TextAction::Deliver,      TextAction::Deliver,
            TextAction::Deliver, TextAction::Deliver, TextAction::DeliverFused, TextAction::Reload,
-           TextAction::Restart, TextAction::Rebase};
+           TextAction::Restart, TextAction::Rebase,  TextAction::Several,      TextAction::TakeBack};
     const auto draw = [&] { return unsigned(random()); };
     return {kinds[draw() % std::size(kinds)], draw(), draw(), draw(), draw()};
 }
@@ -96,10 +97,12 @@ QString TextSession::perform(const TextAction &action)
     case TextAction::Delete:
     case TextAction::Replace:
     case TextAction::Append:
-        return edit(replica, number, action);
+    case TextAction::Several:
+        return editAndSend(replica, number, action);
+    case TextAction::TakeBack:
+        return takeBack(replica, action);
     case TextAction::Deliver:
-        return isReady(replica, author, replica.seen[author]) ? deliver(replica, number, author)
-                                                              : QString();
+        return isReady(replica, author, replica.seen[author]) ? deliver(replica, author) : QString();
     case TextAction::DeliverFused:
         return deliverFused(replica, number, author, action);
     case TextAction::Reload: {
@@ -113,13 +116,42 @@ QString TextSession::perform(const TextAction &action)
         return restart(replica);
     case TextAction::Rebase:
         replica.base = replica.text.saveState();
+        replica.slowBase = replica.slow;
         replica.log.clear();
+        replica.texts.clear();
+        replica.isExact = true;
         return {};
     }
     return {};
 }
 
-QString TextSession::edit(Replica &replica, size_t number, const TextAction &action)
+QString TextSession::editAndSend(Replica &replica, size_t number, const TextAction &action)
+{
+    replica.texts.push_back(replica.text.text());
+    TextLocalOperation local;
+    if (action.kind != TextAction::Several) {
+        if (const QString fault = edit(replica, action, local); !fault.isEmpty())
+            return fault;
+    } else {
+        std::vector<TextLocalOperation> parts;
+        std::mt19937 random(action.content);
+        for (unsigned n = action.b % 4; n > 0; --n) {
+            TextAction part{TextAction::Kind(random() % (TextAction::Append + 1)), 0,
+                            unsigned(random()), unsigned(random()), unsigned(random())};
+            if (const QString fault = edit(replica, part, parts.emplace_back()); !fault.isEmpty())
+                return fault;
+        }
+        local = TextOperation::fuse(parts);
+        // What was set and emptied again leaves no trace for a replay, in positions that nobody sees.
+        replica.isExact = false;
+    }
+    m_sent[number].push_back({local, replica.seen});
+    ++replica.seen[number];
+    replica.log.push_back(local);
+    return compare(replica);
+}
+
+QString TextSession::edit(Replica &replica, const TextAction &action, TextLocalOperation &done)
 {
     const QString before = replica.text.text();
     const qsizetype index = action.kind == TextAction::Append
@@ -143,10 +175,41 @@ QString TextSession::edit(Replica &replica, size_t number, const TextAction &act
     applySplices(spliced, {edit->splice});
     if (spliced != replica.text.text())
         return QStringLiteral("the splice of an edit is wrong");
-    m_sent[number].push_back({{edit->operation, edit->revert}, replica.seen});
-    ++replica.seen[number];
-    replica.log.push_back(edit->operation);
-    return compare(replica);
+    done = {edit->operation, edit->revert};
+    return {};
+}
+
+// On a copy, since others do not take back: the text is then as it was, and what is applied in the
+// same pass comes on top of that.
+QString TextSession::takeBack(const Replica &replica, const TextAction &action) const
+{
+    const size_t count = std::min<size_t>(action.b % 5, replica.log.size());
+    if (count == 0)
+        return {};
+    const std::vector<TextLocalOperation> undone(replica.log.rbegin(),
+                                                 replica.log.rbegin() + qsizetype(count));
+    TSeq text = replica.text;
+    SlowText slow = replica.slow;
+    for (const TextLocalOperation &local : undone)
+        slow.takeBack(local);
+    const bool applies = action.content % 2;
+    const QString before = text.text();
+    const auto update = text.undo(undone, applies ? &undone.back().operation : nullptr);
+    if (!update)
+        return update.error().message;
+    if (slow.text() != replica.texts[replica.log.size() - count])
+        return QStringLiteral("taking back does not give the text from before");
+    if (applies && !isSame(update->revert, slow.apply(undone.back().operation)))
+        return QStringLiteral("the revert data after taking back is wrong");
+    QString spliced = before;
+    applySplices(spliced, update->splices);
+    if (spliced != text.text())
+        return QStringLiteral("the splices of taking back are wrong");
+    if (text.text() != slow.text() || text.saveJson() != QJsonValue(slow.state()))
+        return QStringLiteral("taking back gives %1 and not %2")
+            .arg(jsonOf(text.saveJson()), jsonOf(slow.state()));
+    const auto sound = text.check();
+    return sound ? QString() : sound.error().message;
 }
 
 bool TextSession::isReady(const Replica &replica, size_t author, size_t index) const
@@ -161,7 +224,7 @@ bool TextSession::isReady(const Replica &replica, size_t author, size_t index) c
     return true;
 }
 
-QString TextSession::deliver(Replica &replica, size_t, size_t author)
+QString TextSession::deliver(Replica &replica, size_t author)
 {
     const Sent &sent = m_sent[author][replica.seen[author]++];
     return receive(replica, sentAndReceived(sent.local.operation), author);
@@ -218,6 +281,8 @@ QString TextSession::receive(Replica &replica, const TextOperation &operation, s
     const auto update = replica.text.apply(operation, pidOf(author));
     if (!update)
         return update.error().message;
+    replica.texts.push_back(before);
+    replica.log.push_back({operation, update->revert});
     if (!isSame(update->revert, replica.slow.apply(operation)))
         return QStringLiteral("the revert data of an operation is wrong");
     QString spliced = before;
@@ -230,24 +295,29 @@ QString TextSession::receive(Replica &replica, const TextOperation &operation, s
         if (update->splices[i].index <= last.index + last.deleteCount)
             return QStringLiteral("the splices are out of order or could be one");
     }
-    replica.log.push_back(operation);
     return compare(replica);
 }
 
-// The base and the log give the same text, in every bit.
+// The base and the log give the same text, in every bit if each operation is as it was made.
 QString TextSession::restart(Replica &replica)
 {
     Result<TSeq> loaded = TSeq::load(replica.text.pid(), replica.base);
     if (!loaded)
         return loaded.error().message;
-    for (const TextOperation &operation : replica.log) {
-        if (const auto replayed = loaded->replay(operation); !replayed)
+    SlowText slow = replica.slowBase;
+    for (const TextLocalOperation &local : replica.log) {
+        if (const auto replayed = loaded->replay(local.operation); !replayed)
             return replayed.error().message;
+        slow.apply(local.operation);
     }
-    if (loaded->saveState() != replica.text.saveState())
+    slow.setTick(replica.slow.tick());
+    if (loaded->tick() != replica.text.tick() || loaded->text() != replica.text.text())
+        return QStringLiteral("a restart changes the tick or the text");
+    if (replica.isExact && loaded->saveState() != replica.text.saveState())
         return QStringLiteral("after a restart the state is %1 and not %2")
             .arg(jsonOf(loaded->saveJson()), jsonOf(replica.text.saveJson()));
     replica.text = std::move(*loaded);
+    replica.slow = slow;
     return compare(replica);
 }
 
@@ -274,7 +344,7 @@ QString TextSession::finish()
             for (size_t author = 0; author < m_replicas.size(); ++author) {
                 if (author == number || !isReady(replica, author, replica.seen[author]))
                     continue;
-                if (const QString fault = deliver(replica, number, author); !fault.isEmpty())
+                if (const QString fault = deliver(replica, author); !fault.isEmpty())
                     return fault;
                 isMoving = true;
             }

@@ -15,7 +15,20 @@
 /// and written down; numbers are taken modulo what there is.
 struct TextAction
 {
-    enum Kind { Insert, Delete, Replace, Append, Deliver, DeliverFused, Reload, Restart, Rebase };
+    enum Kind {
+        Insert,
+        Delete,
+        Replace,
+        Append,
+        Several, ///< edits that are sent as one operation
+        Deliver,
+        DeliverFused,
+        TakeBack,
+        Reload,
+        Restart,
+        Rebase,
+        LastKind = Rebase
+    };
 
     Kind kind = Insert;
     unsigned replica = 0;
@@ -51,11 +64,16 @@ private:
         SlowText slow;
         std::vector<size_t> seen;
         QByteArray base;
-        std::vector<mld::TextOperation> log; // since the base
+        SlowText slowBase;
+        std::vector<mld::TextLocalOperation> log; // since the base
+        std::vector<QString> texts;               // before each of the log
+        bool isExact = true;                      // the log repeats what was done, bit by bit
     };
 
-    QString edit(Replica &replica, size_t number, const TextAction &action);
-    QString deliver(Replica &replica, size_t number, size_t author);
+    QString edit(Replica &replica, const TextAction &action, mld::TextLocalOperation &done);
+    QString editAndSend(Replica &replica, size_t number, const TextAction &action);
+    QString takeBack(const Replica &replica, const TextAction &action) const;
+    QString deliver(Replica &replica, size_t author);
     QString deliverFused(Replica &replica, size_t number, size_t author, const TextAction &action);
     QString receive(Replica &replica, const mld::TextOperation &operation, size_t author);
     QString restart(Replica &replica);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "textsession.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <rapidcheck.h>
@@ -16,7 +15,7 @@ struct Arbitrary<TextAction>
     {
         return gen::build<TextAction>(
             gen::set(&TextAction::kind,
-                     gen::map(gen::inRange(0, int(TextAction::Rebase) + 1),
+                     gen::map(gen::inRange(0, int(TextAction::LastKind) + 1),
                               [](int kind) { return TextAction::Kind(kind); })),
             gen::set(&TextAction::replica, gen::inRange(0u, 4u)),
             gen::set(&TextAction::a, gen::inRange(0u, 60u)),
