@@ -3,6 +3,7 @@
 """A desk to test on: a virtual display with a window manager, a broker, and windows of the real program that are
 driven as a person drives them, by keys and the clipboard. Everything that was started is stopped by its process id."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -40,6 +41,7 @@ class Desk:
     def __init__(self, program):
         self.program = program
         self.work = tempfile.mkdtemp(prefix="commonplace-desk-")
+        self.logs = contextlib.ExitStack()
         self.processes = []
         self.windows = []
         self.broker = None
@@ -74,10 +76,12 @@ class Desk:
                 print(f"--- {window.name}:\n" + self.read_log(window.name)[-2000:])
         for process in reversed(self.processes):
             self.stop(process)
+        self.logs.close()
         shutil.rmtree(self.work, ignore_errors=True)
 
     def log(self, name):
-        return open(os.path.join(self.work, name + ".log"), "ab")
+        """A file for what a program says, closed with the desk."""
+        return self.logs.enter_context(open(os.path.join(self.work, name + ".log"), "ab"))
 
     def read_log(self, name):
         with open(os.path.join(self.work, name + ".log"), errors="replace") as f:

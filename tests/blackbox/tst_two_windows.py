@@ -3,7 +3,6 @@
 """Two people, two windows, one note, and an m-ld-js clone that looks on:
     tst_two_windows.py COMMONPLACE JS_CLONE"""
 
-import base64
 import json
 import subprocess
 import sys
@@ -95,12 +94,8 @@ class TwoWindows(unittest.TestCase):
 
 
 def domain_of(link):
-    """The domain that an invitation names (app/invitation.h)."""
-    query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
-    if "domain" in query:
-        return query["domain"][0]
-    data = link.partition(":")[2].rpartition("/")[2]
-    return json.loads(base64.urlsafe_b64decode(data + "=" * (-len(data) % 4)))["domain"]
+    """The domain that an invitation names (app/notebook/invitation.h)."""
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)["d"][0]
 
 
 def placeholders(text):
