@@ -126,6 +126,11 @@ for i in 0 1 2; do
     if [ $i -eq 0 ]; then focus "$ben"; key ctrl+End Return; fi
     focus "$ben"; say "${ben_says[$i]}" 30
 done
+focus "$ben"; key Return Return
+say "## Who brings what"; key Return
+focus "$ada"; say " and peas between" 30
+focus "$ben"; say "**Ada** brings the spade, "
+say "I bring the *wheelbarrow*." 30
 
 same() { local a; a=$(body "$ada"); [ "$a" = "$(body "$ben")" ] && [[ $a == *"the fence"* && $a == *"is over"* ]]; }
 until_true 20 same || fail "the two windows do not show the same text"
@@ -134,6 +139,10 @@ echo "Both windows hold:"
 printf '%s\n' "$text" | sed 's/^/    /'
 
 if [ -n "$headless" ]; then
+    # For the picture: each caret where its owner wrote last, and no more hints on the screen.
+    focus "$ada"; key ctrl+Home Down Down End
+    focus "$ben"; key ctrl+End
+    sleep 6
     shot=${TMPDIR:-/tmp}/commonplace-demo.png
     import -window root "$shot"
     echo "$shot"
