@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "../fuzz/targets.h"
+#include "../fuzz/textsessiontarget.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -38,6 +38,7 @@ void TestCorpus::inputs_data()
     addFiles(mld::fuzz::operation, "operation");
     addFiles(mld::fuzz::control, "control");
     addFiles(mld::fuzz::text, "text");
+    addFiles(mld::fuzz::textSession, "textsession");
 }
 
 void TestCorpus::inputs()
