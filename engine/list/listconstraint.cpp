@@ -102,10 +102,10 @@ bool isPlaced(const Triple &triple)
     return isPosition(triple) || ListKey::fromIri(triple.predicate.text());
 }
 
-Result<void> placeInserts(const Graph &before, const Term &listIri, const QString &cloneId,
-                          Patch &patch)
+Result<void> placeInserts(const Graph &before, const Term &listIri, const std::vector<Row> &rows,
+                          const QString &cloneId, Patch &patch)
 {
-    ListWrite write(before, listIri);
+    ListWrite write(listIri, rows);
     bool inserts = false;
     for (const Triple &triple : patch.inserts) {
         if (triple.subject != listIri)
@@ -136,19 +136,18 @@ void deleteOrphans(const Graph &before, Patch &patch)
 {
     ChangedGraph after(before);
     after.add(patch);
-    std::vector<Triple> orphaned;
+    const QSet<Triple> inserted(patch.inserts.begin(), patch.inserts.end());
+    QSet<Term> orphans;
     for (const Triple &triple : patch.deletes) {
-        if (!isPosition(triple) || !listsOf(after, triple.object).empty())
-            continue;
-        for (const Triple &ofSlot : triplesOf(before, triple.object)) {
-            if (ofSlot.predicate.text() != iris::index && contains(after, ofSlot)
-                && std::find(patch.inserts.begin(), patch.inserts.end(), ofSlot)
-                        == patch.inserts.end()
-                && std::find(orphaned.begin(), orphaned.end(), ofSlot) == orphaned.end())
-                orphaned.push_back(ofSlot);
+        if (isPosition(triple) && listsOf(after, triple.object).empty())
+            orphans.insert(triple.object);
+    }
+    for (const Term &slot : std::as_const(orphans)) {
+        for (const Triple &triple : triplesOf(after, slot)) {
+            if (triple.predicate.text() != iris::index && !inserted.contains(triple))
+                patch.deletes.push_back(triple);
         }
     }
-    patch.deletes.insert(patch.deletes.end(), orphaned.begin(), orphaned.end());
 }
 
 // Of two positions of a slot in one list the least stays (semantics.md 8.5)
@@ -200,15 +199,17 @@ Result<void> ListConstraint::check(const Graph &before, Patch &patch) const
     ListsTouched touched(before);
     touched.add(patch.deletes);
     touched.add(patch.inserts);
-    for (const Term &listIri : touched.lists())
-        MLD_TRY(placeInserts(before, listIri, m_cloneId, patch));
+    std::vector<ListChange> changes;
+    for (const Term &listIri : touched.lists()) {
+        changes.push_back({ rowsOf(before, listIri), {} });
+        MLD_TRY(placeInserts(before, listIri, changes.back().before, m_cloneId, patch));
+    }
     deleteOrphans(before, patch);
 
     ChangedGraph after(before);
     after.add(patch);
-    std::vector<ListChange> changes;
-    for (const Term &listIri : touched.lists())
-        changes.push_back({ rowsOf(before, listIri), rowsOf(after, listIri) });
+    for (size_t i = 0; i < changes.size(); ++i)
+        changes[i].after = rowsOf(after, touched.lists()[i]);
     reindex(before, changes, patch);
     return {};
 }

@@ -52,7 +52,8 @@ struct ListChange
 
 /// Adds to `patch` the entailments by which the slots of some lists get the ranks that they have
 /// after a change; all lists at once, as a slot may have gone from one to another. `stored` is
-/// the graph with the indexes as they are.
+/// the graph with the indexes as they are; those of rows at the start of a list which the change
+/// leaves alone are taken to be right.
 void reindex(const Graph &stored, const std::vector<ListChange> &lists, Patch &patch);
 
 } // namespace mld::list

@@ -22,8 +22,8 @@ bool holds(const std::vector<Row> &rows, const QString &position, const Term &sl
 
 } // namespace
 
-ListWrite::ListWrite(const Graph &before, Term listIri)
-    : m_list(std::move(listIri)), m_old(rowsOf(before, m_list))
+ListWrite::ListWrite(Term listIri, const std::vector<Row> &rows)
+    : m_list(std::move(listIri)), m_old(rows)
 {
 }
 

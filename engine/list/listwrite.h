@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "dataset/graph.h"
 #include "dataset/patch.h"
 #include "list/listrows.h"
 #include "rdf/listkey.h"
@@ -20,8 +19,8 @@ namespace mld::list {
 class ListWrite
 {
 public:
-    /// `before` is the graph before the write; both must outlive this.
-    ListWrite(const Graph &before, Term listIri);
+    /// `rows` are those of the list before the write, and must outlive this.
+    ListWrite(Term listIri, const std::vector<Row> &rows);
 
     /// A slot goes before the item that has an index now. Several slots for one key go in order of
     /// their IRIs.
@@ -48,7 +47,7 @@ private:
     bool isRemoved(const Row &row) const;
 
     Term m_list;
-    std::vector<Row> m_old;
+    const std::vector<Row> &m_old;
     std::vector<Place> m_places;
     std::vector<Row> m_given;
     QSet<Triple> m_removed;

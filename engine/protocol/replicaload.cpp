@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Taking over a snapshot: the part of Replica that begins its data anew.
+#include "list/listrows.h"
 #include "protocol/graphdifference.h"
 #include "protocol/replica.h"
 
@@ -93,6 +94,8 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     for (const QByteArray &payload : snapshot.batches)
         MLD_TRY(loadBatch(payload));
     m_dataset.endLoad();
+    // List indexes are each clone's own, and those of others may be wrong (semantics.md 8.1).
+    m_dataset.applyEntailed(list::reindex(m_dataset));
     m_rules.read(m_dataset);
     for (const SentEntry &entry : unseen)
         MLD_TRY(applyAgain(entry));
