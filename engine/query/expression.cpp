@@ -5,8 +5,6 @@
 #include "rdf/literal.h"
 #include "rdf/vocabulary.h"
 
-#include <QRegularExpression>
-
 #include <algorithm>
 #include <cmath>
 
@@ -180,16 +178,14 @@ Value arithmetic(Operator op, const Term &a, const Term &b)
     return numberOf(*x * *y, rank);
 }
 
-Value regex(const std::vector<Value> &arguments)
+/// The regular expression of a `@regex`, from its pattern and flags; nothing if it has a fault.
+std::optional<QRegularExpression> regexOf(const Value &patternText, const Value &flagText)
 {
-    for (const Value &argument : arguments) {
-        if (!argument || !isString(*argument))
-            return std::nullopt;
-    }
+    if (!patternText || !isString(*patternText) || !flagText || !isString(*flagText))
+        return std::nullopt;
     QRegularExpression::PatternOptions options = QRegularExpression::UseUnicodePropertiesOption;
-    QString pattern = arguments[1]->text();
-    const QString flags = arguments.size() > 2 ? arguments[2]->text() : QString();
-    for (const QChar flag : flags) {
+    QString pattern = patternText->text();
+    for (const QChar flag : flagText->text()) {
         if (flag == u'i')
             options |= QRegularExpression::CaseInsensitiveOption;
         else if (flag == u's')
@@ -204,9 +200,20 @@ Value regex(const std::vector<Value> &arguments)
             return std::nullopt;
     }
     const QRegularExpression expression(pattern, options);
-    if (!expression.isValid())
+    return expression.isValid() ? std::optional(expression) : std::nullopt;
+}
+
+Value matchRegex(const Expression &expression, const std::vector<Value> &arguments)
+{
+    if (!arguments[0] || !isString(*arguments[0]))
         return std::nullopt;
-    return boolean(expression.match(arguments[0]->text()).hasMatch());
+    if (expression.regex)
+        return boolean(expression.regex->match(arguments[0]->text()).hasMatch());
+    const Value flags = arguments.size() > 2 ? arguments[2] : Value(Term::string(QString()));
+    const std::optional<QRegularExpression> regex = regexOf(arguments[1], flags);
+    if (!regex)
+        return std::nullopt;
+    return boolean(regex->match(arguments[0]->text()).hasMatch());
 }
 
 Value langMatches(const Term &tag, const Term &range)
@@ -301,7 +308,7 @@ Value operate(const Expression &expression, const Binding &binding)
     case NotIn:
         return boolean(negated(isAmong(arguments)));
     case Regex:
-        return regex(arguments);
+        return matchRegex(expression, arguments);
     case Concat:
         return concat(arguments);
     case Str:
@@ -337,6 +344,25 @@ Value operate(const Expression &expression, const Binding &binding)
 }
 
 } // namespace
+
+Expression Expression::of(Operator op, std::vector<Expression> arguments)
+{
+    Expression result;
+    result.kind = Kind::Call;
+    result.op = op;
+    result.arguments = std::move(arguments);
+    const std::vector<Expression> &given = result.arguments;
+    const bool isFixed = op == Operator::Regex
+            && std::all_of(given.begin() + 1, given.end(), [](const Expression &argument) {
+                   return argument.kind == Kind::Constant;
+               });
+    if (isFixed) {
+        const Term flags = given.size() > 2 ? given[2].constant : Term::string(QString());
+        if (const auto regex = regexOf(given[1].constant, flags))
+            result.regex = std::make_shared<const QRegularExpression>(*regex);
+    }
+    return result;
+}
 
 Value evaluate(const Expression &expression, const Binding &binding)
 {

@@ -8,8 +8,10 @@
 #include "result.h"
 
 #include <QJsonValue>
+#include <QRegularExpression>
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,6 +36,8 @@ struct Expression
     Variable variable = -1;
     Operator op = Operator::And;
     std::vector<Expression> arguments;
+    /// Of a `@regex` whose pattern and flags are constants, as it takes long to make; else null.
+    std::shared_ptr<const QRegularExpression> regex;
 
     static Expression of(const Term &term);
     static Expression of(Variable variable);

@@ -72,15 +72,6 @@ Expression Expression::of(Variable variable)
     return result;
 }
 
-Expression Expression::of(Operator op, std::vector<Expression> arguments)
-{
-    Expression result;
-    result.kind = Kind::Call;
-    result.op = op;
-    result.arguments = std::move(arguments);
-    return result;
-}
-
 void Expression::collect(std::vector<Variable> &variables) const
 {
     if (kind == Kind::Placeholder)

@@ -31,7 +31,7 @@ public:
         m_result = Table(std::move(columns));
     }
 
-    Result<Table> run(size_t maxRows)
+    Result<Table> run()
     {
         const bool isIndexed = canIndex();
         if (isIndexed)
@@ -42,10 +42,10 @@ public:
                 for (auto it = begin; it != end; ++it)
                     tryPair(i, *it);
             } else {
-                for (size_t j = 0; j < m_b.size() && m_result.size() <= maxRows; ++j)
+                for (size_t j = 0; j < m_b.size() && !m_result.isTooLarge(); ++j)
                     tryPair(i, j);
             }
-            if (m_result.size() > maxRows)
+            if (m_result.isTooLarge())
                 return badPattern(QStringLiteral("The pattern has too many solutions."));
         }
         return std::move(m_result);
@@ -109,9 +109,9 @@ private:
 
 } // namespace
 
-Result<Table> join(const Table &a, const Table &b, const TermTable &terms, size_t maxRows)
+Result<Table> join(const Table &a, const Table &b, const TermTable &terms)
 {
-    return Joiner(a, b, terms).run(maxRows);
+    return Joiner(a, b, terms).run();
 }
 
 } // namespace mld::query

@@ -9,7 +9,7 @@
 namespace mld::query {
 
 /// Rows of both tables that agree, as one; numbers and dateTimes by value, and what is unbound with all.
-/// Fails with BadPattern if there are more than `maxRows`.
-Result<Table> join(const Table &a, const Table &b, const TermTable &terms, size_t maxRows);
+/// Fails with BadPattern if there are more than a Table may hold.
+Result<Table> join(const Table &a, const Table &b, const TermTable &terms);
 
 } // namespace mld::query

@@ -65,7 +65,7 @@ Result<void> Projection::forEach(std::vector<Variable> variables,
         count *= double(slice.rows.size());
         slices.push_back(std::move(slice));
     }
-    if (count > double(Solver::maxRows))
+    if (count > double(Table::maxRows))
         return badPattern(QStringLiteral("The pattern has too many solutions."));
 
     // All combinations, by counting with one digit for each slice.

@@ -23,7 +23,7 @@ public:
     bool isEmpty() const { return m_isEmpty; }
 
     /// Calls `visit` for each different combination of values that `variables` have in the solutions;
-    /// stops at the first failure. Fails if there are more than Solver::maxRows.
+    /// stops at the first failure. Fails if there are more than Table::maxRows.
     Result<void> forEach(std::vector<Variable> variables,
                          const std::function<Result<void>(const Row &)> &visit) const;
 

@@ -101,7 +101,7 @@ Result<void> Solver::extend(const Step &step, const Table &from, Table &to) cons
         put(step.object, o);
         if (!fits)
             to.removeRow();
-        return to.size() <= maxRows;
+        return !to.isTooLarge();
     };
     std::vector<TermId> one = { 0 };
     for (size_t i = 0; i < from.size(); ++i) {
@@ -115,7 +115,7 @@ Result<void> Solver::extend(const Step &step, const Table &from, Table &to) cons
             one[0] = idOf(step.object);
         for (const TermId object : *objects)
             m_graph.match(idOf(step.subject), idOf(step.predicate), object, visit);
-        if (to.size() > maxRows)
+        if (to.isTooLarge())
             return tooMany();
     }
     return {};
@@ -230,7 +230,7 @@ Result<Table> Solver::solveUnion(const std::vector<Group> &branches)
             for (size_t c = 0; c < table.width(); ++c)
                 row[size_t(result.columnOf(table.columns()[c]))] = table.row(i)[c];
         }
-        if (result.size() > maxRows)
+        if (result.isTooLarge())
             return tooMany();
     }
     return result;
@@ -244,12 +244,12 @@ Result<Table> Solver::solve(const Group &group)
     if (!isPlain) {
         const Result<Table> branches = solveUnion(group.unions);
         MLD_TRY(branches);
-        table = join(*table, *branches, m_terms, maxRows);
+        table = join(*table, *branches, m_terms);
         MLD_TRY(table);
         applyFilters(*table, group.filters);
     }
     if (!group.values.empty()) {
-        table = join(*table, tableOf(group.values), m_terms, maxRows);
+        table = join(*table, tableOf(group.values), m_terms);
         MLD_TRY(table);
     }
     for (const Bind &bind : group.binds)

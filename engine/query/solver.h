@@ -14,12 +14,10 @@
 namespace mld::query {
 
 /// Finds the solutions of patterns in a graph (semantics.md 4.2, 4.3). Fails with BadPattern if there
-/// are more than `maxRows` at any point.
+/// are more than a Table may hold at any point.
 class Solver
 {
 public:
-    static constexpr size_t maxRows = 4'000'000;
-
     /// Both must outlive the solver; the graph must not change meanwhile.
     Solver(const Graph &graph, TermTable &terms) : m_graph(graph), m_terms(terms) { }
 

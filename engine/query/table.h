@@ -14,12 +14,17 @@ namespace mld::query {
 class Table
 {
 public:
+    /// More than anybody can mean: the product of parts that have nothing in common.
+    static constexpr size_t maxRows = 1'000'000;
+    static constexpr size_t maxCells = 16'000'000;
+
     Table() = default;
     explicit Table(std::vector<Variable> columns);
 
     const std::vector<Variable> &columns() const { return m_columns; }
     size_t width() const { return m_columns.size(); }
     size_t size() const { return m_size; }
+    bool isTooLarge() const { return m_size > maxRows || m_cells.size() > maxCells; }
     /// The column of a variable, or -1.
     int columnOf(Variable variable) const;
 
