@@ -49,6 +49,8 @@ Change GraphPicture::changeTo(const Graph &graph) const
     Change change;
     change.oldTexts = m_texts;
     change.oldBinaries = m_binaries;
+    change.patch.newTexts = after.m_texts;
+    change.patch.newBinaries = after.m_binaries;
     for (const Triple &triple : m_triples) {
         if (!after.m_triples.contains(triple))
             (isEntailed(triple) ? change.patch.entailedDeletes : change.patch.deletes).push_back(triple);

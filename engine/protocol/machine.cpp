@@ -65,6 +65,7 @@ void Machine::start()
         return;
     m_changeTicks = m_replica.time().ticks();
     m_isStarted = true;
+    m_areChangesShown = true;
     m_outbox.add(effect::Started{});
 }
 
@@ -99,7 +100,8 @@ void Machine::setRemotes(Remotes remotes)
 {
     if (remotes == m_remotes)
         return;
-    if (m_remotes == Remotes::Present || remotes == Remotes::Present)
+    // While the others leave one by one, nothing is missed; while the connection is gone, it may be.
+    if (remotes == Remotes::Present || (m_remotes == Remotes::Present && remotes == Remotes::Unknown))
         m_mayHaveMissed = true;
     m_hasMetOthers = m_hasMetOthers || remotes == Remotes::Present;
     m_remotes = remotes;
@@ -452,6 +454,8 @@ std::vector<Change> Machine::takeChanges()
     std::vector<Change> changes = m_replica.takeChanges();
     if (!changes.empty())
         m_changeTicks = changes.back().ticks;
+    if (!m_areChangesShown)
+        changes.clear();
     return changes;
 }
 
@@ -462,12 +466,23 @@ std::vector<Effect> Machine::takeEffects()
         m_malformedDelivered = m_delivery.malformedCount();
         noteMalformed(m_delivery.lastMalformed());
     }
-    const CloneStatus now = status();
-    if (m_state != State::Idle && now.ticks >= 0 && m_shownStatus != now) {
-        m_shownStatus = now;
-        m_outbox.add(effect::StatusChanged{now});
-    }
+    showStatus();
+    m_areChangesShown = m_isStarted;
     return m_outbox.take();
+}
+
+void Machine::showStatus()
+{
+    const CloneStatus now = status();
+    if (m_state == State::Idle || m_state == State::Ended || isNewcomer())
+        return;
+    // Ticks alone are no news: every update has them.
+    if (m_shownStatus && m_shownStatus->online == now.online && m_shownStatus->silo == now.silo
+        && m_shownStatus->outdated == now.outdated) {
+        return;
+    }
+    m_shownStatus = now;
+    m_outbox.add(effect::StatusChanged{now});
 }
 
 void Machine::takeResult(const Result<> &result)

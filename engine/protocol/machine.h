@@ -107,6 +107,7 @@ private:
     void stopPublishing();
     void notePublished(qint64 ticks);
 
+    void showStatus();
     void takeResult(const Result<> &result);
     void noteMalformed(const Error &error);
     void fail(const Error &error);
@@ -123,7 +124,10 @@ private:
     Remotes m_remotes = Remotes::Unknown;
     QSet<CloneId> m_peers;
     bool m_isPresent = false;      ///< has been declared so
-    bool m_isStarted = false;      ///< effect::Started was sent
+    bool m_isStarted = false;      ///< effect::Started is among the effects, or was
+    /// A newcomer's app reads everything when it hears effect::Started; changes before that are
+    /// no news.
+    bool m_areChangesShown = false;
     bool m_mayHaveMissed = true;   ///< operations of others
     bool m_hasMetOthers = false;   ///< since start
     std::optional<qint64> m_retryAt;

@@ -39,6 +39,23 @@ Patch eventPatch(const Patch &combined, const Patch &resolution, const DatasetCh
     return event;
 }
 
+/// Puts the splices that were done in place of those asked for, which may have cut an emoji in two or
+/// begun beyond the end. One that asked for the end, wherever that is, stays as it is.
+void sayWhatWasDone(std::vector<TextSplices> &asked, const std::vector<TextSplices> &done)
+{
+    for (TextSplices &text : asked) {
+        const auto found = std::find_if(done.cbegin(), done.cend(), [&](const TextSplices &other) {
+            return other.triple == text.triple;
+        });
+        if (found == done.cend() || found->splices.size() != text.splices.size())
+            continue;
+        for (size_t i = 0; i < text.splices.size(); ++i) {
+            if (text.splices[i].index != Splice::end)
+                text.splices[i] = found->splices[i];
+        }
+    }
+}
+
 bool isEventEmpty(const Patch &patch)
 {
     return patch.isEmpty() && patch.entailedDeletes.empty() && patch.entailedInserts.empty();
@@ -189,8 +206,11 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
     m_time = joined->ticked();
     event.ticks = m_time.ticks();
     event.patch = eventPatch(combined, resolution, *change);
-    if (resolution.isEmpty())
+    const bool isResolving = !resolution.isEmpty() && !m_deferred;
+    if (!isResolving)
         change->undo += m_dataset.applyEntailed(resolution).undo;
+    if (m_deferred)
+        defer(resolution);
     record(kept, tuple.time, change->undo, tuple.agreed.has_value());
     MLD_TRY(m_seen.set(tuple.time, tid));
     if (tuple.agreed) {
@@ -202,17 +222,23 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
 
     m_time = m_time.ticked();
     m_areClocksChanged = true;
-    if (!resolution.isEmpty()) {
-        auto local = m_dataset.applyLocal(resolution, m_time.hash());
-        if (!local)
-            return local.error();
-        auto own = makeOwn(local->content, m_time, local->change);
-        if (!own)
-            return own.error();
+    if (isResolving) {
+        MLD_TRY(makeResolution(resolution));
         event.ticks = m_time.ticks();
-        m_ownOperations.push_back(std::move(*own));
     }
     show(std::move(event));
+    return {};
+}
+
+Result<void> Replica::makeResolution(const Patch &resolution)
+{
+    auto local = m_dataset.applyLocal(resolution, m_time.hash());
+    if (!local)
+        return local.error();
+    auto own = makeOwn(local->content, m_time, local->change);
+    if (!own)
+        return own.error();
+    m_ownOperations.push_back(std::move(*own));
     return {};
 }
 
@@ -220,6 +246,16 @@ void Replica::show(Change event)
 {
     if (isEventEmpty(event.patch))
         return;
+    // As they are now: the event may be looked at when more has happened.
+    for (const auto *inserts : {&event.patch.inserts, &event.patch.entailedInserts}) {
+        for (const Triple &triple : *inserts) {
+            const Term &object = triple.object;
+            if (object.datatype() != iris::text)
+                continue;
+            if (auto text = m_dataset.textOf(object.text()))
+                event.patch.newTexts.insert(object.text(), *std::move(text));
+        }
+    }
     m_rules.follow(m_dataset, event.patch);
     m_changes.push_back(std::move(event));
 }
@@ -287,6 +323,7 @@ Result<void> Replica::write(const Patch &patch)
     }
     m_ownOperations.push_back(std::move(*own));
     event.patch = patch;
+    sayWhatWasDone(event.patch.splices, local->change.splices);
     show(std::move(event));
     return {};
 }

@@ -15,6 +15,7 @@
 #include "store/store.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace mld {
@@ -129,6 +130,8 @@ private:
                                    const std::vector<SentEntry> &unseen);
     Result<void> loadBatch(const QByteArray &payload);
     Result<void> applyAgain(const SentEntry &entry);
+    Result<void> makeResolution(const Patch &resolution);
+    void defer(const Patch &resolution);
 
     Store &m_store;
     Dataset &m_dataset;
@@ -144,6 +147,8 @@ private:
     TreeClock m_agreed;
     bool m_areClocksChanged = false; ///< they are written when the transaction ends
 
+    /// While a snapshot is taken over: what is to be resolved when all is there.
+    std::optional<Patch> m_deferred;
     std::vector<OwnOperation> m_ownOperations;
     std::vector<Change> m_changes;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Taking over a snapshot: the part of Replica that begins its data anew.
+#include "constraint/graphread.h"
 #include "list/listrows.h"
 #include "protocol/graphdifference.h"
 #include "protocol/replica.h"
@@ -97,9 +98,33 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     // List indexes are each clone's own, and those of others may be wrong (semantics.md 8.1).
     m_dataset.applyEntailed(list::reindex(m_dataset));
     m_rules.read(m_dataset);
-    for (const SentEntry &entry : unseen)
-        MLD_TRY(applyAgain(entry));
-    return {};
+    // A resolution is an own operation. Made between own ones that are still to be applied again, it
+    // would make those look as if they had been: so all that is to be resolved comes after them.
+    m_deferred.emplace();
+    Result<void> applied;
+    for (const SentEntry &entry : unseen) {
+        applied = applyAgain(entry);
+        if (!applied)
+            break;
+    }
+    Patch resolution = *std::exchange(m_deferred, std::nullopt);
+    MLD_TRY(applied);
+    std::erase_if(resolution.deletes, [this](const Triple &triple) { return !contains(m_dataset, triple); });
+    std::erase_if(resolution.inserts, [this](const Triple &triple) { return contains(m_dataset, triple); });
+    if (resolution.isEmpty())
+        return {};
+    m_time = m_time.ticked();
+    return makeResolution(resolution);
+}
+
+void Replica::defer(const Patch &resolution)
+{
+    m_deferred->deletes.insert(m_deferred->deletes.end(), resolution.deletes.cbegin(),
+                               resolution.deletes.cend());
+    m_deferred->inserts.insert(m_deferred->inserts.end(), resolution.inserts.cbegin(),
+                               resolution.inserts.cend());
+    m_deferred->newTexts.insert(resolution.newTexts);
+    m_deferred->newBinaries.insert(resolution.newBinaries);
 }
 
 Result<void> Replica::loadBatch(const QByteArray &payload)

@@ -16,6 +16,11 @@ namespace {
 /// some 10 kB, and a fusion of another clone's is cut by what was in this one.
 constexpr qint64 maxHistoryBytes = 64 << 10;
 
+/// How much goes into one message. Few large ones: a broker that holds them for a slow receiver counts
+/// messages, and drops what is too many.
+constexpr int maxTriples = 1000;
+constexpr qint64 maxBytes = 256 << 10;
+
 Result<std::optional<OperationTuple>> lastOperation(const Journal &journal,
                                                     const OperationContext &context, const Tid &tid)
 {
@@ -65,7 +70,7 @@ Result<std::unique_ptr<SnapshotSource>> SnapshotSource::make(std::unique_ptr<Sna
 
 Result<std::optional<QByteArray>> SnapshotSource::next()
 {
-    auto triples = m_data->next();
+    auto triples = m_data->next(maxTriples, maxBytes);
     if (!triples)
         return triples.error();
     if (*triples) {
