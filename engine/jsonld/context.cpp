@@ -201,7 +201,7 @@ QString Context::compactId(const QString &iri) const
         return compact;
     if (d->isPlainBase && iri.startsWith(d->base)) {
         const QStringView rest = QStringView(iri).mid(d->base.size());
-        if (iri::isPlainTail(rest) && rest[0] != u'@')
+        if (iri::isPlainTail(rest) && rest[0] != u'@' && !rest.contains(u':'))
             return rest.toString();
     }
     const QString relative = iri::relativize(d->base, iri);

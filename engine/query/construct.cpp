@@ -6,46 +6,20 @@
 #include "query/patternerror.h"
 #include "query/patternparser.h"
 #include "query/solver.h"
-#include "rdf/vocabulary.h"
+#include "query/template.h"
 
+#include <map>
 #include <memory>
 
 namespace mld::query {
 
 namespace {
 
-const QString keyId = QStringLiteral("@id");
-const QString keyItem = QStringLiteral("@item");
 const QString keyList = QStringLiteral("@list");
 const QString keyWhere = QStringLiteral("@where");
 
 // Holes in a list cost memory, so an absurd index is left out.
 constexpr qint64 maxIndex = 1'000'000;
-
-struct Template;
-
-/// One value of one property of a template, with the triples that it stands for.
-struct Member
-{
-    bool isListItem = false;
-    Node property; ///< the index, for a list item
-    Node value;
-    std::shared_ptr<Template> nested; ///< shared, as a Member is copied with its vector
-    std::vector<TriplePattern> triples;
-    std::vector<Expression> filters;
-
-    bool isConstant() const
-    {
-        return !isListItem && !nested && !property.isVariable() && !value.isVariable();
-    }
-};
-
-struct Template
-{
-    Node id;
-    bool isBlank = false; ///< without an id: one subject for the whole result
-    std::vector<Member> members;
-};
 
 /// A subject of the result while solutions add to it.
 struct ResultNode
@@ -100,15 +74,6 @@ public:
     Result<QJsonArray> run(const QJsonObject &pattern);
 
 private:
-    // Reading templates
-    Result<Template> parse(const QJsonObject &subject, int depth);
-    Result<void> addMember(Template &into, const QString &key, const QJsonValue &value, int depth);
-    Result<void> addList(Template &into, const QJsonValue &value, int depth);
-    Result<void> addItem(Template &into, const Node &index, const QJsonValue &value, int depth);
-    Result<void> readValue(const QJsonValue &value, const Context::Property &property,
-                           const QString &key, int depth, Member &member);
-
-    // Filling them
     Result<void> solveMembers(const Template &root, const Template &at,
                               std::vector<const Member *> &chain,
                               const std::vector<TriplePattern> &triples,
@@ -133,115 +98,6 @@ private:
     std::vector<std::shared_ptr<ResultNode>> m_roots;
     int m_blanks = 0;
 };
-
-Result<Template> Constructor::parse(const QJsonObject &subject, int depth)
-{
-    if (depth > 64)
-        return badPattern(QStringLiteral("Subjects are nested too deeply."));
-    if (isGroup(subject))
-        return badPattern(QStringLiteral("\"@construct\" takes subjects, not a group."));
-    Template result;
-    const Result<Node> id = m_parser.idNode(subject);
-    MLD_TRY(id);
-    result.id = *id;
-    result.isBlank = !subject.contains(keyId);
-    for (auto it = subject.begin(); it != subject.end(); ++it) {
-        if (it.key() == keyList)
-            MLD_TRY(addList(result, it.value(), depth));
-        else if (it.key() != keyId && it.key() != QLatin1String("@context"))
-            MLD_TRY(addMember(result, it.key(), it.value(), depth));
-    }
-    return result;
-}
-
-Result<void> Constructor::addMember(Template &into, const QString &key, const QJsonValue &value,
-                                    int depth)
-{
-    Context::Property property;
-    const Result<Node> predicate = m_parser.propertyNode(key, &property);
-    MLD_TRY(predicate);
-    return forEachValue(value, [&](const QJsonValue &single) -> Result<void> {
-        Member member;
-        member.property = *predicate;
-        MLD_TRY(readValue(single, property, key, depth, member));
-        member.triples.push_back({ into.id, *predicate, member.value });
-        into.members.push_back(std::move(member));
-        return {};
-    });
-}
-
-Result<void> Constructor::readValue(const QJsonValue &value, const Context::Property &property,
-                                    const QString &key, int depth, Member &member)
-{
-    switch (formOf(value)) {
-    case ValueForm::Placeholder:
-    case ValueForm::Term: {
-        const Result<Node> node = m_parser.valueNode(value, property, key);
-        MLD_TRY(node);
-        member.value = *node;
-        return {};
-    }
-    case ValueForm::Constraint: {
-        Quads quads;
-        const Result<Node> node = m_parser.constraintNode(value.toObject(), key, quads);
-        MLD_TRY(node);
-        member.value = *node;
-        member.filters = std::move(quads.filters);
-        return {};
-    }
-    case ValueForm::Subject: {
-        Result<Template> nested = parse(value.toObject(), depth + 1);
-        MLD_TRY(nested);
-        member.value = nested->id;
-        member.nested = std::make_shared<Template>(*std::move(nested));
-        return {};
-    }
-    }
-    return {};
-}
-
-Result<void> Constructor::addList(Template &into, const QJsonValue &value, int depth)
-{
-    if (value.isObject()) {
-        const QJsonObject items = value.toObject();
-        for (auto it = items.begin(); it != items.end(); ++it) {
-            const Result<Node> index = m_parser.indexNode(it.key());
-            MLD_TRY(index);
-            MLD_TRY(forEachValue(it.value(), [&](const QJsonValue &item) {
-                return addItem(into, *index, item, depth);
-            }));
-        }
-        return {};
-    }
-    const QJsonArray items = value.isArray() ? value.toArray() : QJsonArray{ value };
-    for (qsizetype i = 0; i < items.size(); ++i) {
-        const Node index = Term::literal(QString::number(i), iris::xsdInteger);
-        MLD_TRY(addItem(into, index, items[i], depth));
-    }
-    return {};
-}
-
-Result<void> Constructor::addItem(Template &into, const Node &index, const QJsonValue &value,
-                                  int depth)
-{
-    if (value.isNull())
-        return {};
-    Member member;
-    member.isListItem = true;
-    member.property = index;
-    Node slot = Node::of(m_variables.anonymous());
-    if (value.isObject() && value.toObject().contains(keyItem)) { // an explicit slot
-        MLD_TRY(readValue(value, {}, keyItem, depth, member));
-        slot = member.value;
-    } else {
-        MLD_TRY(readValue(value, {}, keyItem, depth, member));
-        member.triples.push_back({ slot, Term::iri(iris::item), member.value });
-    }
-    member.triples.push_back({ into.id, Node::of(m_variables.anonymous()), slot });
-    member.triples.push_back({ slot, Term::iri(iris::index), index });
-    into.members.push_back(std::move(member));
-    return {};
-}
 
 std::optional<Term> Constructor::valueOf(const Node &node, const Table &table, size_t row) const
 {
@@ -375,7 +231,7 @@ Result<QJsonArray> Constructor::run(const QJsonObject &pattern)
     for (const QJsonValue &subject : subjects) {
         if (!subject.isObject())
             return badPattern(QStringLiteral("\"@construct\" takes subjects."));
-        Result<Template> parsed = parse(subject.toObject(), 0);
+        Result<Template> parsed = TemplateParser(m_parser, m_variables).parse(subject.toObject());
         MLD_TRY(parsed);
         templates.push_back(std::make_unique<Template>(*std::move(parsed)));
     }
