@@ -255,10 +255,15 @@ qint64 Machine::retryDelay()
 
 void Machine::lookForTrouble()
 {
-    if (m_state != State::Live || !m_delivery.needsRecovery())
+    if (m_state != State::Live)
         return;
-    m_mayHaveMissed = true;
-    recover();
+    if (m_delivery.needsRecovery()) {
+        m_mayHaveMissed = true;
+        recover();
+    } else if (!m_delivery.isWaiting()) {
+        // What the last recovery left to wait for has come.
+        m_mayHaveMissed = false;
+    }
 }
 
 // ---- Messages ----

@@ -267,6 +267,41 @@ private Q_SLOTS:
         QVERIFY(a.failures.isEmpty());
     }
 
+    /// semantics.md 13.1: what a recovery left to wait for comes, and the clone has missed nothing.
+    void caughtUpWhenTheLastWaitingOperationCame()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        QHash<std::pair<CloneId, CloneId>, qint64> delays;
+        network.setRoute([&](const CloneId &from, const CloneId &to, qsizetype) {
+            return MemoryNetwork::Delivery{delays.value({from, to}), 1};
+        });
+        Member a(u"a"_s, &network, true);
+        Member b(u"b"_s, &network);
+        Member c(u"c"_s, &network);
+        Member d(u"d"_s, &network);
+        a.start();
+        QTRY_VERIFY(a.clone->status().silo);
+        for (Member *member : {&b, &c, &d}) {
+            member->start();
+            QTRY_VERIFY(isLive(*member));
+        }
+        // The second change builds on the first, overtakes it on the way to b, and is there while b
+        // asks d, who knows neither.
+        delays = {{{u"a"_s, u"b"_s}, 600}, {{u"a"_s, u"d"_s}, 600}, {{u"c"_s, u"b"_s}, 100},
+                  {{u"c"_s, u"d"_s}, 600}, {{u"d"_s, u"b"_s}, 100}};
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), QString());
+        QTRY_VERIFY(!c.describe(u"x"_s).isEmpty());
+        a.clone->close();
+        QCOMPARE(c.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"m"_s, 2}}), QString());
+        c.clone->close();
+        network.partition({{u"b"_s}});
+        QTRY_VERIFY(b.clone->status().silo);
+        network.heal();
+        QTRY_VERIFY(!b.clone->status().silo);
+        QTRY_COMPARE(b.describe(u"x"_s).size(), 3);
+        QTRY_VERIFY(isLive(b));
+    }
+
     void badConfigurationIsRefused_data()
     {
         QTest::addColumn<QString>("id");
