@@ -201,7 +201,8 @@ class Clone:
         data = {subject["@id"]: canonical(subject) for subject in self.read(EVERYTHING)}
         if with_slots:
             return data
-        return {name: {key: value for key, value in subject.items() if not key.startswith(LIST_POSITION)}
+        return {name: {key: flat(value) if key == "@list" else value for key, value in subject.items()
+                       if not key.startswith(LIST_POSITION)}
                 for name, subject in data.items() if not subject.keys() & {"@index", "@item"}}
 
     def text(self, subject="doc"):
@@ -249,6 +250,11 @@ def canonical(value):
     if isinstance(value, dict):
         return {key: item if key == "@list" else canonical(item) for key, item in value.items()}
     return value
+
+
+def flat(items):
+    """The reference shows items of one and the same position, which it makes itself, as an array."""
+    return [inner for item in items for inner in (item if isinstance(item, list) else [item])]
 
 
 def shown(value):
