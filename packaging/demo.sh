@@ -85,7 +85,12 @@ start() {
 }
 focus() { xdotool windowfocus --sync "$1" && xdotool windowraise "$1"; }
 key() { xdotool key --delay 40 "$@"; }
-say() { xdotool type --delay "${2:-12}" -- "$1"; }
+# Letters that the keyboard's layout lacks need their time: X maps a key for each.
+say() {
+    local delay=${2:-12}
+    [[ $1 == *[![:ascii:]]* ]] && delay=100
+    xdotool type --delay "$delay" -- "$1"
+}
 clipboard() { xclip -selection clipboard -o 2>/dev/null; }
 has_invitation() { clipboard | grep -q '^commonplace:'; }
 # The whole text of the note in window $1, by way of the clipboard.
@@ -132,7 +137,7 @@ focus "$ada"; say " and peas between" 30
 focus "$ben"; say "**Ada** brings the spade, "
 say "I bring the *wheelbarrow*." 30
 
-same() { local a; a=$(body "$ada"); [ "$a" = "$(body "$ben")" ] && [[ $a == *"the fence"* && $a == *"is over"* ]]; }
+same() { local a; a=$(body "$ada"); [ "$a" = "$(body "$ben")" ] && [[ $a == *"the fence 🌱"* && $a == *"is over"* ]]; }
 until_true 20 same || fail "the two windows do not show the same text"
 text=$(body "$ada")
 echo "Both windows hold:"

@@ -162,7 +162,7 @@ class Window:
     def type(self, text, delay=15):
         self.focus()
         # Letters outside the keyboard's layout need their time: X maps a key for each.
-        delay = delay if text.isascii() else 80
+        delay = delay if text.isascii() else 120
         self.desk.run("xdotool", "type", "--delay", str(delay), text)
 
     def title(self):
