@@ -39,8 +39,20 @@ Patch eventPatch(const Patch &combined, const Patch &resolution, const DatasetCh
     return event;
 }
 
-/// Puts the splices that were done in place of those asked for, which may have cut an emoji in two or
-/// begun beyond the end. One that asked for the end, wherever that is, stays as it is.
+/// Whether more was done than was asked for, so that an app which repeats what it asked for would not
+/// have the text: an emoji that was cut in two, or half of one in the content. An index or a count
+/// beyond the end says the same to everyone, and stays as it was given (semantics.md 6).
+bool isOtherThanAsked(const Splice &asked, const Splice &done)
+{
+    if (done == Splice() || asked.index == Splice::end)
+        return false;
+    const bool isWidened = done.deleteCount > asked.deleteCount
+            || (done.deleteCount > 0 && done.index < asked.index);
+    const bool isMoved = done.deleteCount == 0 && done.index == asked.index - 1;
+    return isWidened || isMoved || done.content != asked.content;
+}
+
+/// Puts the splices that were done in place of those asked for, where that makes a difference.
 void sayWhatWasDone(std::vector<TextSplices> &asked, const std::vector<TextSplices> &done)
 {
     for (TextSplices &text : asked) {
@@ -50,7 +62,7 @@ void sayWhatWasDone(std::vector<TextSplices> &asked, const std::vector<TextSplic
         if (found == done.cend() || found->splices.size() != text.splices.size())
             continue;
         for (size_t i = 0; i < text.splices.size(); ++i) {
-            if (text.splices[i].index != Splice::end)
+            if (isOtherThanAsked(text.splices[i], found->splices[i]))
                 text.splices[i] = found->splices[i];
         }
     }
