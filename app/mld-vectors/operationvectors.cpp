@@ -122,14 +122,7 @@ QString differenceOfFusion(const QJsonObject &row, const OperationContext &conte
     // What is not contiguous is never fused: what the reference makes of it all the same is no matter.
     if (!difference.isNull() || contiguous.contains(false))
         return difference;
-    Operation fused = operations->front();
-    for (size_t i = 1; i < operations->size(); ++i) {
-        auto next = fuse(fused, (*operations)[i], textFusion());
-        if (!next)
-            return next.error().message;
-        fused = std::move(*next);
-    }
-    return differenceOf(row[u"fused"], fused, context);
+    return differenceOf(row[u"fused"], fuse(*operations, textFusion()), context);
 }
 
 QString differenceOfCut(const QJsonObject &row, const OperationContext &context)

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QSet>
 
+#include <array>
 #include <utility>
 
 namespace mld {
@@ -30,6 +31,7 @@ Error unknownDatatype(const QString &datatype)
 class PairSet
 {
 public:
+    PairSet() = default;
     explicit PairSet(const std::vector<TripleTids> &entries) { add(entries); }
 
     void add(const std::vector<TripleTids> &entries)
@@ -186,65 +188,116 @@ bool isContiguous(const Operation &a, const Operation &b)
 
 namespace {
 
-/// Adds the edits of `b` to `updates`, and to the states of texts that the fusion inserts.
-Result<> fuseUpdates(OperationContent &fused, const OperationContent &b, const TextFusion &text)
+/// Gathers the edits of the operations that are fused, by text.
+class UpdateFuser
 {
-    QHash<Triple, size_t> indexes;
-    for (size_t i = 0; i < fused.updates.size(); ++i)
-        indexes.insert(fused.updates[i].triple, i);
-    for (const ContentUpdate &update : b.updates) {
-        const Term &value = update.triple.object;
-        const bool isText = value.datatype() == iris::text;
-        const auto state = fused.states.find(value.text());
-        if (isText && state != fused.states.end() && !b.states.contains(value.text())) {
-            Result<QByteArray> edited = text.apply(*state, update.operation);
-            if (!edited)
-                return edited.error();
-            *state = std::move(*edited);
+public:
+    explicit UpdateFuser(const TextFusion &text) : m_text(text) { }
+
+    void add(const OperationContent &content)
+    {
+        // A state is that of its own operation's end: only edits of later operations change it.
+        for (auto state = content.states.begin(); state != content.states.end(); ++state)
+            m_states.insert(state.key(), { state.value(), {} });
+        for (const ContentUpdate &update : content.updates) {
+            auto index = m_indexes.constFind(update.triple);
+            if (index == m_indexes.constEnd()) {
+                index = m_indexes.insert(update.triple, m_updates.size());
+                m_updates.push_back({ update.triple, {} });
+            }
+            m_updates[*index].operations.push_back(update.operation);
+            const QString &id = update.triple.object.text();
+            const auto state = m_states.find(id);
+            if (isText(update.triple) && state != m_states.end() && !content.states.contains(id))
+                state->later.push_back(update.operation);
         }
-        const auto index = indexes.constFind(update.triple);
-        if (index == indexes.constEnd()) {
-            indexes.insert(update.triple, fused.updates.size());
-            fused.updates.push_back(update);
-            continue;
-        }
-        if (!isText)
-            return unknownDatatype(value.datatype());
-        QByteArray &operation = fused.updates[*index].operation;
-        Result<QByteArray> both = text.fuse(operation, update.operation);
-        if (!both)
-            return both.error();
-        operation = std::move(*both);
     }
-    return {};
-}
+
+    /// Sets the updates and states of `fused`, whose inserts are complete.
+    Result<> take(OperationContent &fused)
+    {
+        for (Updates &updates : m_updates) {
+            if (updates.operations.size() > 1) {
+                if (!isText(updates.triple))
+                    return unknownDatatype(updates.triple.object.datatype());
+                Result<QByteArray> all = m_text.fuse(updates.operations);
+                if (!all)
+                    return all.error();
+                updates.operations = { std::move(*all) };
+            }
+            fused.updates.push_back(
+                    { std::move(updates.triple), std::move(updates.operations.front()) });
+        }
+        for (const TripleTids &insert : fused.inserts) {
+            const QString &id = insert.triple.object.text();
+            const auto state = m_states.constFind(id);
+            if (!insert.triple.object.isLiteral() || state == m_states.constEnd())
+                continue;
+            Result<QByteArray> current = state->later.empty()
+                    ? Result<QByteArray>(state->state)
+                    : m_text.apply(state->state, state->later);
+            if (!current)
+                return current.error();
+            fused.states.insert(id, std::move(*current));
+        }
+        return {};
+    }
+
+private:
+    struct Updates
+    {
+        Triple triple;
+        TextFusion::Operations operations;
+    };
+    struct State
+    {
+        QByteArray state;
+        TextFusion::Operations later;
+    };
+
+    static bool isText(const Triple &triple) { return triple.object.datatype() == iris::text; }
+
+    const TextFusion &m_text;
+    std::vector<Updates> m_updates;
+    QHash<Triple, size_t> m_indexes;
+    QHash<QString, State> m_states; ///< by value id
+};
 
 } // namespace
 
-Result<Operation> fuse(const Operation &a, const Operation &b, const TextFusion &text)
+Result<Operation> fuse(std::span<const Operation> operations, const TextFusion &text)
 {
-    Operation fused{ a.from, b.time, a.principalId, b.agreed ? b.agreed : a.agreed, {} };
-    PairSet deletes(a.content.deletes);
-    PairSet inserts(a.content.inserts);
-    for (const auto &[triple, tids] : b.content.deletes) {
-        for (const Tid &tid : tids) {
-            if (inserts.remove(triple, tid))
-                deletes.remove(triple, tid);
-            else
-                deletes.add(triple, tid);
+    Q_ASSERT(!operations.empty());
+    const Operation &first = operations.front();
+    Operation fused{ first.from, operations.back().time, first.principalId, {}, {} };
+    PairSet deletes;
+    PairSet inserts;
+    UpdateFuser updates(text);
+    for (const Operation &operation : operations) {
+        if (operation.agreed)
+            fused.agreed = operation.agreed;
+        for (const auto &[triple, tids] : operation.content.deletes) {
+            for (const Tid &tid : tids) {
+                if (inserts.remove(triple, tid))
+                    deletes.remove(triple, tid);
+                else
+                    deletes.add(triple, tid);
+            }
         }
+        inserts.add(operation.content.inserts);
+        updates.add(operation.content);
+        fused.content.binaries.insert(operation.content.binaries);
     }
-    inserts.add(b.content.inserts);
     fused.content.deletes = deletes.take();
     fused.content.inserts = inserts.take();
-    fused.content.updates = a.content.updates;
-    fused.content.states = a.content.states;
-    fused.content.binaries = a.content.binaries;
-    MLD_TRY(fuseUpdates(fused.content, b.content, text));
-    fused.content.states.insert(b.content.states);
-    fused.content.binaries.insert(b.content.binaries);
+    MLD_TRY(updates.take(fused.content));
     dropUnusedData(fused.content);
     return fused;
+}
+
+Result<Operation> fuse(const Operation &a, const Operation &b, const TextFusion &text)
+{
+    return fuse(std::array{ a, b }, text);
 }
 
 // ---- Cutting -------------------------------------------------------------------------------

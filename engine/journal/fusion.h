@@ -7,6 +7,7 @@
 #include "result.h"
 
 #include <functional>
+#include <span>
 #include <vector>
 
 /// Making one operation of several, and taking what is known already from such a one (wire.md 9).
@@ -34,12 +35,14 @@ Result<OperationTuple> encodeOperation(const Operation &operation, const Operati
 /// What fusion asks of the text type; all values are MessagePack (semantics.md 12.8, 12.9).
 struct TextFusion
 {
-    /// One operation with the effect of `first`, then `second`.
-    std::function<Result<QByteArray>(QByteArrayView first, QByteArrayView second)> fuse;
+    using Operations = std::vector<QByteArray>;
+
+    /// One operation with the effect of all `operations`, two or more, in their order.
+    std::function<Result<QByteArray>(const Operations &operations)> fuse;
     /// What is left to do of `operation` after `prefix`, which it begins with. Empty bytes: nothing.
     std::function<Result<QByteArray>(QByteArrayView prefix, QByteArrayView operation)> cut;
-    /// `state` after `operation`.
-    std::function<Result<QByteArray>(QByteArrayView state, QByteArrayView operation)> apply;
+    /// `state` after `operations`.
+    std::function<Result<QByteArray>(QByteArrayView state, const Operations &operations)> apply;
 };
 
 /// True if `b` continues `a`: the same author, no tick and no other process's operation between, and
@@ -47,9 +50,11 @@ struct TextFusion
 bool isContiguous(const OperationTuple &a, const OperationTuple &b);
 bool isContiguous(const Operation &a, const Operation &b);
 
-/// One operation in place of `a` and then `b`, which must be contiguous. Its prev is that of `a`, its
-/// TID that of `b`. The state of a text that `a` inserts is brought up to date with the edits of `b`,
-/// as receivers expect (wire.md 12.1). BadUpdate for updates of an unknown datatype.
+/// One operation in place of `operations`, one or more, each contiguous with the next. Its prev is
+/// that of the first, its TID that of the last. The states of texts that it inserts are brought up
+/// to date with later edits, as receivers expect (wire.md 12.1). BadUpdate for several updates
+/// of an unknown datatype. Takes time in proportion to the size of the operations.
+Result<Operation> fuse(std::span<const Operation> operations, const TextFusion &text);
 Result<Operation> fuse(const Operation &a, const Operation &b, const TextFusion &text);
 
 /// What is left of the fusion `incoming` for a clone that has applied `seen`: operations of

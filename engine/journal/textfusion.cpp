@@ -5,23 +5,21 @@
 #include "text/textoperation.h"
 #include "text/tseq.h"
 
-#include <array>
-
 namespace mld {
 
 namespace {
 
-Result<QByteArray> fuseOperations(QByteArrayView first, QByteArrayView second)
+Result<QByteArray> fuseOperations(const TextFusion::Operations &operations)
 {
-    Result<TextOperation> a = TextOperation::fromMsgPack(first);
-    if (!a)
-        return a.error();
-    Result<TextOperation> b = TextOperation::fromMsgPack(second);
-    if (!b)
-        return b.error();
-    const std::array operations{ TextLocalOperation{ std::move(*a), {} },
-                                 TextLocalOperation{ std::move(*b), {} } };
-    return TextOperation::fuse(operations).operation.toMsgPack();
+    std::vector<TextLocalOperation> read;
+    read.reserve(operations.size());
+    for (const QByteArray &bytes : operations) {
+        Result<TextOperation> operation = TextOperation::fromMsgPack(bytes);
+        if (!operation)
+            return operation.error();
+        read.push_back({ std::move(*operation), {} });
+    }
+    return TextOperation::fuse(read).operation.toMsgPack();
 }
 
 Result<QByteArray> cutOperation(QByteArrayView prefix, QByteArrayView operation)
@@ -36,17 +34,19 @@ Result<QByteArray> cutOperation(QByteArrayView prefix, QByteArrayView operation)
     return rest.isEmpty() ? QByteArray() : rest.toMsgPack();
 }
 
-Result<QByteArray> applyToState(QByteArrayView state, QByteArrayView operation)
+Result<QByteArray> applyToState(QByteArrayView state, const TextFusion::Operations &operations)
 {
     // Nobody edits this copy, so it needs no process of its own.
     Result<TSeq> text = TSeq::load(QString(), state);
     if (!text)
         return text.error();
-    const Result<TextOperation> edit = TextOperation::fromMsgPack(operation);
-    if (!edit)
-        return edit.error();
-    if (const auto applied = text->apply(*edit); !applied)
-        return applied.error();
+    for (const QByteArray &bytes : operations) {
+        const Result<TextOperation> operation = TextOperation::fromMsgPack(bytes);
+        if (!operation)
+            return operation.error();
+        if (const auto applied = text->apply(*operation); !applied)
+            return applied.error();
+    }
     return text->saveState();
 }
 

@@ -29,14 +29,10 @@ Result<std::optional<OperationTuple>> lastOperation(const Journal &journal,
         return history.error();
     if (history->empty())
         return std::optional<OperationTuple>();
-    Operation fused = std::move(history->front());
-    for (size_t i = 1; i < history->size(); ++i) {
-        auto longer = fuse(fused, (*history)[i], textFusion());
-        if (!longer)
-            return longer.error();
-        fused = std::move(*longer);
-    }
-    auto tuple = encodeOperation(fused, context);
+    const auto fused = fuse(*history, textFusion());
+    if (!fused)
+        return fused.error();
+    auto tuple = encodeOperation(*fused, context);
     if (!tuple)
         return tuple.error();
     return std::optional(std::move(*tuple));

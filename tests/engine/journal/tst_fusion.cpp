@@ -114,12 +114,9 @@ struct History
     /// The fusion of the operations from `begin` up to, not including, `end`.
     Operation fused(size_t begin, size_t end) const
     {
-        Operation result = operations[begin];
-        for (size_t i = begin + 1; i < end; ++i) {
-            RC_ASSERT(isContiguous(result, operations[i]));
-            result = *fuse(result, operations[i], textFusion());
-        }
-        return result;
+        for (size_t i = begin + 1; i < end; ++i)
+            RC_ASSERT(isContiguous(operations[i - 1], operations[i]));
+        return *fuse(std::span(operations).subspan(begin, end - begin), textFusion());
     }
 };
 
@@ -200,13 +197,16 @@ void TestFusion::fuses()
     QFETCH(QJsonObject, row);
     const QJsonArray operations = row[QLatin1String("operations")].toArray();
     const QJsonArray contiguous = row[QLatin1String("contiguous")].toArray();
-    Operation fused = operationOf(operations[0]);
-    for (qsizetype i = 1; i < operations.size(); ++i) {
-        const Operation next = operationOf(operations[i]);
-        QCOMPARE(isContiguous(operationOf(operations[i - 1]), next), contiguous[i - 1].toBool());
-        fused = fuse(fused, next, textFusion()).value();
+    std::vector<Operation> parts;
+    for (const QJsonValue &operation : operations)
+        parts.push_back(operationOf(operation));
+    Operation stepwise = parts.front();
+    for (size_t i = 1; i < parts.size(); ++i) {
+        QCOMPARE(isContiguous(parts[i - 1], parts[i]), contiguous[qsizetype(i) - 1].toBool());
+        stepwise = fuse(stepwise, parts[i], textFusion()).value();
     }
-    compare(fused, row[QLatin1String("fused")]);
+    compare(stepwise, row[QLatin1String("fused")]);
+    compare(fuse(parts, textFusion()).value(), row[QLatin1String("fused")]);
 }
 
 void TestFusion::cuts()
