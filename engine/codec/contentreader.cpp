@@ -380,47 +380,4 @@ Term ContentReader::vocab(QByteArrayView form)
     return term;
 }
 
-// ---- The public functions ------------------------------------------------------------------
-
-namespace {
-
-Error badContent()
-{
-    return { ErrorCode::Malformed, QStringLiteral("The content of an operation is not sound.") };
-}
-
-} // namespace
-
-Result<OperationContent> decodeContent(QByteArrayView bytes, const OperationContext &context,
-                                       bool reifiedInserts)
-{
-    MsgPackReader in(bytes);
-    ContentReader reader(in, context);
-    const qsizetype members = in.readArray();
-    if (members < 2)
-        in.fail();
-    reader.readDeletes();
-    if (reifiedInserts)
-        reader.readReifiedInserts();
-    else
-        reader.readDirectInserts();
-    if (members > 2)
-        reader.readUpdates();
-    for (qsizetype i = 3; i < members && !in.hasFailed(); ++i)
-        in.skip(); // of a later version
-    if (!in.isDone())
-        return badContent();
-    return reader.takeContent();
-}
-
-Result<OperationContent> decodeTriples(QByteArrayView bytes, const OperationContext &context)
-{
-    MsgPackReader in(bytes);
-    ContentReader reader(in, context);
-    reader.readReifiedInserts();
-    if (!in.isDone())
-        return badContent();
-    return reader.takeContent();
-}
-
 } // namespace mld

@@ -324,28 +324,4 @@ bool ContentWriter::isMsgPack(const QByteArray &bytes)
     return reader.isDone();
 }
 
-// ---- The public functions ------------------------------------------------------------------
-
-Result<QByteArray> encodeContent(const OperationContent &content, const OperationContext &context,
-                                 bool reifiedInserts)
-{
-    ContentWriter writer(content, context);
-    writer.out().beginArray(content.updates.empty() ? 2 : 3);
-    writer.writeDeletes();
-    if (reifiedInserts)
-        writer.writeReifiedInserts();
-    else
-        writer.writeDirectInserts();
-    if (!content.updates.empty())
-        writer.writeUpdates();
-    return writer.takeResult();
-}
-
-Result<QByteArray> encodeTriples(const OperationContent &content, const OperationContext &context)
-{
-    ContentWriter writer(content, context);
-    writer.writeReifiedInserts();
-    return writer.takeResult();
-}
-
 } // namespace mld
