@@ -1,0 +1,402 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handdriven.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mld;
+using namespace mld::byhand;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+OperationTuple tupleOf(const QByteArray &payload)
+{
+    const auto message = decodeMessage(payload);
+    return message ? *decodeTuple(message->enc, OperationContext(domain)) : OperationTuple();
+}
+
+/// A genesis clone and one that has joined it; both live.
+struct Two
+{
+    Two() : a(u"a"_s, true), b(u"b"_s)
+    {
+        meet({&a, &b}); // b joins
+        meet({&a, &b}); // a sees b
+        a.changes.clear();
+        b.changes.clear();
+    }
+    Member a;
+    Member b;
+};
+
+} // namespace
+
+class TestMachine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// wire.md 15, semantics.md 13.1.
+    void genesisAlone()
+    {
+        Member a(u"a"_s, true);
+        QVERIFY(a.isStarted);
+        QVERIFY(!a.isPresent); // not before it knows whether it is alone
+        QCOMPARE(a.machine->state(), Machine::State::Offline);
+        a.see({});
+        QVERIFY(a.isPresent);
+        QCOMPARE(a.machine->state(), Machine::State::Silo);
+        QCOMPARE(a.machine->status(), (CloneStatus{true, false, true, 0}));
+        a.loseConnection();
+        QCOMPARE(a.machine->status(), (CloneStatus{false, false, false, 0}));
+    }
+
+    void genesisThatSeesOthersEnds()
+    {
+        Member a(u"a"_s, true);
+        a.see({u"z"_s});
+        QCOMPARE(a.failure, u"Genesis clone trying to join a live domain."_s);
+        QCOMPARE(a.machine->state(), Machine::State::Ended);
+        QVERIFY(!a.isPresent);
+    }
+
+    void newcomerWaitsForSomebody()
+    {
+        Member b(u"b"_s);
+        QVERIFY(!b.isStarted);
+        b.see({});
+        QCOMPARE(b.machine->state(), Machine::State::Waiting);
+        QVERIFY(!b.write(u"x"_s, u"n"_s, 1));
+        QCOMPARE(b.machine->status(), CloneStatus());
+        QVERIFY(b.statuses.empty());
+    }
+
+    /// wire.md 3.5: the longer run of that section.
+    void clocksOfTheSpecification()
+    {
+        Two two;
+        // b joined before anything was written; a is at tick 0.
+        QCOMPARE(two.a.replica->time().toText(), QByteArray("[[],0]"));
+        QCOMPARE(two.b.replica->time().toText(), QByteArray("[0,[]]"));
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        const QByteArray first = two.a.nextBroadcast();
+        QCOMPARE(tupleOf(first).time.toText(), QByteArray("[[1],0]"));
+        two.b.hear(first);
+        QCOMPARE(two.b.replica->time().toText(), QByteArray("[1,[2]]"));
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 2));
+        const QByteArray second = two.b.nextBroadcast();
+        QCOMPARE(tupleOf(second).time.toText(), QByteArray("[1,[3]]"));
+        QCOMPARE(decodeMessage(second)->prev, 0);
+        two.a.hear(second);
+        QCOMPARE(two.a.replica->time().toText(), QByteArray("[[3],3]"));
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 3));
+        const QByteArray third = two.a.nextBroadcast();
+        QCOMPARE(tupleOf(third).from, 4);
+        QCOMPARE(decodeMessage(third)->prev, 1);
+    }
+
+    /// wire.md 8.1: the same operation comes by several ways.
+    void duplicatesAreIgnored()
+    {
+        Two two;
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        const QByteArray operation = two.a.nextBroadcast();
+        two.b.hear(operation);
+        const TreeClock time = two.b.replica->time();
+        two.b.hear(operation);
+        QCOMPARE(two.b.replica->time(), time);
+        QCOMPARE(two.b.changes.size(), size_t(1));
+        two.a.hear(operation); // an echo
+        QCOMPARE(two.a.changes.size(), size_t(1));
+    }
+
+    /// wire.md 8.3: a missing operation is asked for, and the later one is not lost.
+    void gapIsFilledByRevup()
+    {
+        Two two;
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 2));
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 3));
+        two.a.nextBroadcast(); // lost
+        two.b.hear(two.a.nextBroadcast());
+        QCOMPARE(two.b.machine->state(), Machine::State::Recovering);
+        QVERIFY(two.b.machine->status().outdated);
+        QVERIFY(two.b.changes.empty());
+        two.b.hear(two.a.nextBroadcast());
+        carry({&two.a, &two.b});
+        QCOMPARE(two.b.machine->state(), Machine::State::Live);
+        QVERIFY(!two.b.machine->status().outdated);
+        QCOMPARE(two.b.read(u"x"_s, u"n"_s).toArray().size(), 3);
+        QCOMPARE(two.b.changes.size(), size_t(3));
+    }
+
+    /// wire.md 8.1.1, 8.3: causes of a third process are waited for, and then asked for.
+    void causesOfOthersAreWaitedFor()
+    {
+        Two two;
+        Member c(u"c"_s);
+        two.a.see({u"b"_s});
+        c.see({u"a"_s});
+        carry({&two.a, &c});
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        const QByteArray cause = two.a.nextBroadcast();
+        two.b.hear(cause);
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 2));
+        const QByteArray effect = two.b.nextBroadcast();
+
+        c.hear(effect);
+        QCOMPARE(c.machine->state(), Machine::State::Live); // it may come any moment
+        QVERIFY(c.changes.empty());
+        c.wait(999);
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+        c.hear(cause);
+        QCOMPARE(c.changes.size(), size_t(2));
+        QVERIFY(!c.machine->wakeAt().has_value());
+
+        // Once more, and it does not come.
+        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
+        two.b.hear(two.a.nextBroadcast());
+        QVERIFY(two.b.write(u"y"_s, u"n"_s, 2));
+        c.hear(two.b.nextBroadcast());
+        c.wait(1000);
+        QCOMPARE(c.machine->state(), Machine::State::Recovering);
+        carry({&two.a, &c});
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+        QCOMPARE(c.read(u"y"_s, u"n"_s).toArray().size(), 2);
+    }
+
+    /// wire.md 8.5: what was written apart goes out when it shows that others lack it, in order.
+    void offlineWritesAreEmittedAgain()
+    {
+        Two two;
+        two.b.loseConnection();
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 1));
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 2));
+        QVERIFY(two.b.broadcasts.empty());
+        two.b.see({u"a"_s});
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 3));
+        QVERIFY(two.b.broadcasts.empty()); // those before must go first
+        carry({&two.a, &two.b});
+        QCOMPARE(two.b.broadcasts.size(), size_t(3));
+        QCOMPARE(two.b.publishedTicks, 0 - 1);
+        for (const effect::Broadcast &broadcast : two.b.broadcasts) {
+            two.a.hear(broadcast.payload);
+            two.b.machine->ticketDone(broadcast.ticket, true);
+        }
+        two.b.commit();
+        QCOMPARE(two.a.read(u"x"_s, u"n"_s).toArray().size(), 3);
+        QCOMPARE(two.b.publishedTicks, 3);
+    }
+
+    /// The messaging service had no success: the operation is offered again.
+    void refusedOperationIsOfferedAgain()
+    {
+        Two two;
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 1));
+        two.b.machine->ticketDone(two.b.broadcasts[0].ticket, false);
+        two.b.commit();
+        two.b.broadcasts.clear();
+        QVERIFY(two.b.publishedTicks < 1);
+        two.b.wait(6000);
+        carry({&two.a, &two.b});
+        QCOMPARE(two.b.broadcasts.size(), size_t(1));
+        two.b.machine->ticketDone(two.b.broadcasts[0].ticket, true);
+        two.b.commit();
+        QCOMPARE(two.b.publishedTicks, 1);
+    }
+
+    /// design.md 2, rule 1: nothing is heard of that a crash could take back.
+    void crashForgetsWhatNobodyHeard()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"b.mld"_s);
+        Member a(u"a"_s, true);
+        TreeClock time;
+        {
+            Member b(u"b"_s, false, path);
+            meet({&a, &b});
+            QVERIFY(b.write(u"x"_s, u"n"_s, 1));
+            time = b.replica->time();
+            // Changed, but not committed: no effect has been taken.
+            b.machine->operationReceived(QByteArray("rubbish"));
+            auto patch = query::evaluateWrite(*b.dataset, b.context, QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 2}},
+                                              {[] { return u"id"_s; }, {}});
+            QVERIFY(patch && b.machine->write(*patch));
+            QCOMPARE(b.read(u"x"_s, u"n"_s).toArray().size(), 2);
+        }
+        Member b(u"b"_s, false, path);
+        QVERIFY(b.isStarted);
+        QCOMPARE(b.replica->time(), time);
+        QCOMPARE(b.read(u"x"_s, u"n"_s), QJsonValue(1));
+    }
+
+    /// wire.md 14.3: one who is silent or refuses is followed by the next.
+    void nextPeerIsAsked()
+    {
+        Two two;
+        Member c(u"c"_s);
+        c.see({u"a"_s, u"silent"_s, u"deaf"_s});
+        QString asked = c.unicasts.at(0).address.to;
+        int tries = 0;
+        while (asked != u"a" && ++tries < 5) {
+            c.unicasts.clear();
+            c.wait(1000);
+            QVERIFY(!c.unicasts.empty());
+            asked = c.unicasts.at(0).address.to;
+        }
+        QCOMPARE(asked, u"a"_s);
+        carry({&two.a, &c});
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+    }
+
+    void newcomerTriesAgain()
+    {
+        Member c(u"c"_s);
+        c.see({u"silent"_s});
+        c.unicasts.clear();
+        c.wait(1000);
+        QCOMPARE(c.machine->state(), Machine::State::Waiting);
+        const auto at = c.machine->wakeAt();
+        QVERIFY(at.has_value());
+        c.wait(*at - c.environment.now);
+        QCOMPARE(c.machine->state(), Machine::State::Joining);
+        QCOMPARE(c.unicasts.size(), size_t(1));
+    }
+
+    /// wire.md 14.6, T38: who must take a snapshot keeps what it wrote alone.
+    void snapshotKeepsOfflineWrites()
+    {
+        Two two;
+        two.b.loseConnection();
+        QVERIFY(two.b.write(u"mine"_s, u"n"_s, 1));
+        QVERIFY(two.b.write(u"mine"_s, u"n"_s, 2));
+        QVERIFY(two.a.write(u"theirs"_s, u"n"_s, 1));
+        two.a.broadcasts.clear();
+        // a forgets its history, so that it cannot give a revup.
+        two.a.journal->truncate(two.a.replica->time().ticks(), {});
+        two.a.commit();
+        two.b.changes.clear();
+        two.b.see({u"a"_s});
+        carry({&two.a, &two.b});
+        QCOMPARE(two.b.machine->state(), Machine::State::Live);
+        QCOMPARE(two.b.read(u"mine"_s, u"n"_s).toArray().size(), 2);
+        QCOMPARE(two.b.read(u"theirs"_s, u"n"_s), QJsonValue(1));
+        QCOMPARE(two.b.changes.size(), size_t(1)); // just what is new
+        QCOMPARE(two.b.changes[0].patch.inserts.size(), size_t(1));
+        for (const effect::Broadcast &broadcast : two.b.broadcasts)
+            two.a.hear(broadcast.payload);
+        QCOMPARE(two.a.read(u"mine"_s, u"n"_s).toArray().size(), 2);
+        QCOMPARE(two.a.replica->seen(), two.b.replica->seen());
+    }
+
+    /// wire.md 10: the resolution comes at the second tick, and every clone makes its own.
+    void conflictIsResolvedByAll()
+    {
+        const QString name = u"http://hand.example.org/#name"_s;
+        Member a(u"a"_s, true, u":memory:"_s, name);
+        Member b(u"b"_s, false, u":memory:"_s, name);
+        meet({&a, &b});
+        meet({&a, &b});
+        QVERIFY(a.write(u"x"_s, u"name"_s, u"Ann"_s));
+        QVERIFY(b.write(u"x"_s, u"name"_s, u"Bob"_s));
+        const QByteArray ann = a.nextBroadcast();
+        const QByteArray bob = b.nextBroadcast();
+        a.hear(bob);
+        b.hear(ann);
+        QCOMPARE(a.read(u"x"_s, u"name"_s), QJsonValue(u"Bob"_s));
+        QCOMPARE(b.read(u"x"_s, u"name"_s), QJsonValue(u"Bob"_s));
+        const QByteArray resolution = a.nextBroadcast();
+        QCOMPARE(tupleOf(resolution).time.ticks(), a.replica->time().ticks());
+        QCOMPARE(a.changes.back().ticks, a.replica->time().ticks());
+        // What never showed here is told as deleted alone (semantics.md 6).
+        QVERIFY(b.changes.back().patch.inserts.empty());
+        QCOMPARE(b.changes.back().patch.deletes.size(), size_t(1));
+    }
+
+    /// Bytes from outside may be anything; people are told once a second.
+    void rubbishIsCountedAndIgnored()
+    {
+        Two two;
+        const TreeClock time = two.a.replica->time();
+        for (int i = 0; i < 50; ++i) {
+            two.a.hear(QByteArray("rubbish"));
+            for (const Lane lane : {Lane::Send, Lane::Reply, Lane::Notify}) {
+                Address from;
+                from.lane = lane;
+                from.from = u"b"_s;
+                from.messageId = u"m"_s;
+                two.a.machine->messageReceived(from, QByteArray(i, char(0xc1)));
+                two.a.commit();
+            }
+        }
+        QCOMPARE(two.a.warnings.size(), 1);
+        two.a.wait(1000);
+        two.a.hear(QByteArray("rubbish"));
+        QCOMPARE(two.a.warnings.size(), 2);
+        QCOMPARE(two.a.replica->time(), time);
+        QCOMPARE(two.a.machine->state(), Machine::State::Live);
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+    }
+
+    /// T3: m-ld-js cannot read a response without a clock.
+    void snapshotAlwaysHasAClock()
+    {
+        Two two;
+        Address from;
+        from.lane = Lane::Send;
+        from.from = u"z"_s;
+        from.messageId = u"m1"_s;
+        two.a.machine->messageReceived(from, encodeControl({encodeRequest(SnapshotRequest{false}), {}}));
+        two.a.commit();
+        const auto control = decodeControl(two.a.unicasts.at(0).payload);
+        const auto response = decodeResponse(control->enc);
+        const auto *snapshot = std::get_if<SnapshotResponse>(&*response);
+        QVERIFY(snapshot && snapshot->clock);
+        QCOMPARE(*snapshot->clock, two.a.replica->time());
+        // Nothing before the ack, and the session is given up when none comes.
+        QCOMPARE(two.a.unicasts.size(), size_t(1));
+        two.a.wait(1000);
+        QVERIFY(!two.a.machine->wakeAt().has_value());
+    }
+
+    void newcomersRefuseRequests()
+    {
+        Member b(u"b"_s);
+        Address from;
+        from.lane = Lane::Send;
+        from.from = u"z"_s;
+        from.messageId = u"m1"_s;
+        b.machine->messageReceived(from, encodeControl({encodeRequest(RevupRequest{TreeClock()}), {}}));
+        b.commit();
+        const auto response = decodeResponse(decodeControl(b.unicasts.at(0).payload)->enc);
+        QCOMPARE(std::get<Rejected>(*response).status, 5003);
+        QCOMPARE(b.unicasts.at(0).address.sentMessageId, u"m1"_s);
+    }
+
+    void closingTellsThoseWhoAreServed()
+    {
+        Two two;
+        Member c(u"c"_s);
+        c.see({u"a"_s});
+        two.a.machine->messageReceived(
+                [&] {
+                    Address from = c.unicasts[0].address;
+                    from.from = u"c"_s;
+                    return from;
+                }(),
+                c.unicasts[0].payload);
+        two.a.commit();
+        two.a.machine->close();
+        two.a.commit();
+        QVERIFY(!two.a.isPresent);
+        QCOMPARE(two.a.machine->state(), Machine::State::Ended);
+        QVERIFY(!two.a.write(u"x"_s, u"n"_s, 1));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMachine)
+#include "tst_machine.moc"
