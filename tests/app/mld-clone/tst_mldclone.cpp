@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// JSON with its quotes written as apostrophes, for moc reads no raw strings.
+QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"');
+}
+
+/// The program, with what it says.
+class Program
+{
+public:
+    explicit Program(const QStringList &arguments)
+    {
+        QObject::connect(&m_process, &QProcess::readyReadStandardOutput, &m_process, [this] {
+            while (m_process.canReadLine())
+                m_lines.append(QJsonDocument::fromJson(m_process.readLine()).object());
+        });
+        m_process.start(QStringLiteral(MLD_CLONE), arguments);
+    }
+    ~Program()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    void say(const QByteArray &line) { m_process.write(line + '\n'); }
+    void endInput() { m_process.closeWriteChannel(); }
+    void die() { m_process.kill(); }
+
+    /// Waits for the answer to a request.
+    QJsonObject answer(const QJsonValue &id)
+    {
+        return waitFor([&](const QJsonObject &line) { return line.contains(u"id"_s) && line[u"id"] == id; });
+    }
+    QJsonObject event(const QString &name)
+    {
+        return waitFor([&](const QJsonObject &line) { return line[u"event"] == name; });
+    }
+    QJsonObject ask(const QByteArray &op, const QByteArray &pattern = {})
+    {
+        const int id = ++m_lastId;
+        say(json("{'id':") + QByteArray::number(id) + json(",'op':'") + op + '"'
+            + (pattern.isEmpty() ? QByteArray() : (json(",'pattern':") + pattern)) + '}');
+        return answer(id);
+    }
+    /// Waits for the end; -1 if it does not come, or came by a crash.
+    int exitCode()
+    {
+        const bool isOver = QTest::qWaitFor([&] { return m_process.state() == QProcess::NotRunning; }, 10'000);
+        return isOver && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    QByteArray errorOutput() { return m_process.readAllStandardError(); }
+    const QList<QJsonObject> &lines() const { return m_lines; }
+
+private:
+    template <typename Matches>
+    QJsonObject waitFor(Matches matches)
+    {
+        QJsonObject found;
+        (void)QTest::qWaitFor(
+                [&] {
+                    for (qsizetype i = 0; i < m_lines.size(); ++i) {
+                        if (matches(m_lines[i])) {
+                            found = m_lines.takeAt(i);
+                            return true;
+                        }
+                    }
+                    return false;
+                },
+                10'000);
+        return found;
+    }
+
+    QProcess m_process;
+    QList<QJsonObject> m_lines;
+    int m_lastId = 0;
+};
+
+} // namespace
+
+/// The headless clone as others see it (design.md 5).
+class TestMldClone : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    QStringList arguments(const QByteArray &config, const QString &data = u"data"_s) const
+    {
+        QFile file(m_folder.filePath(u"config.json"_s));
+        if (!file.open(QIODevice::WriteOnly) || file.write(config) != config.size())
+            qFatal("cannot write the configuration");
+        return {u"--config"_s, file.fileName(), u"--data"_s, m_folder.filePath(data)};
+    }
+    static QByteArray genesis()
+    {
+        return json("{'@id': 'a', '@domain': 'test.example.org', 'genesis': true}");
+    }
+
+private Q_SLOTS:
+    void everyOperation()
+    {
+        Program clone(arguments(genesis(), u"every"_s));
+        QVERIFY(!clone.event(u"started"_s).isEmpty());
+        QCOMPARE(clone.event(u"status"_s)[u"body"].toObject(),
+                 (QJsonObject{{u"online"_s, false}, {u"outdated"_s, false}, {u"silo"_s, false}, {u"ticks"_s, 0}}));
+
+        const QJsonObject written = clone.ask("write", json("{'@id': 'fred', 'name': 'Fred'}"));
+        QVERIFY(written.contains(u"result") && written[u"result"].isNull());
+        const QJsonObject update = clone.event(u"update"_s)[u"body"].toObject();
+        QCOMPARE(update[u"@ticks"], QJsonValue(1));
+        QCOMPARE(update[u"@insert"], (QJsonArray{QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}}}));
+        QCOMPARE(update[u"@delete"], QJsonArray());
+        QCOMPARE(update[u"@update"], QJsonArray());
+
+        QCOMPARE(clone.ask("read", json("{'@describe': 'fred'}"))[u"result"], update[u"@insert"]);
+        QCOMPARE(clone.ask("status")[u"result"].toObject()[u"ticks"], QJsonValue(1));
+        clone.say(json("{'id': 'bye', 'op': 'close'}"));
+        QVERIFY(clone.answer(u"bye"_s).contains(u"result"));
+        QCOMPARE(clone.exitCode(), 0);
+    }
+
+    void endOfInputCloses()
+    {
+        Program clone(arguments(genesis(), u"end"_s));
+        clone.say(json("{'id': 1, 'op': 'write', 'pattern': {'@id': 'x', 'n': 1}}"));
+        clone.endInput();
+        QVERIFY(clone.answer(1).contains(u"result"));
+        QCOMPARE(clone.exitCode(), 0);
+    }
+
+    /// A write is answered when it is durable: not even a kill takes it back.
+    void answeredWritesSurviveAKill()
+    {
+        const QStringList started = arguments(genesis(), u"kill"_s);
+        {
+            Program clone(started);
+            QVERIFY(clone.ask("write", json("{'@id': 'x', 'n': 1}")).contains(u"result"));
+            clone.die();
+            QCOMPARE(clone.exitCode(), -1);
+        }
+        Program clone(started);
+        const QJsonArray found = clone.ask("read", json("{'@describe': 'x'}"))[u"result"].toArray();
+        QCOMPARE(found, (QJsonArray{QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}}));
+    }
+
+    void errorsLeaveItRunning_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QJsonValue>("id");
+        QTest::newRow("not JSON") << QByteArray("rubbish") << QJsonValue(QJsonValue::Null);
+        QTest::newRow("not an object") << QByteArray("[1]") << QJsonValue(QJsonValue::Null);
+        QTest::newRow("no op") << (json("{'id': 7}")) << QJsonValue(QJsonValue::Null);
+        QTest::newRow("other op") << (json("{'id': 7, 'op': 'dance'}")) << QJsonValue(7);
+        QTest::newRow("no pattern") << (json("{'id': 7, 'op': 'read'}")) << QJsonValue(7);
+        QTest::newRow("pattern is text") << (json("{'id': 7, 'op': 'write', 'pattern': 'x'}")) << QJsonValue(7);
+        QTest::newRow("bad read") << (json("{'id': 7, 'op': 'read', 'pattern': {'@nonsense': 1}}")) << QJsonValue(7);
+        QTest::newRow("bad write") << (json("{'id': {'a': 1}, 'op': 'write', 'pattern': {'@id': '_:b', 'n': 1}}"))
+                                   << QJsonValue(QJsonObject{{u"a"_s, 1}});
+    }
+    void errorsLeaveItRunning()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(QJsonValue, id);
+        Program clone(arguments(genesis(), u"errors"_s));
+        clone.say(line);
+        const QJsonObject error = clone.answer(id)[u"error"].toObject();
+        QVERIFY(!error[u"message"].toString().isEmpty());
+        QVERIFY(clone.ask("status").contains(u"result"));
+    }
+
+    void statusOfAnErrorIsGiven()
+    {
+        Program clone(arguments(json("{'@id': 'a', '@domain': 'test.example.org', 'genesis': true, 'maxOperationSize': 100}"),
+                                u"big"_s));
+        const QByteArray big = json("{'@id': 'x', 'long': '") + QByteArray(200, 'x') + json("'}");
+        QCOMPARE(clone.ask("write", big)[u"error"].toObject()[u"status"], QJsonValue(4002));
+        QVERIFY(clone.ask("read", json("{'@describe': 'x'}"))[u"result"].toArray().isEmpty());
+    }
+
+    void badConfigurationIsRefused()
+    {
+        Program clone(arguments(json("{'@id': 'a', '@domain': 'test.example.org', 'networkTimeout': 'fast'}")));
+        QCOMPARE(clone.exitCode(), 1);
+        QVERIFY(clone.errorOutput().contains("networkTimeout"));
+        QVERIFY(clone.event(u"error"_s)[u"message"].toString().contains(u"networkTimeout"));
+    }
+
+    void missingConfigurationIsRefused()
+    {
+        Program clone({u"--config"_s, m_folder.filePath(u"nowhere.json"_s), u"--data"_s, m_folder.path()});
+        QCOMPARE(clone.exitCode(), 1);
+        QVERIFY(clone.errorOutput().contains("nowhere.json"));
+    }
+
+    void secretsOnTheCommandLineAreRefused()
+    {
+        Program clone(arguments(genesis()) + QStringList{u"--password"_s, u"hunter2"_s});
+        QCOMPARE(clone.exitCode(), 2);
+        const QByteArray said = clone.errorOutput();
+        QVERIFY(said.contains("env"));
+        QVERIFY(!said.contains("hunter2"));
+    }
+
+    void dataInUseIsRefused()
+    {
+        const QStringList started = arguments(genesis(), u"shared"_s);
+        Program first(started);
+        QVERIFY(!first.event(u"started"_s).isEmpty());
+        Program second(started);
+        QVERIFY(!second.event(u"error"_s)[u"message"].toString().isEmpty());
+        QCOMPARE(second.exitCode(), 1);
+        QVERIFY(first.ask("status").contains(u"result"));
+    }
+
+    /// A newcomer that nobody meets waits, and takes no writes.
+    void newcomerAloneTakesNoWrites()
+    {
+        Program clone(arguments(json("{'@id': 'b', '@domain': 'test.example.org'}"), u"newcomer"_s));
+        QCOMPARE(clone.ask("write", json("{'@id': 'x', 'n': 1}"))[u"error"].toObject()[u"status"], QJsonValue(5004));
+        QCOMPARE(clone.ask("status")[u"result"].toObject()[u"ticks"], QJsonValue(-1));
+        clone.endInput();
+        QCOMPARE(clone.exitCode(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestMldClone)
+#include "tst_mldclone.moc"
