@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
+#include <utility>
 
 // Fusing and cutting operations: arithmetic on names, without any text (semantics.md 12.9).
 
@@ -55,20 +55,25 @@ private:
     QHash<QString, int> m_pids;
 };
 
+/// A value that an operation gives to a position.
 struct Entry
 {
     int array = 0;
     qint32 index = 0;
+    quint32 order = 0; ///< of its first naming
     TextChar value;
     TextChar before = TextRevert::Nothing;
-    const TextRun *run = nullptr; // one that names the position
-    bool isCut = false;
+    const TextRun *run = nullptr; ///< one that names its array
+
+    auto name() const { return std::pair(array, index); }
 };
 
-/// The values that operations leave in positions, in the order in which they name them first.
+/// The values that operations leave in positions.
 class Names
 {
 public:
+    explicit Names(ArrayNumbers &arrays) : m_arrays(arrays) { }
+
     void add(const TextOperation &operation, const TextRevert &revert)
     {
         for (size_t r = 0; r < operation.runs.size(); ++r) {
@@ -77,105 +82,106 @@ public:
                 continue;
             const int array = m_arrays.number(run.path);
             for (size_t i = 0; i < run.chars.size(); ++i) {
-                const qint32 index = run.path.back().index + qint32(i);
-                const TextChar before
-                    = revert.at(qsizetype(r), qsizetype(i)).value_or(TextRevert::Nothing);
-                const auto [found, isNew]
-                    = m_found.try_emplace({array, index}, m_entries.size());
-                if (isNew) {
-                    m_entries.push_back({array, index, run.chars[i], before, &run, false});
-                    continue;
-                }
-                Entry &entry = m_entries[found->second];
-                entry.value = run.chars[i];
+                const auto before = revert.at(qsizetype(r), qsizetype(i));
+                m_entries.push_back({array, run.path.back().index + qint32(i),
+                                     quint32(m_entries.size()), run.chars[i],
+                                     before.value_or(TextRevert::Nothing), &run});
+            }
+        }
+    }
+
+    /// One entry for each position, in the order of their names: with the latest value, and the
+    /// earliest one before it that is known.
+    const std::vector<Entry> &merged()
+    {
+        const auto isBefore = [](const Entry &a, const Entry &b) { return a.name() < b.name(); };
+        if (!std::is_sorted(m_entries.begin(), m_entries.end(), isBefore))
+            std::stable_sort(m_entries.begin(), m_entries.end(), isBefore);
+        size_t kept = 0;
+        for (size_t i = 0; i < m_entries.size(); ++i) {
+            if (kept > 0 && m_entries[kept - 1].name() == m_entries[i].name()) {
+                Entry &entry = m_entries[kept - 1];
+                entry.value = m_entries[i].value;
                 if (entry.before == TextRevert::Nothing)
-                    entry.before = before;
+                    entry.before = m_entries[i].before;
+            } else {
+                m_entries[kept++] = m_entries[i];
             }
         }
-    }
-
-    void cut(const TextOperation &prefix)
-    {
-        for (const TextRun &run : prefix.runs) {
-            if (run.path.empty())
-                continue;
-            const int array = m_arrays.number(run.path);
-            for (size_t i = 0; i < run.chars.size(); ++i) {
-                const auto found = m_found.find({array, run.path.back().index + qint32(i)});
-                if (found == m_found.end())
-                    continue;
-                Entry &entry = m_entries[found->second];
-                entry.isCut = !TextChar::hasPrecedence(entry.value, run.chars[i]);
-            }
-        }
-    }
-
-    TextLocalOperation toOperation(bool hasRevert) const
-    {
-        // In the order of names, whatever follows its predecessor joins its run; then the runs
-        // go in the order in which their first positions were named.
-        std::vector<size_t> order;
-        for (const auto &[name, entry] : m_found) {
-            if (!m_entries[entry].isCut)
-                order.push_back(entry);
-        }
-        const auto isNext = [this](size_t a, size_t b) {
-            return m_entries[a].array == m_entries[b].array
-                && m_entries[a].index + 1 == m_entries[b].index;
-        };
-        std::vector<std::pair<size_t, size_t>> runs;
-        for (size_t i = 0; i < order.size(); ++i) {
-            if (i == 0 || !isNext(order[i - 1], order[i]))
-                runs.push_back({i, i});
-            runs.back().second = i + 1;
-        }
-        std::sort(runs.begin(), runs.end(), [&](const auto &a, const auto &b) {
-            return order[a.first] < order[b.first];
-        });
-        TextLocalOperation result;
-        for (const auto &[begin, end] : runs) {
-            TextRun run;
-            run.path = m_entries[order[begin]].run->path;
-            run.path.back().index = m_entries[order[begin]].index;
-            std::vector<TextChar> before;
-            for (size_t i = begin; i < end; ++i) {
-                run.chars.push_back(m_entries[order[i]].value);
-                before.push_back(m_entries[order[i]].before);
-            }
-            while (!before.empty() && before.back() == TextRevert::Nothing)
-                before.pop_back();
-            result.operation.runs.push_back(std::move(run));
-            if (hasRevert)
-                result.revert.runs.push_back(std::move(before));
-        }
-        return result;
+        m_entries.resize(kept);
+        return m_entries;
     }
 
 private:
-    ArrayNumbers m_arrays;
-    std::map<std::pair<int, qint32>, size_t> m_found;
+    ArrayNumbers &m_arrays;
     std::vector<Entry> m_entries;
 };
+
+/// Entries, in the order of their names, as an operation: what follows its predecessor joins its
+/// run, and the runs go in the order in which their first positions were named.
+TextLocalOperation toOperation(const std::vector<Entry> &entries, bool hasRevert)
+{
+    std::vector<std::pair<size_t, size_t>> runs; // from, to
+    for (size_t i = 0; i < entries.size(); ++i) {
+        if (i == 0 || entries[i - 1].array != entries[i].array
+            || entries[i - 1].index + 1 != entries[i].index)
+            runs.push_back({i, i});
+        runs.back().second = i + 1;
+    }
+    std::sort(runs.begin(), runs.end(), [&](const auto &a, const auto &b) {
+        return entries[a.first].order < entries[b.first].order;
+    });
+    TextLocalOperation result;
+    for (const auto &[begin, end] : runs) {
+        TextRun &run = result.operation.runs.emplace_back();
+        run.path = entries[begin].run->path;
+        run.path.back().index = entries[begin].index;
+        run.chars.reserve(end - begin);
+        std::vector<TextChar> before;
+        for (size_t i = begin; i < end; ++i) {
+            run.chars.push_back(entries[i].value);
+            before.push_back(entries[i].before);
+        }
+        while (!before.empty() && before.back() == TextRevert::Nothing)
+            before.pop_back();
+        if (hasRevert)
+            result.revert.runs.push_back(std::move(before));
+    }
+    return result;
+}
 
 } // namespace
 
 TextLocalOperation TextOperation::fuse(std::span<const TextLocalOperation> operations)
 {
-    Names names;
+    ArrayNumbers arrays;
+    Names names(arrays);
     bool hasRevert = false;
     for (const TextLocalOperation &local : operations) {
         names.add(local.operation, local.revert);
         hasRevert = hasRevert || !local.revert.runs.empty();
     }
-    return names.toOperation(hasRevert);
+    return toOperation(names.merged(), hasRevert);
 }
 
 TextOperation TextOperation::cut(const TextOperation &prefix, const TextOperation &operation)
 {
-    Names names;
-    names.add(operation, {});
-    names.cut(prefix);
-    return names.toOperation(false).operation;
+    ArrayNumbers arrays;
+    Names whole(arrays);
+    whole.add(operation, {});
+    Names known(arrays);
+    known.add(prefix, {});
+    std::vector<Entry> rest;
+    auto seen = known.merged().begin();
+    const auto end = known.merged().end();
+    for (const Entry &entry : whole.merged()) {
+        while (seen != end && seen->name() < entry.name())
+            ++seen;
+        if (seen == end || seen->name() != entry.name()
+            || TextChar::hasPrecedence(entry.value, seen->value))
+            rest.push_back(entry);
+    }
+    return toOperation(rest, false).operation;
 }
 
 } // namespace mld

@@ -182,28 +182,57 @@ bool PackSource::readCells(qsizetype count, std::vector<TextChar> &values)
     return true;
 }
 
-bool PackSource::readName(TextName &name)
+// The names of a path share the text of equal ids.
+const QString &PackSource::pidOf(QByteArrayView utf8)
+{
+    for (const auto &[bytes, pid] : m_pids) {
+        if (bytes == utf8)
+            return pid;
+    }
+    if (m_pids.size() == 4)
+        m_pids.erase(m_pids.cbegin());
+    m_pids.push_back({utf8, QString::fromUtf8(utf8)});
+    return m_pids.back().second;
+}
+
+bool PackSource::readNameSlowly(TextName &name)
 {
     if (!m_reader.nextIs(MsgPackReader::Type::String))
         return false;
     const QByteArrayView utf8 = m_reader.readUtf8();
     if (utf8.isEmpty())
         return false;
-    const auto known = std::find_if(m_pids.cbegin(), m_pids.cend(),
-                                    [&](const auto &pid) { return pid.first == utf8; });
-    if (known != m_pids.cend()) {
-        name.pid = known->second;
-    } else {
-        name.pid = QString::fromUtf8(utf8);
-        if (m_pids.size() == 4)
-            m_pids.erase(m_pids.cbegin());
-        m_pids.push_back({utf8, name.pid});
-    }
+    name.pid = pidOf(utf8);
     const qint64 index = m_reader.readInteger();
     if (m_reader.hasFailed() || index > TextOperation::MaxIndex || index < -TextOperation::MaxIndex)
         return false;
     name.index = qint32(index);
     return true;
+}
+
+bool PackSource::readName(TextName &name)
+{
+    // Ids are short mostly, and so are indexes.
+    const uchar *next = here();
+    if (end() - next >= 40 && next[0] > 0xa0 && next[0] < 0xc0) {
+        const qsizetype size = next[0] & 0x1f;
+        const uchar *index = next + 1 + size;
+        qint32 value = 0;
+        qsizetype width = 1;
+        if (index[0] < 0x80)
+            value = index[0];
+        else if (index[0] == 0xcc)
+            value = index[1], width = 2;
+        else if (index[0] == 0xcd)
+            value = index[1] << 8 | index[2], width = 3;
+        else
+            return readNameSlowly(name);
+        name.pid = pidOf(QByteArrayView(next + 1, size));
+        name.index = value;
+        goTo(index + width);
+        return true;
+    }
+    return readNameSlowly(name);
 }
 
 bool PackSource::readPath(TextPath &path)
@@ -213,7 +242,12 @@ bool PackSource::readPath(TextPath &path)
         return false;
     path.resize(size_t(length));
     for (TextName &name : path) {
-        if (m_reader.readArray() != 2 || !readName(name))
+        const uchar *next = here();
+        if (next != end() && *next == 0x92)
+            goTo(next + 1);
+        else if (m_reader.readArray() != 2)
+            return false;
+        if (!readName(name))
             return false;
     }
     return !m_reader.hasFailed();

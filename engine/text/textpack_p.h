@@ -157,6 +157,8 @@ private:
             m_reader = MsgPackReader(m_bytes.last(end() - place));
     }
     bool readCellSlowly(TextChar &value, qsizetype &arrays);
+    bool readNameSlowly(TextName &name);
+    const QString &pidOf(QByteArrayView utf8);
 
     QByteArrayView m_bytes;
     MsgPackReader m_reader;

@@ -389,6 +389,7 @@ void TextTree::removeArray(Id id)
     const Id list = parent ? m_chunks[parent].children : RootList;
     std::vector<Id> &siblings = m_lists[list].arrays;
     siblings.erase(std::find(siblings.begin(), siblings.end(), id));
+    ++m_removedArrays;
     std::vector<Id> gone{id};
     while (!gone.empty()) {
         const Id array = gone.back();

@@ -112,6 +112,8 @@ public:
     Id createArray(Id parent, Id pid);
     /// Takes an array without visible units out, with all that is below it.
     void removeArray(Id array);
+    /// How many arrays were removed. As long as that stays the same, all ids of arrays hold.
+    quint32 removedArrays() const { return m_removedArrays; }
     /// Makes room for positions from `index` on; says how many positions that added.
     qint64 extend(Id array, qint32 index, qint32 count);
     void setExtent(Id array, qint32 start, qint32 extent);
@@ -181,6 +183,7 @@ private:
     qint64 m_positions = 0;
     qint64 m_halves = 0;
     quint32 m_random = 0x9e3779b9;
+    quint32 m_removedArrays = 0;
 };
 
 /// Builds a tree from a state. Arrays nest: those below a position are begun and ended after the

@@ -75,8 +75,9 @@ class TSeq
 public:
     /// An index that means the end of the text.
     static constexpr qsizetype End = std::numeric_limits<qsizetype>::max();
-    /// The most units that a text can hold, and the most empty positions it may keep for one operation.
-    static constexpr qsizetype MaxLength = 1 << 28;
+    /// The most positions that a text can have, emptied ones among them, and the most empty ones
+    /// that one operation may leave.
+    static constexpr qsizetype MaxLength = 1 << 26;
     static constexpr qsizetype MaxGap = 1 << 20;
 
     /// An empty text for the clone whose id is `pid`.
