@@ -140,7 +140,7 @@ class Clone:
 
     def _listen(self, process):
         for line in process.stdout:
-            self.log.write(f"> {line}".encode())
+            self.log.write(f"{time.time():.3f} > {line}".encode())
             message = json.loads(line)
             event = message.get("event")
             if event == "started":
