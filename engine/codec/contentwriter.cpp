@@ -51,6 +51,25 @@ const QByteArray &cached(QHash<QString, QByteArray> &cache, const QString &iri, 
     return *found;
 }
 
+/// The label of a triple in an operation, the same for the same triple and else never, in this
+/// operation or another: the reference goes on using the labels that it has read, and takes two
+/// triples of one label for one when it fuses operations (T39).
+QByteArray labelOf(const Triple &triple)
+{
+    quint64 hash = 0xcbf29ce484222325; // FNV-1a
+    const auto add = [&hash](const QString &text) {
+        for (const QChar unit : text)
+            hash = (hash ^ unit.unicode()) * 0x100000001b3;
+        hash = (hash ^ 0xffff) * 0x100000001b3; // the end: no character
+    };
+    add(triple.subject.text());
+    add(triple.predicate.text());
+    add(triple.object.text());
+    add(triple.object.datatype());
+    add(triple.object.language());
+    return QByteArray("_:b").append(QByteArray::number(hash, 36));
+}
+
 bool isType(const Triple &triple)
 {
     return triple.predicate.text() == iris::rdfType && triple.object.isIri();
@@ -112,8 +131,11 @@ void ContentWriter::beginMember(size_t count)
 
 void ContentWriter::beginReified(size_t index, const Triple &triple, qsizetype keys)
 {
-    m_out.beginMap(keys);
-    m_out.writeUtf8("@id").writeUtf8(QByteArray("_:b").append(QByteArray::number(qulonglong(index))));
+    m_out.beginMap(keys).writeUtf8("@id");
+    if (m_labels == Labels::Unique)
+        m_out.writeUtf8(labelOf(triple));
+    else
+        m_out.writeUtf8(QByteArray("_:b").append(QByteArray::number(qulonglong(index))));
     m_out.writeUtf8("s");
     writeNode(triple.subject.text());
     m_out.writeUtf8("p");

@@ -15,8 +15,11 @@ namespace mld {
 class ContentWriter
 {
 public:
-    explicit ContentWriter(const OperationContent &content, const OperationContext &context)
-        : m_content(content), m_context(context)
+    /// How reified triples are labelled: for their own array, or for all operations there will be.
+    enum class Labels { Short, Unique };
+
+    ContentWriter(const OperationContent &content, const OperationContext &context, Labels labels)
+        : m_content(content), m_context(context), m_labels(labels)
     {
     }
 
@@ -52,6 +55,7 @@ private:
 
     const OperationContent &m_content;
     const OperationContext &m_context;
+    const Labels m_labels;
     MsgPackWriter m_out;
     std::optional<Error> m_error;
     QHash<QString, QByteArray> m_nodeForms;  ///< of IRIs that come often

@@ -19,7 +19,7 @@ Error badContent()
 Result<QByteArray> encodeContent(const OperationContent &content, const OperationContext &context,
                                  bool reifiedInserts)
 {
-    ContentWriter writer(content, context);
+    ContentWriter writer(content, context, ContentWriter::Labels::Unique);
     writer.out().beginArray(content.updates.empty() ? 2 : 3);
     writer.writeDeletes();
     if (reifiedInserts)
@@ -33,7 +33,7 @@ Result<QByteArray> encodeContent(const OperationContent &content, const Operatio
 
 Result<QByteArray> encodeTriples(const OperationContent &content, const OperationContext &context)
 {
-    ContentWriter writer(content, context);
+    ContentWriter writer(content, context, ContentWriter::Labels::Short);
     writer.writeReifiedInserts();
     return writer.takeResult();
 }
