@@ -72,6 +72,16 @@ void Clone::remove(const QString &id, Written done)
     d->remove(id, std::move(done));
 }
 
+QByteArray Clone::time() const
+{
+    return d->time();
+}
+
+std::optional<qint64> Clone::ownTicksAt(const QByteArray &time) const
+{
+    return d->ownTicksAt(time);
+}
+
 Transport *Clone::transport() const
 {
     return d->transport();

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <optional>
 
 namespace mld {
 
@@ -84,6 +85,14 @@ public:
     void write(const QJsonValue &pattern, Written done = {});
     /// Deletes a subject and all references to it, as write() does.
     void remove(const QString &id, Written done = {});
+
+    /// What this clone has received so far: its clock in MessagePack (wire.md 3), for other members
+    /// to look at with ownTicksAt(). Empty until there is one.
+    QByteArray time() const;
+    /// How many of this clone's own ticks were known at the time() of another clone of the domain: a
+    /// change made here has been received there if that is at least the `ticks` of its update.
+    /// Nothing if `time` is no clock.
+    std::optional<qint64> ownTicksAt(const QByteArray &time) const;
 
     Transport *transport() const;
 

@@ -180,6 +180,19 @@ QSet<CloneId> Clone::Private::peers() const
     return m_peers;
 }
 
+QByteArray Clone::Private::time() const
+{
+    return m_isStarted && m_open ? m_open->replica.time().encode() : QByteArray();
+}
+
+std::optional<qint64> Clone::Private::ownTicksAt(const QByteArray &time) const
+{
+    if (!m_isStarted || !m_open)
+        return {};
+    const Result<TreeClock> clock = TreeClock::decode(time);
+    return clock ? clock->ticksOf(m_open->replica.time()) : std::nullopt;
+}
+
 Result<QJsonArray> Clone::Private::read(const QJsonObject &pattern) const
 {
     if (!m_open)

@@ -33,6 +33,8 @@ public:
     bool isStarted() const { return m_isStarted; }
     CloneStatus status() const;
     QSet<CloneId> peers() const;
+    QByteArray time() const;
+    std::optional<qint64> ownTicksAt(const QByteArray &time) const;
     Result<QJsonArray> read(const QJsonObject &pattern) const;
     Result<bool> ask(const QJsonObject &pattern) const;
     Result<std::optional<QJsonObject>> get(const QString &id, const QStringList &properties) const;

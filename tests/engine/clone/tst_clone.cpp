@@ -136,6 +136,25 @@ private Q_SLOTS:
         QVERIFY(a.failures.isEmpty() && b.failures.isEmpty());
     }
 
+    /// "Received by Ada" is told from the clocks that members show each other.
+    void clockTellsWhatWasReceived()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        QCOMPARE(a.clone->time(), QByteArray());
+        a.start();
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        const QByteArray before = b.clone->time();
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}}), QString());
+        const qint64 ticks = a.updates.last().ticks;
+        QVERIFY(a.clone->ownTicksAt(before) < ticks);
+        QTRY_VERIFY(!b.updates.isEmpty());
+        QCOMPARE(a.clone->ownTicksAt(b.clone->time()), std::optional(ticks));
+        QCOMPARE(a.clone->ownTicksAt(QByteArrayLiteral("no clock")), std::nullopt);
+    }
+
     void textIsSharedCharacterByCharacter()
     {
         MemoryNetwork network(MemoryNetwork::Time::Real);
