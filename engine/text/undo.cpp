@@ -96,10 +96,28 @@ void TextUndo::edited(const TextSplice &splice, QStringView removed)
         return;
     forgetRedo();
     beginGroup(splice);
+    record(splice, removed);
+    m_latest = splice;
+}
+
+void TextUndo::edited(const QList<TextSplice> &splices, QStringView before)
+{
+    if (splices.isEmpty())
+        return;
+    forgetRedo();
+    endGroup();
+    beginGroup(splices.first());
+    // From last to first, so that the indexes hold.
+    for (qsizetype i = splices.size(); i-- > 0;)
+        record(splices[i], before.mid(splices[i].index, splices[i].deleteCount));
+    endGroup();
+}
+
+void TextUndo::record(const TextSplice &splice, QStringView removed)
+{
     if (!removed.isEmpty())
         hide(splice.index, removed, m_last);
     insert(splice.index, splice.content.size(), m_last);
-    m_latest = splice;
 }
 
 void TextUndo::beginGroup(const TextSplice &splice)

@@ -32,6 +32,9 @@ public:
     /// An own edit was made, by which `removed` went from the text (as many units as the splice
     /// says). What was undone cannot be redone any more.
     void edited(const TextSplice &splice, QStringView removed);
+    /// Own edits were made at once, such as marks around a selection: splices with indexes of the text
+    /// `before`, which are undone together and with nothing else.
+    void edited(const QList<TextSplice> &splices, QStringView before);
     /// Others have changed the text, by splices with indexes of the text before (TextUpdate::splices).
     void changed(const QList<TextSplice> &splices);
     /// The next edit begins a group.
@@ -65,6 +68,7 @@ private:
     void insert(qsizetype index, qsizetype count, int group);
     void remove(qsizetype index, qsizetype count);
     void hide(qsizetype index, QStringView removed, int group);
+    void record(const TextSplice &splice, QStringView removed);
     void beginGroup(const TextSplice &splice);
     QList<TextSplice> setLast(int last, QStringView text);
     void forgetRedo();

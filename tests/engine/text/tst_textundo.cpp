@@ -51,11 +51,28 @@ private Q_SLOTS:
     void restoredTextIsStillOwn();
     void nothingLeftToUndo();
     void limit();
+    void severalAtOnce();
     void alone_data();
     void alone();
     void withOthers_data();
     void withOthers();
 };
+
+void TestTextUndo::severalAtOnce()
+{
+    Editor editor(QStringLiteral("plain words"));
+    editor.type(0, 0, QStringLiteral("x"));
+    const QList<TextSplice> marks { { 1, 0, QStringLiteral("**") }, { 6, 0, QStringLiteral("**") } };
+    editor.undo.edited(marks, editor.text);
+    applySplices(editor.text, marks);
+    QCOMPARE(editor.text, QStringLiteral("x**plain** words"));
+    editor.type(16, 0, QStringLiteral("!"));
+    editor.takeBack();
+    editor.takeBack();
+    QCOMPARE(editor.text, QStringLiteral("xplain words"));
+    editor.repeat();
+    QCOMPARE(editor.text, QStringLiteral("x**plain** words"));
+}
 
 void TestTextUndo::oneEdit()
 {
