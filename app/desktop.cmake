@@ -3,7 +3,6 @@
 
 # The desktop program: all of it is a library with the QML module Commonplace, so that tests can
 # link it, and a program of ten lines.
-find_package(Qt6Keychain REQUIRED)
 if(Qt6_VERSION VERSION_GREATER_EQUAL 6.5)
     qt_policy(SET QTP0001 NEW)
 endif()
@@ -82,13 +81,11 @@ qt_add_qml_module(commonplace-app
         settings/secretstore.h settings/secretstore.cpp
         settings/servicesmodel.h settings/servicesmodel.cpp
         settings/transportfactory.h settings/transportfactory.cpp
-        text/editbuffer.h text/editbuffer.cpp
         text/markdownediting.h text/markdownediting.cpp
         text/markdownhighlighter.h text/markdownhighlighter.cpp
         text/textbridge.h text/textbridge.cpp
         text/textchange.h text/textchange.cpp
-        text/textfeed.h text/textfeed.cpp
-        text/textundo.h text/textundo.cpp
+        text/textlink.h text/textlink.cpp
         ui/app.h ui/app.cpp
         ui/forms.h ui/forms.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp

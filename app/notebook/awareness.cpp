@@ -90,6 +90,9 @@ AwarenessChannel::AwarenessChannel(mld::Transport *transport, const mld::CloneId
     m_throttle.setSingleShot(true);
     m_throttle.setInterval(throttleMs);
     m_heartbeat.setInterval(heartbeatMs);
+    m_receipt.setSingleShot(true);
+    m_receipt.setInterval(receiptMs);
+    connect(&m_receipt, &QTimer::timeout, this, &AwarenessChannel::scheduleSend);
     connect(&m_throttle, &QTimer::timeout, this, &AwarenessChannel::send);
     connect(&m_heartbeat, &QTimer::timeout, this, &AwarenessChannel::send);
     connect(transport, &mld::Transport::messageReceived, this, &AwarenessChannel::receive);
@@ -118,10 +121,20 @@ void AwarenessChannel::openChannel()
 void AwarenessChannel::setState(AwarenessState state)
 {
     state.clone = m_state.clone;
+    state.time = m_state.time;
     if (state == m_state)
         return;
     m_state = std::move(state);
     scheduleSend();
+}
+
+void AwarenessChannel::setTime(const QByteArray &time)
+{
+    if (time == m_state.time)
+        return;
+    m_state.time = time;
+    if (!m_receipt.isActive())
+        m_receipt.start();
 }
 
 void AwarenessChannel::leave()

@@ -43,11 +43,15 @@ class AwarenessChannel : public QObject
 public:
     static constexpr int throttleMs = 100;
     static constexpr int heartbeatMs = 15'000;
+    static constexpr int receiptMs = 600;
 
     AwarenessChannel(mld::Transport *transport, const mld::CloneId &self, QObject *parent = nullptr);
 
     /// What is told from now on. The clone id is filled in.
     void setState(AwarenessState state);
+    /// What this member's clone has received, told along with the rest; not more than once in
+    /// `receiptMs`, since everybody does it for every change.
+    void setTime(const QByteArray &time);
     /// Says goodbye at once, if that is possible.
     void leave();
 
@@ -65,6 +69,7 @@ private:
     QSet<mld::CloneId> m_known;
     QTimer m_throttle;
     QTimer m_heartbeat;
+    QTimer m_receipt;
 };
 
 } // namespace commonplace

@@ -53,6 +53,7 @@ Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_en
     connect(&m_people, &PeopleModel::whereaboutsChanged, this,
             [this] { m_allNotes.setPeople(m_people.coloursByNote()); });
     connect(&m_people, &PeopleModel::namesChanged, this, &Notebook::updateReport);
+    connect(&m_people, &PeopleModel::receiptsChanged, this, &Notebook::updateReport);
     connect(&m_thread, &QThread::finished, this, &Notebook::finishClosing);
     m_clockTimer.start();
     updateReport();
@@ -79,12 +80,11 @@ void Notebook::post(Call call)
         m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
-void Notebook::open(NotebookSetup setup, const QString &serviceName, SecretStore::Status secret)
+void Notebook::open(NotebookSetup setup, const ServiceState &service)
 {
     if (m_worker)
         return;
-    m_serviceName = serviceName;
-    m_secret = secret;
+    m_service = service;
     m_storePath = setup.storePath;
     m_facts = {};
     m_facts.hasService = bool(setup.makeTransport);
@@ -216,14 +216,17 @@ void Notebook::updateReport()
         if (person.isKnown)
             peers.append({ person.state.name, person.receivedTicks });
     }
-    SyncReport report = syncReport(m_facts, m_serviceName, peers);
+    SyncReport report = syncReport(m_facts, m_service.name, peers);
     if (!m_problem.isEmpty())
         report = { SyncReport::Tone::Problem, tr("Cannot be opened"), m_problem };
+    else if (!m_service.fault.isEmpty())
+        report = { SyncReport::Tone::Problem, tr("Cannot connect"),
+                   tr("%1 What you write is saved on this machine.").arg(m_service.fault) };
     else if (m_facts.transportError == mld::TransportErrorCode::BadCredentials
-             && m_secret != SecretStore::Status::Ok)
+             && m_service.secret != SecretStore::Status::Ok)
         report = { SyncReport::Tone::Problem, tr("Password needed"),
                    tr("The password for %1 is not at hand: the keychain is missing or locked, or does not have it. "
-                      "Enter it in Settings → Messaging services.").arg(m_serviceName) };
+                      "Enter it in Settings → Messaging services.").arg(m_service.name) };
     if (report == m_report)
         return;
     m_report = report;
@@ -309,14 +312,14 @@ qint64 Notebook::openNote(const QString &id)
     return session;
 }
 
-void Notebook::changeNote(qint64 session, const OutgoingChange &outgoing)
+void Notebook::changeNote(qint64 session, const TextMessage &message)
 {
-    post([session, outgoing](NotebookWorker &w) { w.changeNote(session, outgoing); });
+    post([session, message](NotebookWorker &w) { w.changeNote(session, message); });
 }
 
-void Notebook::noteSeen(qint64 session, qint64 revision)
+void Notebook::noteSeen(qint64 session, qint64 count)
 {
-    post([session, revision](NotebookWorker &w) { w.noteSeen(session, revision); });
+    post([session, count](NotebookWorker &w) { w.noteSeen(session, count); });
 }
 
 void Notebook::closeNote(qint64 session)
@@ -353,23 +356,37 @@ void Notebook::rename(const QString &name)
         post([simplified](NotebookWorker &w) { w.write(notedata::setNotebookName(simplified)); });
 }
 
+void Notebook::showNow(const QString &id, const std::function<void(NoteSummary &)> &change)
+{
+    if (const NoteSummary *known = m_allNotes.note(id)) {
+        NoteSummary note = *known;
+        change(note);
+        m_allNotes.put({ note });
+    }
+}
+
 void Notebook::setTitle(const QString &id, const QString &title)
 {
+    showNow(id, [&](NoteSummary &note) { note.title = title; });
     post([id, title](NotebookWorker &w) { w.write(notedata::setTitle(id, title)); });
 }
 
 void Notebook::setPinned(const QString &id, bool isPinned)
 {
+    showNow(id, [&](NoteSummary &note) { note.isPinned = isPinned; });
     post([id, isPinned](NotebookWorker &w) { w.write(notedata::setPinned(id, isPinned)); });
 }
 
 void Notebook::trash(const QString &id)
 {
-    post([id](NotebookWorker &w) { w.write(notedata::setTrashed(id, QDateTime::currentDateTimeUtc())); });
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    showNow(id, [&](NoteSummary &note) { note.trashed = now; });
+    post([id, now](NotebookWorker &w) { w.write(notedata::setTrashed(id, now)); });
 }
 
 void Notebook::restore(const QString &id)
 {
+    showNow(id, [](NoteSummary &note) { note.trashed = {}; });
     post([id](NotebookWorker &w) { w.write(notedata::setTrashed(id, {})); });
 }
 

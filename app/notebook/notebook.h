@@ -13,6 +13,8 @@
 #include <QThread>
 #include <QtQml/qqmlregistration.h>
 
+#include <functional>
+
 namespace commonplace {
 
 /// What the app remembers of a notebook, whether it is open or not.
@@ -31,6 +33,14 @@ struct NotebookEntry
 
     QJsonObject toJson() const;
     static NotebookEntry fromJson(const QJsonObject &json);
+};
+
+/// What is known of a notebook's messaging service when it is opened.
+struct ServiceState
+{
+    QString name;  ///< as the person calls it
+    QString fault; ///< why it cannot be used at all; empty if it can be tried
+    SecretStore::Status secret = SecretStore::Status::Ok; ///< whether its password was to be had
 };
 
 /// A notebook, as the window sees it. Its data is on a thread of its own (NotebookWorker), for which
@@ -76,7 +86,7 @@ public:
     QString notebookId() const { return m_entry.id; }
     QString name() const;
     QString serviceId() const { return m_entry.serviceId; }
-    QString serviceName() const { return m_serviceName; }
+    QString serviceName() const { return m_service.name; }
     bool isReady() const { return m_isReady; }
     bool isLoaded() const { return m_isLoaded; }
     Tone tone() const { return Tone(m_report.tone); }
@@ -91,9 +101,8 @@ public:
     void setSearchText(const QString &text);
     int trashCount() const { return m_trashCount; }
 
-    /// Starts the thread. A notebook that is open is closed first. `serviceName` is how the person
-    /// calls the service; `secret` tells whether its password was to be had.
-    void open(NotebookSetup setup, const QString &serviceName, SecretStore::Status secret);
+    /// Starts the thread, unless it is running.
+    void open(NotebookSetup setup, const ServiceState &service);
     /// Commits and leaves; `closed` follows. At once if it is not open.
     void close();
     bool isOpen() const { return m_worker != nullptr; }
@@ -109,8 +118,8 @@ public:
 
     // For the editor.
     qint64 openNote(const QString &id);
-    void changeNote(qint64 session, const OutgoingChange &outgoing);
-    void noteSeen(qint64 session, qint64 revision);
+    void changeNote(qint64 session, const TextMessage &message);
+    void noteSeen(qint64 session, qint64 count);
     void closeNote(qint64 session);
 
     /// The note to open first: the one that was open last, or else the top one; empty if there is none.
@@ -140,8 +149,8 @@ Q_SIGNALS:
     /// Something could not be saved; a sentence for people.
     void writeFailed(const QString &message);
     void noteOpened(qint64 session, const QString &text);
-    void noteChanged(qint64 session, const commonplace::TextChange &change);
-    void noteAcknowledged(qint64 session);
+    void noteChanged(qint64 session, const commonplace::TextMessage &message);
+    void noteAcknowledged(qint64 session, qint64 count);
     void noteGone(qint64 session);
 
 private:
@@ -153,11 +162,12 @@ private:
     void updateTrashCount();
     void sendAwareness();
     void startSearch();
+    /// Shows a change of a note at once; what the notebook's thread says later counts.
+    void showNow(const QString &id, const std::function<void(NoteSummary &)> &change);
     static QString problemText(const mld::Error &error, const QString &file);
 
     NotebookEntry m_entry;
-    QString m_serviceName;
-    SecretStore::Status m_secret = SecretStore::Status::Ok;
+    ServiceState m_service;
     QThread m_thread;
     NotebookWorker *m_worker = nullptr; ///< lives on m_thread, which deletes it at its end
     QString m_storePath;

@@ -3,6 +3,7 @@
 #include "notebook/notebooksmodel.h"
 
 #include <QFile>
+#include <QJSEngine>
 #include <QJsonArray>
 #include <QRandomGenerator>
 
@@ -48,6 +49,8 @@ NotebooksModel::~NotebooksModel() = default;
 void NotebooksModel::adopt(std::unique_ptr<Notebook> notebook)
 {
     Notebook *added = notebook.get();
+    // QML would delete what it got from a call, once it has no more use for it.
+    QJSEngine::setObjectOwnership(added, QJSEngine::CppOwnership);
     connect(added, &Notebook::entryChanged, this, &NotebooksModel::save);
     connect(added, &Notebook::nameChanged, this, [this, added] {
         const int row = rowOf(added);

@@ -11,6 +11,15 @@ constexpr int refreshMs = 150;
 constexpr int compareMs = 400;
 constexpr qsizetype notesPerBatch = 250; ///< so that the window stays lively while many notes arrive
 
+QString writtenSubject(const QJsonObject &pattern)
+{
+    for (const QLatin1String key : { QLatin1String("@update"), QLatin1String("@delete") }) {
+        if (const QJsonValue part = pattern.value(key); part.isObject())
+            return part.toObject().value(QLatin1String("@id")).toString();
+    }
+    return pattern.value(QLatin1String("@id")).toString();
+}
+
 } // namespace
 
 NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
@@ -57,7 +66,9 @@ void NotebookWorker::start()
                     publishFacts();
                 });
         m_awareness = std::make_unique<AwarenessChannel>(transport.get(), m_setup.clone);
-        connect(m_awareness.get(), &AwarenessChannel::heard, this, &NotebookWorker::heard);
+        connect(m_awareness.get(), &AwarenessChannel::heard, this, [this](const AwarenessState &state) {
+            Q_EMIT heard(state, m_clone->ownTicksAt(state.time).value_or(-1));
+        });
     }
     m_clone = std::make_unique<mld::Clone>(std::move(config), std::move(transport));
     connect(m_clone.get(), &mld::Clone::started, this, &NotebookWorker::onStarted);
@@ -104,6 +115,8 @@ void NotebookWorker::onStarted()
     publishFacts();
     if (m_setup.isGenesis)
         declareNotebook();
+    if (m_awareness)
+        m_awareness->setTime(m_clone->time());
     Q_EMIT started();
     loadNotes();
 }
@@ -125,11 +138,15 @@ void NotebookWorker::writeThen(const QJsonObject &pattern, std::function<void(bo
     }
     ++m_facts.unsaved;
     publishFacts();
-    m_clone->write(pattern, [this, then = std::move(then)](const mld::Result<void> &result) {
+    m_clone->write(pattern, [this, then = std::move(then), id = writtenSubject(pattern)](const mld::Result<void> &result) {
         --m_facts.unsaved;
         publishFacts();
-        if (!result)
+        if (!result) {
+            // The window may have shown it already.
+            m_touched.insert(id);
+            m_refreshTimer.start();
             Q_EMIT writeFailed(result.error().message);
+        }
         if (then)
             then(result.isOk());
     });
@@ -185,6 +202,8 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
     if (update.isLocal) {
         m_facts.writtenTicks = std::max(m_facts.writtenTicks, update.ticks);
         publishFacts();
+    } else if (m_awareness) {
+        m_awareness->setTime(m_clone->time());
     }
     bool mustCompare = false;
     for (const QJsonArray *side : { &update.deletes, &update.inserts }) {
@@ -222,7 +241,7 @@ void NotebookWorker::refreshNotes()
             Q_EMIT nameChanged(notedata::name(*subject));
         else if (subject && notedata::isNote(*subject))
             remember(*subject, changed);
-        else if (m_searchTexts.remove(id))
+        else if (m_searchTexts.remove(id) || !subject)
             removed.append(id);
     }
     m_touched.clear();
@@ -240,8 +259,8 @@ void NotebookWorker::openNote(qint64 session, const QString &id)
         Q_EMIT noteGone(session);
         return;
     }
-    m_open = OpenNote { session, id, TextFeed(notedata::body(*subject)) };
-    Q_EMIT noteOpened(session, m_open->feed.text());
+    m_open = OpenNote { session, id, notedata::body(*subject), TextLink(TextChange::Side::Before) };
+    Q_EMIT noteOpened(session, m_open->text);
 }
 
 void NotebookWorker::closeNote(qint64 session)
@@ -250,17 +269,18 @@ void NotebookWorker::closeNote(qint64 session)
         m_open.reset();
 }
 
-void NotebookWorker::noteSeen(qint64 session, qint64 revision)
+void NotebookWorker::noteSeen(qint64 session, qint64 count)
 {
     if (m_open && m_open->session == session)
-        m_open->feed.seen(revision);
+        m_open->link.acknowledge(count);
 }
 
-void NotebookWorker::changeNote(qint64 session, const OutgoingChange &outgoing)
+void NotebookWorker::changeNote(qint64 session, const TextMessage &message)
 {
     if (!m_open || m_open->session != session)
         return;
-    const TextChange change = m_open->feed.changedInWindow(outgoing);
+    const TextChange change = m_open->link.receive(message);
+    m_open->text = change.applied(m_open->text);
     const QVector<Splice> splices = change.splices();
     // One operation per text in one write (semantics.md 12.6); from last to first, so that the
     // positions hold.
@@ -270,13 +290,13 @@ void NotebookWorker::changeNote(qint64 session, const OutgoingChange &outgoing)
                 compareOpenNote();
         });
     }
-    Q_EMIT noteAcknowledged(session);
+    Q_EMIT noteAcknowledged(session, m_open->link.received());
 }
 
 void NotebookWorker::changeOpenNoteElsewhere(const TextChange &change)
 {
-    m_open->feed.changedElsewhere(change);
-    Q_EMIT noteChanged(m_open->session, change);
+    m_open->text = change.applied(m_open->text);
+    Q_EMIT noteChanged(m_open->session, m_open->link.send(change));
 }
 
 void NotebookWorker::compareOpenNote()
@@ -294,7 +314,7 @@ void NotebookWorker::compareOpenNote()
         m_open.reset();
         return;
     }
-    const TextChange difference = TextChange::between(m_open->feed.text(), notedata::body(*subject));
+    const TextChange difference = TextChange::between(m_open->text, notedata::body(*subject));
     if (!difference.isEmpty())
         changeOpenNoteElsewhere(difference);
 }

@@ -6,7 +6,7 @@
 #include "notebook/awareness.h"
 #include "notebook/notedata.h"
 #include "notebook/syncfacts.h"
-#include "text/textfeed.h"
+#include "text/textlink.h"
 
 #include <QHash>
 #include <QObject>
@@ -53,9 +53,9 @@ public:
     /// Opens the body of a note; `session` marks all that is said about it from then on. A note that
     /// was open before is closed.
     void openNote(qint64 session, const QString &id);
-    void changeNote(qint64 session, const OutgoingChange &outgoing);
-    /// The window has taken all changes up to `revision`.
-    void noteSeen(qint64 session, qint64 revision);
+    void changeNote(qint64 session, const TextMessage &message);
+    /// The window has taken `count` changes.
+    void noteSeen(qint64 session, qint64 count);
     void closeNote(qint64 session);
     void search(qint64 request, const QString &words);
     void setAwareness(const AwarenessState &state);
@@ -71,10 +71,12 @@ Q_SIGNALS:
     void nameChanged(const QString &name);
     void factsChanged(const commonplace::SyncFacts &facts);
     void peersChanged(const QSet<QString> &peers);
-    void heard(const commonplace::AwarenessState &state);
+    /// `received`: how many of this clone's own ticks the other has; -1 if that is not known.
+    void heard(const commonplace::AwarenessState &state, qint64 received);
     void noteOpened(qint64 session, const QString &text);
-    void noteChanged(qint64 session, const commonplace::TextChange &change);
-    void noteAcknowledged(qint64 session);
+    void noteChanged(qint64 session, const commonplace::TextMessage &message);
+    /// `count` changes of the window have been taken.
+    void noteAcknowledged(qint64 session, qint64 count);
     void noteGone(qint64 session);
     void found(qint64 request, const QSet<QString> &ids);
 
@@ -83,7 +85,8 @@ private:
     {
         qint64 session = 0;
         QString id;
-        TextFeed feed;
+        QString text;  ///< as the clone holds it
+        TextLink link; ///< to the window
     };
 
     void onStarted();

@@ -110,7 +110,7 @@ void PeopleModel::setPresent(const QSet<QString> &clones)
     }
 }
 
-void PeopleModel::hear(const AwarenessState &state)
+void PeopleModel::hear(const AwarenessState &state, qint64 received)
 {
     const int row = rowOf(state.clone);
     if (state.isLeaving) {
@@ -118,16 +118,19 @@ void PeopleModel::hear(const AwarenessState &state)
             removeRow(row);
         return;
     }
-    Person person { state, !state.name.isEmpty(), m_clock.elapsed(), -1 };
+    Person person { state, !state.name.isEmpty(), m_clock.elapsed(), received };
     if (row < 0) {
         append(std::move(person));
         return;
     }
-    const AwarenessState before = std::exchange(m_people[row], person).state;
-    if (before == state)
+    const Person old = std::exchange(m_people[row], person);
+    const AwarenessState &before = old.state;
+    if (old.receivedTicks != received)
+        Q_EMIT receiptsChanged();
+    if (old.isKnown == person.isKnown && before == state)
         return;
     Q_EMIT dataChanged(index(row), index(row));
-    if (before.name != state.name)
+    if (before.name != state.name || old.isKnown != person.isKnown)
         Q_EMIT namesChanged();
     if (before.note != state.note || before.colour != state.colour)
         Q_EMIT whereaboutsChanged();

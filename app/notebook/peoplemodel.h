@@ -60,7 +60,8 @@ public:
 
     /// The members that are present, as the messaging service tells.
     void setPresent(const QSet<QString> &clones);
-    void hear(const AwarenessState &state);
+    /// `received`: how much of what was written here it has, in own ticks; -1 if that is not known.
+    void hear(const AwarenessState &state, qint64 received = -1);
     /// Brings carets in a note past a change of its text.
     void moveCarets(const QString &note, const TextChange &change);
     /// Forgets those who have not been heard of, at `now` (milliseconds, monotonic).
@@ -75,6 +76,7 @@ Q_SIGNALS:
     void countChanged();
     void namesChanged();
     void whereaboutsChanged();
+    void receiptsChanged();
 
 private:
     int rowOf(const QString &clone) const;

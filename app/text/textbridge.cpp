@@ -121,16 +121,42 @@ void TextBridge::onContentsChange(int position, int removed, int added)
     else
         removed -= unexplained;
 
-    const QString after = documentText(position, position + added);
+    // Halves of a pair are looked at together: alone, they would count as ill-formed.
+    if (position > 0 && m_document->characterAt(position - 1).isHighSurrogate()) {
+        --position;
+        ++removed;
+        ++added;
+    }
+    if (position + added < length && m_document->characterAt(position + added).isLowSurrogate()) {
+        ++removed;
+        ++added;
+    }
+    const QString shown = documentText(position, position + added);
+    const QString after = wellFormed(shown);
+    if (after != shown) // not now: the document is in the middle of a change
+        QMetaObject::invokeMethod(this, &TextBridge::showWellFormed, Qt::QueuedConnection);
     const int hint = caret() < 0 ? position + added : caret();
-    Splice splice = trimmed(QStringView(m_shadow).mid(position, removed), after, position, hint);
+    const Splice splice = trimmed(QStringView(m_shadow).mid(position, removed), after, position, hint);
     if (splice.removed == 0 && splice.inserted.isEmpty())
         return;
 
     const QString before = m_shadow;
     m_shadow.replace(splice.position, splice.removed, splice.inserted);
-    splice.inserted = wellFormed(splice.inserted);
     Q_EMIT edited(TextChange(splice), before);
+}
+
+void TextBridge::showWellFormed()
+{
+    if (!m_document || m_isApplying)
+        return;
+    const QString shown = documentText(0, m_document->characterCount() - 1);
+    const TextChange repair = TextChange::between(shown, m_shadow);
+    if (repair.isEmpty() || shown.size() != m_shadow.size())
+        return;
+    const QString known = std::exchange(m_shadow, shown);
+    applyRemote(repair);
+    Q_ASSERT(m_shadow == known);
+    Q_UNUSED(known)
 }
 
 void TextBridge::applyToDocument(const TextChange &change)

@@ -33,7 +33,7 @@ public:
 
     /// Shows `text` as new: no change is reported, the caret goes to the start.
     void reset(const QString &text);
-    /// What the document shows.
+    /// What the document shows; U+FFFD stands for what is no character.
     const QString &text() const { return m_shadow; }
 
     /// Makes a change that came from elsewhere. Caret and selection stay with their text.
@@ -53,6 +53,7 @@ Q_SIGNALS:
 
 private:
     void onContentsChange(int position, int removed, int added);
+    void showWellFormed();
     void applyToDocument(const TextChange &change);
     QString documentText(int from, int to) const;
     int caret() const;

@@ -23,7 +23,7 @@ struct Splice
 /// change. Neighbouring splices are joined, so that equal changes are equal values.
 ///
 /// Two sides that change one text at once exchange these: what the window shows runs ahead of what
-/// the notebook's thread holds, and `transformed` brings a change of one past those of the other.
+/// the notebook's thread holds, and `transformed` brings a change of one past those of the other (TextLink).
 class TextChange
 {
 public:

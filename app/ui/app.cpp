@@ -158,26 +158,25 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status, const QSt
     setup.domain = notebook->entry().domain;
     setup.isGenesis = notebook->entry().isGenesis && !notebook->entry().hasStarted;
     setup.initialName = notebook->entry().name;
-    QString serviceName;
+    ServiceState state { {}, {}, status };
     if (!notebook->serviceId().isEmpty()) {
         const MessagingService *service = m_services.service(notebook->serviceId());
         if (!service) {
-            Q_EMIT noticed(tr("The messaging service of “%1” is gone. Choose another in its menu.")
-                               .arg(notebook->name()), true);
+            state.fault = tr("Its messaging service is gone: choose another in the menu of the notebook.");
         } else {
-            serviceName = service->displayName();
+            state.name = service->displayName();
             auto maker = transportMaker(*service, secret);
             if (maker)
                 setup.makeTransport = std::move(*maker);
             else
-                Q_EMIT noticed(maker.error().message, true);
+                state.fault = maker.error().message;
         }
     }
     disconnect(notebook, &Notebook::writeFailed, this, nullptr);
     connect(notebook, &Notebook::writeFailed, this,
             [this](const QString &message) { Q_EMIT noticed(message, true); });
     notebook->setSelf(m_settings.displayName(), m_settings.colour());
-    notebook->open(std::move(setup), serviceName, status);
+    notebook->open(std::move(setup), state);
 }
 
 void App::reopen(Notebook *notebook)

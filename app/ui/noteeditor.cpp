@@ -11,6 +11,23 @@ namespace {
 constexpr int titleDelayMs = 600;
 constexpr qint64 touchEveryMs = 20'000; ///< each time is an operation that all members keep
 constexpr qint64 seenEvery = 32;
+constexpr qint64 undoPauseMs = 1200; ///< what is typed after a pause is undone by itself
+
+QList<mld::TextSplice> toEngine(const TextChange &change)
+{
+    QList<mld::TextSplice> splices;
+    for (const Splice &splice : change.splices())
+        splices.append({ splice.position, splice.removed, splice.inserted });
+    return splices;
+}
+
+TextChange fromEngine(const QList<mld::TextSplice> &splices)
+{
+    QVector<Splice> result;
+    for (const mld::TextSplice &splice : splices)
+        result.append({ splice.index, splice.deleteCount, splice.content });
+    return TextChange(std::move(result));
+}
 
 } // namespace
 
@@ -42,14 +59,14 @@ void NoteEditor::setNotebook(Notebook *notebook)
     m_noteId.clear();
     if (notebook) {
         connect(notebook, &Notebook::noteOpened, this, &NoteEditor::onOpened);
-        connect(notebook, &Notebook::noteChanged, this, [this](qint64 session, const TextChange &change) {
+        connect(notebook, &Notebook::noteChanged, this, [this](qint64 session, const TextMessage &message) {
             if (session == m_session)
-                whenNotComposing([this, change] { onRemoteChange(change); });
+                whenNotComposing([this, message] { onRemoteChange(message); });
         });
-        connect(notebook, &Notebook::noteAcknowledged, this, [this](qint64 session) {
+        connect(notebook, &Notebook::noteAcknowledged, this, [this](qint64 session, qint64 count) {
             // In order with the changes that arrive, so it waits with them.
             if (session == m_session)
-                whenNotComposing([this] { send(m_buffer.acknowledged()); });
+                whenNotComposing([this, count] { m_link.acknowledge(count); });
         });
         connect(notebook, &Notebook::noteGone, this, [this](qint64 session) {
             if (session != m_session)
@@ -127,7 +144,7 @@ void NoteEditor::closeNote()
         m_notebook->closeNote(m_session);
     m_session = 0;
     m_waiting.clear();
-    m_undo.clear();
+    m_undo.reset(0);
     m_touchedAt = -1;
     m_isFresh = false;
     if (std::exchange(m_isOpen, false)) {
@@ -155,9 +172,9 @@ void NoteEditor::openFresh(const QString &id)
 
 void NoteEditor::show(const QString &text)
 {
-    m_buffer = EditBuffer();
-    m_undo.clear();
+    m_link = TextLink(TextChange::Side::After);
     m_bridge.reset(text);
+    m_undo.reset(m_bridge.text().size());
     m_isOpen = true;
     ++m_revision;
     Q_EMIT isEmptyChanged();
@@ -172,12 +189,33 @@ void NoteEditor::onEdited(const TextChange &change, const QString &before)
     if (!m_isOpen)
         return;
     if (!m_isUndoing)
-        m_undo.edited(change, before, m_clock.elapsed());
+        noteForUndo(change, before);
     afterTextChange(before.isEmpty());
     if (m_notebook)
         m_notebook->people()->moveCarets(m_noteId, change);
-    send(m_buffer.changedHere(change));
+    if (m_notebook)
+        m_notebook->changeNote(m_session, m_link.send(change));
     touchNote();
+    Q_EMIT undoChanged();
+}
+
+void NoteEditor::noteForUndo(const TextChange &change, const QString &before)
+{
+    const qint64 now = m_clock.elapsed();
+    if (now - m_editedAt > undoPauseMs)
+        m_undo.endGroup();
+    m_editedAt = now;
+    const QList<mld::TextSplice> splices = toEngine(change);
+    if (splices.size() == 1)
+        m_undo.edited(splices.first(), QStringView(before).mid(splices.first().index, splices.first().deleteCount));
+    else
+        m_undo.edited(splices, before);
+}
+
+void NoteEditor::applyUndo(const QList<mld::TextSplice> &splices)
+{
+    const QScopedValueRollback undoing(m_isUndoing, true);
+    m_bridge.applyLocal(fromEngine(splices));
     Q_EMIT undoChanged();
 }
 
@@ -189,29 +227,23 @@ void NoteEditor::afterTextChange(bool wasEmpty)
         Q_EMIT isEmptyChanged();
 }
 
-void NoteEditor::onRemoteChange(const TextChange &arriving)
+void NoteEditor::onRemoteChange(const TextMessage &message)
 {
-    const TextChange change = m_buffer.changedThere(arriving);
-    if (m_buffer.isSettled() && m_buffer.revision() % seenEvery == 0 && m_notebook)
-        m_notebook->noteSeen(m_session, m_buffer.revision());
+    const TextChange change = m_link.receive(message);
+    if (m_link.received() % seenEvery == 0 && m_notebook)
+        m_notebook->noteSeen(m_session, m_link.received());
     if (change.isEmpty())
         return;
     const bool wasEmpty = isEmpty();
     Q_EMIT remoteChangeStarting();
     m_bridge.applyRemote(change);
-    m_undo.changedElsewhere(change);
+    m_undo.changed(toEngine(change));
     if (m_notebook)
         m_notebook->people()->moveCarets(m_noteId, change);
     afterTextChange(wasEmpty);
     const Splice &first = change.splices().first();
     Q_EMIT remoteChangeDone(int(first.position), int(first.inserted.size() - first.removed));
     Q_EMIT undoChanged();
-}
-
-void NoteEditor::send(const std::optional<OutgoingChange> &outgoing)
-{
-    if (outgoing && m_notebook)
-        m_notebook->changeNote(m_session, *outgoing);
 }
 
 bool NoteEditor::isComposing() const
@@ -313,18 +345,6 @@ bool NoteEditor::isTrashed() const
     return note && note->trashed.isValid();
 }
 
-int NoteEditor::words() const
-{
-    int count = 0;
-    bool isInWord = false;
-    for (const QChar c : m_bridge.text()) {
-        const bool isPart = c.isLetterOrNumber() || c.isSurrogate() || (isInWord && (c == u'\'' || c == u'’'));
-        count += isPart && !isInWord;
-        isInWord = isPart;
-    }
-    return count;
-}
-
 void NoteEditor::reportCaret()
 {
     if (!m_notebook || !m_isOpen)
@@ -340,18 +360,12 @@ void NoteEditor::reportCaret()
 
 void NoteEditor::undo()
 {
-    const QScopedValueRollback undoing(m_isUndoing, true);
-    if (const auto change = m_undo.undo(m_bridge.text()))
-        m_bridge.applyLocal(*change);
-    Q_EMIT undoChanged();
+    applyUndo(m_undo.undo(m_bridge.text()));
 }
 
 void NoteEditor::redo()
 {
-    const QScopedValueRollback undoing(m_isUndoing, true);
-    if (const auto change = m_undo.redo(m_bridge.text()))
-        m_bridge.applyLocal(*change);
-    Q_EMIT undoChanged();
+    applyUndo(m_undo.redo(m_bridge.text()));
 }
 
 } // namespace commonplace

@@ -3,10 +3,10 @@
 #pragma once
 
 #include "notebook/notebook.h"
-#include "text/editbuffer.h"
 #include "text/markdownhighlighter.h"
 #include "text/textbridge.h"
-#include "text/textundo.h"
+#include "text/textlink.h"
+#include "text/undo.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -49,7 +49,6 @@ class NoteEditor : public QObject
     Q_PROPERTY(bool canRedo READ canRedo NOTIFY undoChanged)
     /// Counts changes of the text, so that what depends on positions can be laid out again.
     Q_PROPERTY(int revision READ revision NOTIFY revisionChanged)
-    Q_PROPERTY(int words READ words NOTIFY revisionChanged)
 
 public:
     /// How long what others write waits for a composition to end.
@@ -74,7 +73,6 @@ public:
     bool canUndo() const { return m_undo.canUndo(); }
     bool canRedo() const { return m_undo.canRedo(); }
     int revision() const { return m_revision; }
-    int words() const;
 
     /// Opens a note that was just made, without waiting: it is known to be empty.
     Q_INVOKABLE void openFresh(const QString &id);
@@ -127,13 +125,14 @@ private:
     void onOpened(qint64 session, const QString &text);
     void show(const QString &text);
     void onEdited(const TextChange &change, const QString &before);
-    void onRemoteChange(const TextChange &change);
+    void onRemoteChange(const TextMessage &message);
     void afterTextChange(bool wasEmpty);
-    void send(const std::optional<OutgoingChange> &outgoing);
     void whenNotComposing(std::function<void()> action);
     bool isComposing() const;
     void onSummaryChanged(const QString &id);
     void touchNote();
+    void noteForUndo(const TextChange &change, const QString &before);
+    void applyUndo(const QList<mld::TextSplice> &splices);
     void apply(const markdown::Edit &edit);
     int areaInt(const char *property) const;
 
@@ -141,8 +140,8 @@ private:
     QString m_noteId;
     QPointer<QQuickItem> m_area;
     TextBridge m_bridge;
-    EditBuffer m_buffer;
-    TextUndo m_undo;
+    TextLink m_link { TextChange::Side::After };
+    mld::TextUndo m_undo;
     MarkdownHighlighter m_highlighter;
     QElapsedTimer m_clock;
     QTimer m_titleTimer;
@@ -153,6 +152,7 @@ private:
     QString m_replacedTitle; ///< the one before: a list that still has it is late
     qint64 m_session = 0;
     qint64 m_touchedAt = -1;
+    qint64 m_editedAt = 0;
     int m_revision = 0;
     bool m_isOpen = false;
     bool m_isUndoing = false;

@@ -15,9 +15,9 @@ void NoteEditor::apply(const markdown::Edit &edit)
 {
     if (!m_isOpen || edit.change.isEmpty())
         return;
-    m_undo.endStep();
+    m_undo.endGroup();
     m_bridge.applyLocal(edit.change);
-    m_undo.endStep();
+    m_undo.endGroup();
     QMetaObject::invokeMethod(m_area, "select", Q_ARG(int, int(edit.selectionStart)),
                               Q_ARG(int, int(edit.selectionEnd)));
 }

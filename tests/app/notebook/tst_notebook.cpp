@@ -1,0 +1,330 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/notebook.h"
+#include "notebook/notebooksmodel.h"
+#include "settings/transportfactory.h"
+#include "text/textlink.h"
+
+#include "support/mosquittobroker.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace commonplace;
+
+namespace {
+
+/// A person with one notebook: what the editor does, without a window.
+class Person
+{
+public:
+    Person(const QString &name, const QString &store, const QString &domain, bool isGenesis,
+           const std::optional<MessagingService> &service)
+        : m_store(store), m_service(service)
+    {
+        NotebookEntry entry;
+        entry.id = name;
+        entry.domain = domain;
+        entry.name = QStringLiteral("Allotment");
+        entry.cloneId = NotebooksModel::newCloneId();
+        entry.isGenesis = isGenesis;
+        entry.serviceId = service ? QStringLiteral("s") : QString();
+        notebook = std::make_unique<Notebook>(entry);
+        notebook->setSelf(name, QStringLiteral("#5b5fd6"));
+        QObject::connect(notebook.get(), &Notebook::noteOpened, notebook.get(), [this](qint64 session, const QString &body) {
+            if (session == m_session) {
+                m_link = TextLink(TextChange::Side::After);
+                text = body;
+                isOpen = true;
+            }
+        });
+        QObject::connect(notebook.get(), &Notebook::noteChanged, notebook.get(),
+                         [this](qint64 session, const TextMessage &message) {
+                             if (session == m_session)
+                                 text = m_link.receive(message).applied(text);
+                         });
+        QObject::connect(notebook.get(), &Notebook::noteAcknowledged, notebook.get(), [this](qint64 session, qint64 count) {
+            if (session == m_session)
+                m_link.acknowledge(count);
+        });
+        QObject::connect(notebook.get(), &Notebook::noteGone, notebook.get(), [this] { isGone = true; });
+        QObject::connect(notebook.get(), &Notebook::writeFailed, notebook.get(),
+                         [this](const QString &message) { failures.append(message); });
+    }
+
+    void open()
+    {
+        NotebookSetup setup;
+        setup.clone = notebook->entry().cloneId;
+        setup.domain = notebook->entry().domain;
+        setup.isGenesis = notebook->entry().isGenesis && !notebook->entry().hasStarted;
+        setup.initialName = notebook->entry().name;
+        setup.storePath = m_store;
+        if (m_service)
+            setup.makeTransport = *transportMaker(*m_service, {});
+        notebook->open(std::move(setup), { QStringLiteral("the broker"), {}, SecretStore::Status::Ok });
+    }
+    bool close()
+    {
+        QSignalSpy closed(notebook.get(), &Notebook::closed);
+        notebook->close();
+        return closed.wait(8000);
+    }
+    void openNote(const QString &id)
+    {
+        isOpen = false;
+        m_session = notebook->openNote(id);
+    }
+    void type(qsizetype position, const QString &letters)
+    {
+        const TextChange change(Splice { std::min(position, text.size()), 0, letters });
+        text = change.applied(text);
+        notebook->changeNote(m_session, m_link.send(change));
+    }
+    QString title(int row) const { return notebook->notes()->index(row, 0).data(NotesModel::TitleRole).toString(); }
+
+    std::unique_ptr<Notebook> notebook;
+    QString text;
+    bool isOpen = false;
+    bool isGone = false;
+    QStringList failures;
+
+private:
+    QString m_store;
+    std::optional<MessagingService> m_service;
+    TextLink m_link { TextChange::Side::After };
+    qint64 m_session = 0;
+};
+
+} // namespace
+
+class TestNotebook : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    int m_count = 0;
+
+    QString store() { return m_dir.filePath(QString::number(++m_count) + QStringLiteral(".mld")); }
+
+private Q_SLOTS:
+    void keepsNotesOnThisMachine()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        QString id;
+        NotebookEntry entry;
+        {
+            Person ada(QStringLiteral("Ada"), file, domain, true, {});
+            QAbstractItemModelTester tester(ada.notebook->notes(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isLoaded());
+            id = ada.notebook->createNote(QStringLiteral("Plans"));
+            QCOMPARE(ada.title(0), QStringLiteral("Plans")); // at once
+            ada.openNote(id);
+            QTRY_VERIFY(ada.isOpen);
+            ada.type(0, QStringLiteral("# Sow\n"));
+            ada.type(6, QStringLiteral("beans 🌱"));
+            QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+            QVERIFY(ada.notebook->sentence().contains(QStringLiteral("this machine only")));
+            QTRY_COMPARE(ada.notebook->notes()->index(0, 0).data(NotesModel::PreviewRole).toString(), QStringLiteral("Sow"));
+            ada.notebook->setTitle(id, QStringLiteral("Spring plans"));
+            ada.notebook->rename(QStringLiteral("Our allotment"));
+            QTRY_COMPARE(ada.title(0), QStringLiteral("Spring plans"));
+            QTRY_COMPARE(ada.notebook->name(), QStringLiteral("Our allotment"));
+            QVERIFY(ada.close());
+            QVERIFY2(ada.failures.isEmpty(), qPrintable(ada.failures.join(u'\n')));
+            entry = ada.notebook->entry();
+        }
+        QVERIFY(entry.hasStarted);
+        Person again(QStringLiteral("Ada"), file, domain, false, {});
+        again.open();
+        QTRY_VERIFY(again.notebook->isLoaded());
+        QCOMPARE(again.title(0), QStringLiteral("Spring plans"));
+        QCOMPARE(again.notebook->name(), QStringLiteral("Our allotment"));
+        again.openNote(id);
+        QTRY_VERIFY(again.isOpen);
+        QCOMPARE(again.text, QStringLiteral("# Sow\nbeans 🌱"));
+        QVERIFY(again.close());
+    }
+
+    void trashAndBack()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString id = ada.notebook->createNote(QStringLiteral("Old"));
+        const QString other = ada.notebook->createNote(QStringLiteral("New"));
+        ada.notebook->trash(id);
+        QTRY_COMPARE(ada.notebook->trashCount(), 1);
+        QCOMPARE(ada.notebook->notes()->count(), 1);
+        ada.notebook->restore(id);
+        QTRY_COMPARE(ada.notebook->trashCount(), 0);
+        ada.notebook->setPinned(id, true);
+        QTRY_COMPARE(ada.notebook->notes()->rowOf(id), 0);
+        ada.openNote(other);
+        QTRY_VERIFY(ada.isOpen);
+        ada.notebook->trash(other);
+        QTRY_COMPARE(ada.notebook->trashCount(), 1);
+        ada.notebook->emptyTrash();
+        QTRY_VERIFY(ada.isGone);
+        QTRY_COMPARE(ada.notebook->trashCount(), 0);
+        QCOMPARE(ada.notebook->notes()->count(), 1);
+        QVERIFY2(ada.failures.isEmpty(), qPrintable(ada.failures.join(u'\n')));
+        QVERIFY(ada.close());
+    }
+
+    void findsWordsInTexts()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString beans = ada.notebook->createNote(QStringLiteral("Sowing"));
+        ada.notebook->createNote(QStringLiteral("Harvest"));
+        ada.openNote(beans);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("Two rows of BEANS"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 2);
+        ada.notebook->setSearchText(QStringLiteral("beans sow"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 1);
+        QCOMPARE(ada.notebook->notes()->idAt(0), beans);
+        ada.notebook->setSearchText({});
+        QCOMPARE(ada.notebook->notes()->count(), 2);
+        QVERIFY(ada.close());
+    }
+
+    void saysWhyItCannotBeOpened()
+    {
+        const QString file = store();
+        QFile damaged(file);
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        damaged.write(QByteArray(5000, 'x'));
+        damaged.close();
+        Person ada(QStringLiteral("Ada"), file, NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(!ada.notebook->problem().isEmpty());
+        QVERIFY2(ada.notebook->problem().contains(QStringLiteral("damaged")), qPrintable(ada.notebook->problem()));
+        QCOMPARE(ada.notebook->tone(), Notebook::Tone::Problem);
+        QTRY_VERIFY(!ada.notebook->isOpen());
+        QVERIFY(damaged.size() == 5000); // nothing was changed in it
+    }
+
+    void oneFileIsOpenOnce()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        Person first(QStringLiteral("Ada"), file, domain, true, {});
+        first.open();
+        QTRY_VERIFY(first.notebook->isReady());
+        Person second(QStringLiteral("Again"), file, domain, false, {});
+        second.open();
+        QTRY_VERIFY(!second.notebook->problem().isEmpty());
+        QVERIFY2(second.notebook->problem().contains(QStringLiteral("another program")),
+                 qPrintable(second.notebook->problem()));
+        QVERIFY(first.close());
+    }
+
+    void twoPeopleWriteAtOnce()
+    {
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = broker.port();
+        const QString domain = NotebooksModel::newDomain();
+        Person ada(QStringLiteral("Ada"), store(), domain, true, service);
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("start\n"));
+
+        Person ben(QStringLiteral("Ben"), store(), domain, false, service);
+        ben.open();
+        QTRY_VERIFY_WITH_TIMEOUT(ben.notebook->isLoaded(), 15'000);
+        QTRY_COMPARE(ben.notebook->notes()->count(), 1);
+        QCOMPARE(ben.notebook->name(), QStringLiteral("Allotment"));
+        ben.openNote(id);
+        QTRY_VERIFY(ben.isOpen);
+        QTRY_COMPARE(ben.text, ada.text);
+
+        // Each at their own end, without waiting for the other.
+        for (int i = 0; i < 40; ++i) {
+            ada.type(0, QStringLiteral("a"));
+            ben.type(ben.text.size(), i % 5 == 0 ? QStringLiteral("🌱") : QStringLiteral("b"));
+            if (i % 4 == 0)
+                QTest::qWait(1);
+        }
+        QTRY_COMPARE(ada.text.count(u'a'), 41);
+        QTRY_COMPARE(ben.text, ada.text);
+        QCOMPARE(ben.text, QString(40, u'a') + QStringLiteral("start\n") + QStringLiteral("🌱bbbb").repeated(8));
+
+        // They know of each other, and of what has arrived.
+        QTRY_COMPARE(ada.notebook->people()->names(), QStringLiteral("Ben"));
+        QTRY_COMPARE(ben.notebook->people()->names(), QStringLiteral("Ada"));
+        QTRY_VERIFY_WITH_TIMEOUT(ada.notebook->sentence().contains(QStringLiteral("received by Ben")), 8000);
+
+        // The broker goes: both write on, and meet again.
+        broker.kill();
+        QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Offline, 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(ben.notebook->tone(), Notebook::Tone::Offline, 15'000);
+        ada.type(0, QStringLiteral("A1 "));
+        ben.type(0, QStringLiteral("B1 "));
+        QTRY_VERIFY(ada.notebook->sentence().startsWith(QStringLiteral("Saved on this machine.")));
+        QVERIFY(broker.start());
+        QTRY_VERIFY_WITH_TIMEOUT(ada.text.contains(QStringLiteral("B1")) && ben.text == ada.text, 30'000);
+
+        QVERIFY(ben.close());
+        QTRY_COMPARE(ada.notebook->people()->count(), 0);
+        QVERIFY(ada.close());
+        QVERIFY2(ada.failures.isEmpty() && ben.failures.isEmpty(), qPrintable((ada.failures + ben.failures).join(u'\n')));
+    }
+
+    void aWrongPasswordIsSaid()
+    {
+        mld::test::MosquittoBroker broker({ .username = QStringLiteral("ada"), .password = QStringLiteral("right") });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = broker.port();
+        service.user = QStringLiteral("ada");
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, service);
+        ada.open();
+        QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Problem, 10'000);
+        QVERIFY(ada.notebook->sentence().contains(QStringLiteral("refuses the user name or password")));
+        QVERIFY(ada.notebook->isReady()); // and one can write
+        ada.notebook->createNote(QStringLiteral("Still here"));
+        QCOMPARE(ada.notebook->notes()->count(), 1);
+        QVERIFY(ada.close());
+    }
+
+    void manyNotesLoad()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        {
+            Person ada(QStringLiteral("Ada"), file, domain, true, {});
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isReady());
+            for (int i = 0; i < 600; ++i)
+                ada.notebook->createNote(QStringLiteral("Note %1").arg(i));
+            QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Quiet, 60'000);
+            QVERIFY(ada.close());
+        }
+        Person again(QStringLiteral("Ada"), file, domain, false, {});
+        QSignalSpy inserts(again.notebook->notes(), &QAbstractItemModel::rowsInserted);
+        again.open();
+        QTRY_VERIFY_WITH_TIMEOUT(again.notebook->isLoaded(), 20'000);
+        QCOMPARE(again.notebook->notes()->count(), 600);
+        QVERIFY(inserts.size() > 1); // little by little
+        QVERIFY(again.close());
+    }
+};
+
+QTEST_MAIN(TestNotebook)
+#include "tst_notebook.moc"

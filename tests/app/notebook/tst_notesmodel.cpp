@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "notebook/notesmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace commonplace;
+
+class TestNotesModel : public QObject
+{
+    Q_OBJECT
+
+    static QDateTime minute(int n)
+    {
+        return QDateTime(QDate(2026, 11, 23), QTime(12, 0), Qt::UTC).addSecs(60 * n);
+    }
+    static NoteSummary note(const QString &id, int modified)
+    {
+        NoteSummary note;
+        note.id = id;
+        note.title = id.toUpper();
+        note.modified = minute(modified);
+        return note;
+    }
+    static QStringList ids(const NotesList &list)
+    {
+        QStringList result;
+        for (int row = 0; row < list.rowCount(); ++row)
+            result.append(list.idAt(row));
+        return result;
+    }
+
+private Q_SLOTS:
+    void changesRowByRow()
+    {
+        NotesModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        QSignalSpy inserts(&model, &QAbstractItemModel::rowsInserted);
+        const QString a = QStringLiteral("a");
+        const QString b = QStringLiteral("b");
+        const QString c = QStringLiteral("c");
+        model.put({ note(a, 1), note(b, 2), note(a, 3) });
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(inserts.size(), 1);
+        QCOMPARE(model.note(a)->modified, minute(3));
+        model.put({ note(b, 2) });
+        QCOMPARE(changes.size(), 0); // nothing new
+        model.put({ note(b, 5), note(c, 4) });
+        QCOMPARE(changes.size(), 1);
+        model.remove({ a, QStringLiteral("unknown") });
+        QCOMPARE(model.rowCount(), 2);
+        QVERIFY(!model.note(a));
+        model.put({ note(c, 6) });
+        QCOMPARE(model.note(c)->modified, minute(6));
+        QCOMPARE(resets.size(), 0);
+    }
+
+    void listsTheLatestFirstAndPinnedBefore()
+    {
+        NotesModel model;
+        NotesList list;
+        QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        list.setSourceModel(&model);
+        NoteSummary pinned = note(QStringLiteral("p"), 0);
+        pinned.isPinned = true;
+        NoteSummary trashed = note(QStringLiteral("t"), 9);
+        trashed.trashed = minute(10);
+        model.put({ note(QStringLiteral("a"), 1), note(QStringLiteral("b"), 2), pinned, trashed });
+        QCOMPARE(ids(list), QStringList({ QStringLiteral("p"), QStringLiteral("b"), QStringLiteral("a") }));
+        model.put({ note(QStringLiteral("a"), 3) });
+        QCOMPARE(ids(list), QStringList({ QStringLiteral("p"), QStringLiteral("a"), QStringLiteral("b") }));
+        list.setShowsTrash(true);
+        QCOMPARE(ids(list), QStringList({ QStringLiteral("t") }));
+        list.setShowsTrash(false);
+        list.setFound(true, { QStringLiteral("b"), QStringLiteral("t") });
+        QCOMPARE(ids(list), QStringList({ QStringLiteral("b") }));
+        list.setFound(false, {});
+        QCOMPARE(list.count(), 3);
+        QCOMPARE(list.rowOf(QStringLiteral("b")), 2);
+        QCOMPARE(list.idAt(7), QString());
+    }
+
+    void findsByLettersOfTheTitle()
+    {
+        NotesModel model;
+        NotesList list;
+        list.setSourceModel(&model);
+        NoteSummary plans = note(QStringLiteral("a"), 1);
+        plans.title = QStringLiteral("Spring plans");
+        model.put({ plans, note(QStringLiteral("b"), 2) });
+        list.setTitleFilter(QStringLiteral("s pl"));
+        QCOMPARE(ids(list), QStringList({ QStringLiteral("a") }));
+        list.setTitleFilter(QStringLiteral("spx"));
+        QCOMPARE(list.count(), 0);
+    }
+
+    void namesUntitledNotes()
+    {
+        NoteSummary untitled;
+        QCOMPARE(NotesModel::shownTitle(untitled), QStringLiteral("New note"));
+        untitled.preview = QStringLiteral("First line");
+        QCOMPARE(NotesModel::shownTitle(untitled), QStringLiteral("First line"));
+    }
+
+    void tellsHowLongAgo()
+    {
+        const QDateTime now = QDateTime(QDate(2026, 11, 23), QTime(15, 0));
+        QCOMPARE(NotesModel::ago(now.addSecs(-20), now), QStringLiteral("now"));
+        QCOMPARE(NotesModel::ago(now.addSecs(5), now), QStringLiteral("now")); // another's clock is ahead
+        QCOMPARE(NotesModel::ago(now.addSecs(-300), now), QStringLiteral("5 min"));
+        QCOMPARE(NotesModel::ago(now.addDays(-1), now), QStringLiteral("Yesterday"));
+        QVERIFY(NotesModel::ago(now.addDays(-40), now).startsWith(QStringLiteral("14 ")));
+        QVERIFY(NotesModel::ago(now.addYears(-1), now).endsWith(QStringLiteral("2025")));
+        QCOMPARE(NotesModel::ago({}, now), QString());
+    }
+
+    void showsWhoIsWhere()
+    {
+        NotesModel model;
+        model.put({ note(QStringLiteral("a"), 1), note(QStringLiteral("b"), 2) });
+        QSignalSpy changes(&model, &QAbstractItemModel::dataChanged);
+        model.setPeople({ { QStringLiteral("b"), { QStringLiteral("#112233") } } });
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(model.index(1).data(NotesModel::PeopleRole).toStringList(), QStringList({ QStringLiteral("#112233") }));
+        model.setPeople({});
+        QCOMPARE(changes.size(), 2);
+    }
+
+    void takesManyNotesQuickly()
+    {
+        NotesModel model;
+        NotesList list;
+        list.setSourceModel(&model);
+        QElapsedTimer timer;
+        timer.start();
+        for (int batch = 0; batch < 8; ++batch) {
+            QVector<NoteSummary> notes;
+            for (int i = 0; i < 250; ++i)
+                notes.append(note(QString::number(batch * 250 + i), (i * 7919) % 2000));
+            model.put(notes);
+        }
+        QCOMPARE(list.count(), 2000);
+        // A bound so wide that only something quadratic breaks it.
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestNotesModel)
+#include "tst_notesmodel.moc"

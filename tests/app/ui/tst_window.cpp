@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/app.h"
+#include "ui/noteeditor.h"
+#include "ui/program.h"
+
+#include "settings/fakesecretstore.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QQmlApplicationEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace commonplace;
+
+/// The whole window, driven by keys as a person drives it. Any warning of the QML engine fails.
+class TestWindow : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<FakeSecretStore> m_keychain;
+    std::unique_ptr<App> m_app;
+    std::unique_ptr<QQmlApplicationEngine> m_engine;
+    QQuickWindow *m_window = nullptr;
+
+    void open()
+    {
+        m_keychain = std::make_unique<FakeSecretStore>();
+        m_app = std::make_unique<App>(std::move(*Profile::create(QStringLiteral("test"), m_dir->path())), m_keychain.get());
+        m_engine = std::make_unique<QQmlApplicationEngine>();
+        prepareEngine(*m_engine);
+        m_engine->load(QUrl(mainQmlUrl()));
+        QVERIFY(!m_engine->rootObjects().isEmpty());
+        m_window = qobject_cast<QQuickWindow *>(m_engine->rootObjects().constFirst());
+        m_window->show();
+        m_window->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(m_window));
+        m_app->start();
+    }
+    void close()
+    {
+        QSignalSpy stopped(m_app.get(), &App::stopped);
+        m_app->stop();
+        QVERIFY(stopped.wait(8000));
+        m_engine.reset();
+        m_app.reset();
+    }
+
+    QQuickItem *item(const char *name) const
+    {
+        return m_window->findChild<QQuickItem *>(QLatin1String(name));
+    }
+    void type(const QString &text)
+    {
+        for (const QChar c : text)
+            QTest::keyClick(m_window, c.toLatin1());
+    }
+    void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(m_window, key, modifiers); }
+    QString body() const { return item("bodyArea")->property("text").toString(); }
+    QObject *dialog(const char *type) const
+    {
+        for (QObject *child : m_window->findChildren<QObject *>()) {
+            if (QLatin1String(child->metaObject()->className()).startsWith(QLatin1String(type)))
+                return child;
+        }
+        return nullptr;
+    }
+    void makeNotebook(const QString &name)
+    {
+        press(Qt::Key_N, Qt::ControlModifier | Qt::ShiftModifier);
+        type(name);
+        press(Qt::Key_Return);
+        QTRY_VERIFY(m_app->notebook() && m_app->notebook()->isReady());
+        QTRY_VERIFY(m_window->title().startsWith(name) || m_window->title().contains(name));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        m_dir = std::make_unique<QTemporaryDir>();
+        open();
+    }
+    void cleanup() { close(); }
+
+    void startsWithAWelcome()
+    {
+        QVERIFY(item("welcomeNew")->isVisible());
+        QVERIFY(item("welcomeJoin")->isVisible());
+        makeNotebook(QStringLiteral("Allotment"));
+        QVERIFY(!item("welcomeNew")->isVisible());
+        QCOMPARE(m_app->notebook()->name(), QStringLiteral("Allotment"));
+    }
+
+    void writesANote()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Plans")); // at once, as fast typists do
+        press(Qt::Key_Return);
+        type(QStringLiteral("- beans"));
+        press(Qt::Key_Return); // goes on with the list
+        type(QStringLiteral("peas"));
+        QCOMPARE(body(), QStringLiteral("- beans\n- peas"));
+        QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Plans")));
+        QTRY_COMPARE(m_app->notebook()->tone(), Notebook::Tone::Quiet);
+        QTRY_COMPARE(m_app->notebook()->notes()->index(0, 0).data(NotesModel::PreviewRole).toString(),
+                     QStringLiteral("beans"));
+
+        press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(body(), QStringLiteral("- beans\n- "));
+        press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(body(), QStringLiteral("- beans\n- peas"));
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_B, Qt::ControlModifier);
+        QCOMPARE(body(), QStringLiteral("**- beans\n- peas**"));
+
+        // It is there the next time, opened at once.
+        QTRY_COMPARE(m_app->notebook()->tone(), Notebook::Tone::Quiet);
+        QTest::qWait(700); // the title is written in a moment
+        close();
+        open();
+        QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Plans")));
+        QTRY_COMPARE(body(), QStringLiteral("**- beans\n- peas**"));
+    }
+
+    void goesBetweenNotes()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        for (const char *title : { "Spring", "Autumn" }) {
+            press(Qt::Key_N, Qt::ControlModifier);
+            type(QLatin1String(title));
+            press(Qt::Key_Return);
+            type(QLatin1String(title).toString().toLower());
+        }
+        QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Autumn")));
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(item("quickField")->hasActiveFocus());
+        type(QStringLiteral("spr"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Spring")));
+        QTRY_COMPARE(body(), QStringLiteral("spring"));
+        press(Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(item("searchField")->hasActiveFocus());
+        type(QStringLiteral("autumn"));
+        QTRY_COMPARE(m_app->notebook()->notes()->count(), 1);
+        press(Qt::Key_Escape);
+        QTRY_COMPARE(m_app->notebook()->notes()->count(), 2);
+    }
+
+    void everyDialogOpens_data()
+    {
+        QTest::addColumn<QByteArray>("type");
+        for (const char *type : { "NotebookDialog", "ServiceChoiceDialog", "JoinDialog", "ShareDialog", "SettingsDialog",
+                                  "ServiceDialog", "QuickSwitcher", "ConfirmDialog" })
+            QTest::newRow(type) << QByteArray(type);
+    }
+    void everyDialogOpens()
+    {
+        QFETCH(QByteArray, type);
+        for (const bool hasNotebook : { false, true }) {
+            if (hasNotebook)
+                makeNotebook(QStringLiteral("Allotment"));
+            for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+                m_app->settings()->setTheme(theme);
+                QObject *popup = dialog(type.constData());
+                QVERIFY(popup);
+                QMetaObject::invokeMethod(popup, "open");
+                QTRY_VERIFY(popup->property("opened").toBool());
+                QVERIFY(!m_window->grabWindow().isNull());
+                QMetaObject::invokeMethod(popup, "close");
+                QTRY_VERIFY(!popup->property("visible").toBool());
+            }
+        }
+    }
+
+    void invitesAndRefusesBrokenLinks()
+    {
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = 1; // nobody is there
+        m_app->keepService(service, {});
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        const QString link = QGuiApplication::clipboard()->text();
+        QVERIFY(Invitation::fromLink(link).isOk());
+
+        QGuiApplication::clipboard()->setText(QStringLiteral("commonplace:join?v=1"));
+        press(Qt::Key_J, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(item("joinFault") && item("joinFault")->isVisible());
+        QVERIFY(item("joinFault")->property("text").toString().contains(QStringLiteral("which notebook")));
+        press(Qt::Key_Escape);
+
+        // One's own notebook is just shown.
+        m_app->followLink(link);
+        QCOMPARE(m_app->notebooks()->count(), 1);
+    }
+
+    void narrowAndWideWindowsWork()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        for (const QSize &size : { QSize(560, 420), QSize(700, 600), QSize(1600, 900) }) {
+            m_window->resize(size);
+            QTest::qWait(20);
+            QVERIFY(!m_window->grabWindow().isNull());
+        }
+    }
+
+    void readsGeometry()
+    {
+        QCOMPARE(parseGeometry(QStringLiteral("715x780+722+0")), std::optional(QRect(722, 0, 715, 780)));
+        QCOMPARE(parseGeometry(QStringLiteral("800x600")), std::optional(QRect(-1, -1, 800, 600)));
+        QVERIFY(!parseGeometry(QStringLiteral("800,600")));
+    }
+};
+
+QTEST_MAIN(TestWindow)
+#include "tst_window.moc"
