@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
 import QtQuick.Controls.Basic
+import QtQuick.Layouts
+
+import Commonplace
 
 /// A button with words, and perhaps a symbol. `isPrimary` marks the one that goes on.
 AbstractButton {
@@ -13,7 +16,7 @@ AbstractButton {
     readonly property color words: isPrimary ? Theme.accentText : isDangerous ? Theme.bad : Theme.text
 
     implicitHeight: 38
-    implicitWidth: Math.max(84, row.implicitWidth + 32)
+    implicitWidth: Math.max(84, implicitContentWidth + (icons.length > 0 ? 24 : 36))
     focusPolicy: Qt.StrongFocus
     hoverEnabled: true
     opacity: enabled ? 1 : 0.45
@@ -23,26 +26,25 @@ AbstractButton {
     Keys.onReturnPressed: clicked()
     Keys.onEnterPressed: clicked()
 
-    contentItem: Item {
-        Row {
-            id: row
+    contentItem: RowLayout {
+        spacing: 8
 
-            anchors.centerIn: parent
-            spacing: 8
-
-            Icon {
-                anchors.verticalCenter: parent.verticalCenter
-                visible: root.icons.length > 0
-                text: root.icons
-                color: root.words
-            }
-            Text {
-                anchors.verticalCenter: parent.verticalCenter
-                text: root.text
-                color: root.words
-                font.pixelSize: Theme.normal
-                font.weight: Font.DemiBold
-            }
+        Item {
+            Layout.fillWidth: true
+        }
+        Icon {
+            visible: root.icons.length > 0
+            text: root.icons
+            color: root.words
+        }
+        Text {
+            text: root.text
+            color: root.words
+            font.pixelSize: Theme.normal
+            font.weight: Font.DemiBold
+        }
+        Item {
+            Layout.fillWidth: true
         }
     }
     background: Rectangle {

@@ -5,6 +5,8 @@ import QtQuick.Controls.Basic
 import QtQuick.Layouts
 import QtQuick.Templates as T
 
+import Commonplace
+
 /// A dialog in the middle of the window: a title, what is in it, and buttons.
 Popup {
     id: root
@@ -37,7 +39,12 @@ Popup {
     // Gone at once: while it fades, it would swallow what is typed next.
     exit: null
 
-    contentItem: ColumnLayout {
+    contentHeight: column.implicitHeight
+
+    ColumnLayout {
+        id: column
+
+        width: root.availableWidth
         spacing: 0
         Accessible.role: Accessible.Dialog
         Accessible.name: root.title

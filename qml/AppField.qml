@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
+import Commonplace
+
 /// A line to type in. `label` names it to screen readers.
 TextField {
     id: root

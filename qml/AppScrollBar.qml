@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
+import Commonplace
+
 ScrollBar {
     id: root
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
 
+import Commonplace
+
 /// A person: the first letter of the name on their colour.
 Rectangle {
     id: root

@@ -3,20 +3,15 @@
 import QtQuick
 import QtQuick.Layouts
 
+import Commonplace
+
 /// Asks before something that cannot be taken back.
 AppDialog {
     id: root
 
     property string action
-    property var confirmed: null
 
-    function ask(title: string, subtitle: string, action: string, confirmed: var) {
-        root.title = title;
-        root.subtitle = subtitle;
-        root.action = action;
-        root.confirmed = confirmed;
-        open();
-    }
+    signal confirmed
 
     buttons: [
         Item { Layout.fillWidth: true },

@@ -80,6 +80,7 @@ Rectangle {
         height: 38
         spacing: 2
 
+        // qmllint disable unqualified
         Repeater {
             model: [
                 { icons: Icons.formatH1, name: qsTr("Heading"), mark: "# ", isLine: true, keys: "" },
@@ -107,6 +108,7 @@ Rectangle {
                 }
             }
         }
+        // qmllint enable unqualified
         IconButton {
             visible: !root.isNarrow
             enabled: root.canWrite
@@ -127,6 +129,7 @@ Rectangle {
             Layout.rightMargin: 8
             spacing: -7
 
+            // qmllint disable unqualified
             Repeater {
                 model: root.notebook ? root.notebook.people : null
 
@@ -155,6 +158,7 @@ Rectangle {
                     }
                 }
             }
+            // qmllint enable unqualified
         }
         IconButton {
             enabled: note.canUndo && root.canWrite
@@ -290,6 +294,7 @@ Rectangle {
             background: null
             Accessible.name: qsTr("Text of the note")
 
+            // qmllint disable unqualified
             cursorDelegate: Rectangle {
                 id: caret
 
@@ -315,6 +320,7 @@ Rectangle {
                     }
                 }
             }
+            // qmllint enable unqualified
 
             onCursorRectangleChanged: {
                 if (activeFocus)
@@ -322,9 +328,9 @@ Rectangle {
             }
             Keys.onPressed: event => {
                 const isPlainControl = event.modifiers === Qt.ControlModifier;
-                if (event.matches(StandardKey.Undo)) {
+                if (isPlainControl && event.key === Qt.Key_Z) {
                     note.undo();
-                } else if (event.matches(StandardKey.Redo) || (event.key === Qt.Key_Z
+                } else if ((isPlainControl && event.key === Qt.Key_Y) || (event.key === Qt.Key_Z
                            && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier))) {
                     note.redo();
                 } else if (isPlainControl && event.key === Qt.Key_B) {

@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Layouts
 
+import Commonplace
+
 /// What stands where nothing is yet: why, and what to do.
 ColumnLayout {
     id: root

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
 
+import Commonplace
+
 /// The title of a part of a dialog.
 Text {
     color: Theme.text

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
 
+import Commonplace
+
 /// One symbol of Icons, in a colour.
 Text {
     id: root

@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
+import Commonplace
+
 /// A button that is a symbol; `text` says what it does, to screen readers and in the tip.
 AbstractButton {
     id: root

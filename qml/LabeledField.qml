@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Layouts
 
+import Commonplace
+
 /// A field with its name above it.
 ColumnLayout {
     id: root

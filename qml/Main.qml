@@ -69,14 +69,14 @@ ApplicationWindow {
         chooseSome();
     }
 
-    Shortcut { sequences: [StandardKey.New]; onActivated: root.newNote() }
+    Shortcut { sequence: "Ctrl+N"; onActivated: root.newNote() }
     Shortcut { sequence: "Ctrl+Shift+N"; onActivated: notebookDialog.openNew() }
     Shortcut { sequence: "Ctrl+Shift+I"; onActivated: root.copyInvitation() }
     Shortcut { sequence: "Ctrl+Shift+J"; onActivated: joinDialog.openWith("") }
     Shortcut { sequence: "Ctrl+K"; onActivated: switcher.open() }
-    Shortcut { sequences: [StandardKey.Find]; onActivated: notesPane.focusSearch() }
+    Shortcut { sequence: "Ctrl+F"; onActivated: notesPane.focusSearch() }
     Shortcut { sequence: "Ctrl+,"; onActivated: settingsDialog.open() }
-    Shortcut { sequences: [StandardKey.Quit]; onActivated: root.close() }
+    Shortcut { sequence: "Ctrl+Q"; onActivated: root.close() }
     Shortcut {
         sequence: "F6"
         onActivated: {
@@ -151,14 +151,8 @@ ApplicationWindow {
             onShare: shareDialog.share(root.notebook)
             onRename: notebookDialog.openRename(root.notebook)
             onMoveService: serviceChoice.choose(root.notebook)
-            onRemove: confirm.ask(qsTr("Remove “%1” from this machine?").arg(root.notebook.name),
-                                  root.notebook.people.count > 0 || root.notebook.serviceId.length > 0
-                                      ? qsTr("Others keep their copies. You can join again with a link as long as one of them is there.")
-                                      : qsTr("Nobody else has this notebook: all its notes will be gone."),
-                                  qsTr("Remove"), () => App.removeNotebook(root.notebook))
-            onEmptyTrash: confirm.ask(qsTr("Delete all notes in the trash?"),
-                                      qsTr("They are deleted for everybody in this notebook, and cannot be brought back."),
-                                      qsTr("Delete"), () => root.notebook.emptyTrash())
+            onRemove: removeDialog.open()
+            onEmptyTrash: trashDialog.open()
         }
         Rectangle {
             Layout.fillHeight: true
@@ -282,9 +276,10 @@ ApplicationWindow {
             notebookDialog.serviceId = id;
             serviceChoice.serviceId = id;
         }
-        onRemoval: id => confirm.ask(qsTr("Forget this messaging service?"),
-                                     qsTr("Its password is taken out of the keychain too."), qsTr("Forget"),
-                                     () => App.removeService(id))
+        onRemoval: id => {
+            forgetDialog.serviceId = id;
+            forgetDialog.open();
+        }
     }
     QuickSwitcher {
         id: switcher
@@ -296,6 +291,31 @@ ApplicationWindow {
         }
     }
     ConfirmDialog {
-        id: confirm
+        id: removeDialog
+
+        title: qsTr("Remove “%1” from this machine?").arg(root.notebook ? root.notebook.name : "")
+        subtitle: root.notebook && root.notebook.serviceId.length > 0
+            ? qsTr("Others keep their copies. You can join again with a link as long as one of them is there.")
+            : qsTr("Nobody else has this notebook: all its notes will be gone.")
+        action: qsTr("Remove")
+        onConfirmed: App.removeNotebook(root.notebook)
+    }
+    ConfirmDialog {
+        id: trashDialog
+
+        title: qsTr("Delete all notes in the trash?")
+        subtitle: qsTr("They are deleted for everybody in this notebook, and cannot be brought back.")
+        action: qsTr("Delete")
+        onConfirmed: root.notebook.emptyTrash()
+    }
+    ConfirmDialog {
+        id: forgetDialog
+
+        property string serviceId
+
+        title: qsTr("Forget this messaging service?")
+        subtitle: qsTr("Its password is taken out of the keychain too.")
+        action: qsTr("Forget")
+        onConfirmed: App.removeService(serviceId)
     }
 }

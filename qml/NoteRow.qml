@@ -4,6 +4,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
+import Commonplace
+
 /// One note in the list: title, first line, when it was changed, and who is in it.
 ItemDelegate {
     id: root
@@ -52,6 +54,7 @@ ItemDelegate {
             Row {
                 spacing: -3
 
+                // qmllint disable unqualified
                 Repeater {
                     model: root.people
 
@@ -66,6 +69,7 @@ ItemDelegate {
                         border.color: root.isCurrent ? Theme.selected : Theme.list
                     }
                 }
+                // qmllint enable unqualified
             }
             Text {
                 text: root.when

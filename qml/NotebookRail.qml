@@ -50,6 +50,7 @@ Rectangle {
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Notebooks")
 
+            // qmllint disable unqualified
             delegate: ItemDelegate {
                 id: row
 
@@ -120,6 +121,7 @@ Rectangle {
                     width: Math.min(implicitWidth, 320)
                 }
             }
+            // qmllint enable unqualified
             ScrollBar.vertical: AppScrollBar {}
         }
 

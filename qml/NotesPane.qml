@@ -175,6 +175,7 @@ Rectangle {
                     currentIndex = 0;
             }
 
+            // qmllint disable unqualified
             delegate: NoteRow {
                 id: row
 
@@ -186,6 +187,7 @@ Rectangle {
                     root.noteChosen(noteId);
                 }
             }
+            // qmllint enable unqualified
             move: Transition {
                 NumberAnimation { property: "y"; duration: 160; easing.type: Easing.OutCubic }
             }

@@ -4,6 +4,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
+import Commonplace
+
 /// One choice of several: a title, and what it means.
 AbstractButton {
     id: root

@@ -11,6 +11,7 @@ Item {
     required property NoteEditor editor
     required property Item area
 
+    // qmllint disable unqualified
     Repeater {
         model: root.editor.notebook ? root.editor.notebook.people : null
 
@@ -43,16 +44,16 @@ Item {
             Connections {
                 target: root.editor
                 function onRevisionChanged() {
-                    Qt.callLater(person.lay);
+                    person.lay();
                 }
             }
             Connections {
                 target: root.area
                 function onWidthChanged() {
-                    Qt.callLater(person.lay);
+                    person.lay();
                 }
                 function onContentHeightChanged() {
-                    Qt.callLater(person.lay);
+                    person.lay();
                 }
             }
 
@@ -96,4 +97,5 @@ Item {
             }
         }
     }
+    // qmllint enable unqualified
 }

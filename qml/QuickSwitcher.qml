@@ -48,7 +48,12 @@ Popup {
         color: Theme.shade
     }
 
-    contentItem: ColumnLayout {
+    contentHeight: column.implicitHeight
+
+    ColumnLayout {
+        id: column
+
+        width: root.availableWidth
         spacing: 8
 
         AppField {
@@ -82,6 +87,7 @@ Popup {
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Notes")
 
+            // qmllint disable unqualified
             delegate: ItemDelegate {
                 id: row
 
@@ -135,6 +141,7 @@ Popup {
                     color: row.ListView.isCurrentItem ? Theme.selected : row.hovered ? Theme.hover : "transparent"
                 }
             }
+            // qmllint enable unqualified
             ScrollBar.vertical: AppScrollBar {}
         }
         Text {

@@ -4,6 +4,8 @@ import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
+import Commonplace
+
 /// A row at the foot of the rail.
 AbstractButton {
     id: root

@@ -23,6 +23,7 @@ ColumnLayout {
         checked: root.serviceId.length === 0
         onClicked: root.serviceId = ""
     }
+    // qmllint disable unqualified
     Repeater {
         model: App.services
 
@@ -39,6 +40,7 @@ ColumnLayout {
             onClicked: root.serviceId = serviceId
         }
     }
+    // qmllint enable unqualified
     AppButton {
         Layout.fillWidth: true
         text: qsTr("Add a messaging service…")

@@ -130,6 +130,7 @@ AppDialog {
         boundsBehavior: Flickable.StopAtBounds
         ScrollBar.vertical: AppScrollBar {}
 
+        // qmllint disable unqualified
         delegate: AbstractButton {
             id: serviceRow
 
@@ -185,6 +186,7 @@ AppDialog {
                 border.color: serviceRow.visualFocus ? Theme.focusRing : Theme.line
             }
         }
+        // qmllint enable unqualified
     }
     AppButton {
         objectName: "addService"

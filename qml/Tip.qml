@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Controls.Basic
 
+import Commonplace
+
 /// What a control does, shown when the pointer rests on it.
 ToolTip {
     id: root

@@ -3,6 +3,8 @@
 import QtQuick
 import QtQuick.Layouts
 
+import Commonplace
+
 /// A sentence at the foot of the window, for a while; problems stay until they are closed.
 Rectangle {
     id: root

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
-import QtQuick.Layouts
+
+import Commonplace
 
 /// The first thing a person sees.
 Rectangle {
