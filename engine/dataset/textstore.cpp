@@ -15,6 +15,8 @@ constexpr size_t textBound = 256;
 constexpr qint64 unitBound = 1 << 20;
 /// Bytes of operations below which no new state is written, however small the text.
 constexpr qint64 logBound = 8192;
+/// Where the highest tick is kept that texts used which are gone.
+constexpr QByteArrayView floorKey("texttick");
 
 Error noText()
 {
@@ -113,6 +115,7 @@ TextStore::Entry *TextStore::load(TermId id) const
         entry.logSize += log.view(2).size();
         entry.nextSeq = log.integer(0) + 1;
     }
+    entry.text.raiseTick(floorTick());
     // It may hold what is not committed yet.
     if (m_store.isInTransaction())
         entry.changedAt = m_store.commitCount() + 1;
@@ -198,8 +201,22 @@ void TextStore::remove(TermId id)
     text.bind(1, id).run();
 }
 
+qint64 TextStore::floorTick() const
+{
+    return m_store.meta(floorKey).value_or(QByteArray()).toLongLong();
+}
+
 void TextStore::clear()
 {
+    // The same texts may come back with a snapshot, which does not know every tick that was used
+    // here (semantics.md 12.10): from now on all are higher.
+    qint64 floor = floorTick();
+    for (const TermId id : ids()) {
+        if (const TSeq *text = find(id))
+            floor = std::max(floor, text->tick());
+    }
+    if (floor > 0)
+        m_store.setMeta(floorKey, QByteArray::number(floor));
     m_index.clear();
     m_entries.clear();
     Query(m_store, "DELETE FROM textlog").run();

@@ -37,6 +37,7 @@ public:
     /// Adds a new text with this content, and returns its state.
     Result<QByteArray> createNew(TermId id, const QString &content);
     void remove(TermId id);
+    /// Removes all texts; the ticks used in them will not be used again.
     void clear();
 
     /// Edits a text of this store; each is stored. BadPattern if there is no such text.
@@ -67,6 +68,8 @@ private:
     void forget(TermId id) const;
     void trim() const;
     void followUndo() const;
+    /// A tick that no text here is below, since ticks were used that the states do not show.
+    qint64 floorTick() const;
     void append(Entry &entry, const QByteArray &operation);
     void writeState(Entry &entry);
 

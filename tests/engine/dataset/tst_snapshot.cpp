@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "datasetfixture.h"
+#include "text/textoperation.h"
 
 using namespace mld;
 using namespace mld::test;
@@ -61,6 +62,7 @@ private Q_SLOTS:
     void batchesAreBounded();
     void staysAsItWasTaken();
     void endsWhenDataIsReplaced();
+    void usesNoTickTwiceAfterLoading();
     void outlivesTheDataset();
     void loadReplacesAll();
     void loadIsOneTransaction();
@@ -154,6 +156,29 @@ void TestSnapshot::endsWhenDataIsReplaced()
     QVERIFY(!batch);
     QCOMPARE(batch.error().code, ErrorCode::DataLocked);
     ann.dataset->endLoad();
+}
+
+void TestSnapshot::usesNoTickTwiceAfterLoading()
+{
+    Replica ann(u"ann"_s);
+    Replica bob(u"bob"_s);
+    const Triple body = triple(u"note"_s, u"text"_s, text(u"id1"_s));
+    ann.newText(body, u"a"_s, "t1");
+    if (!ann.store->commit())
+        qFatal("commit");
+    copy(*ann.dataset->snapshot(), *bob.dataset);
+    // Bob types and takes it back, so that no trace of it is left in the state; Ann hears of nothing.
+    for (int i = 0; i < 5; ++i) {
+        bob.splice(body, { { 1, 0, u"b"_s } }, "t2");
+        bob.splice(body, { { 1, 1, QString() } }, "t3");
+    }
+    if (!bob.store->commit())
+        qFatal("commit");
+    copy(*ann.dataset->snapshot(), *bob.dataset);
+    const QByteArray operation = bob.splice(body, { { 1, 0, u"c"_s } }, "t4").content.updates.at(0).operation;
+    const auto decoded = TextOperation::fromMsgPack(operation);
+    QVERIFY(decoded && decoded->runs.size() == 1);
+    QVERIFY(decoded->runs[0].chars[0].tick > 6);
 }
 
 void TestSnapshot::outlivesTheDataset()
