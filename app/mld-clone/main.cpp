@@ -103,7 +103,10 @@ int main(int argc, char **argv)
     const QCommandLineOption version = parser.addVersionOption();
     const QCommandLineOption config(u"config"_s, u"The configuration, a JSON file."_s, u"FILE"_s);
     const QCommandLineOption data(u"data"_s, u"The folder that keeps the domain's data."_s, u"DIR"_s);
-    parser.addOptions({config, data});
+    const QCommandLineOption takeOver(
+            u"take-over"_s,
+            u"If the data are a copy: go on in place of the original, which will never run again."_s);
+    parser.addOptions({config, data, takeOver});
     if (!parser.parse(app.arguments()))
         return refuseArguments(parser);
     if (parser.isSet(help))
@@ -129,6 +132,7 @@ int main(int argc, char **argv)
     }
     CloneConfig cloneConfig = configuration->clone;
     cloneConfig.storePath = QDir(folder).filePath(u"clone.mld"_s);
+    cloneConfig.takeOver = parser.isSet(takeOver);
     Clone clone(cloneConfig, configuration->makeTransport ? configuration->makeTransport() : nullptr);
 
     Headless headless(clone, print);

@@ -31,6 +31,16 @@ void Clone::close()
     d->close();
 }
 
+CloneId Clone::id() const
+{
+    return d->id();
+}
+
+bool Clone::isCopy() const
+{
+    return d->isCopy();
+}
+
 bool Clone::isStarted() const
 {
     return d->isStarted();

@@ -29,6 +29,7 @@ struct CloneConfig
     qint64 maxOperationSize = 0;     ///< bytes; 0 means no limit
     QString storePath;               ///< the SQLite file; ":memory:" keeps nothing
     bool waitForPeers = true;        ///< a newcomer that meets nobody waits, instead of failing
+    bool takeOver = false;           ///< see Clone::isCopy(): the original is gone for good
 };
 
 /// A change of the data, as apps see it (semantics.md 6). Subjects are partial.
@@ -67,6 +68,14 @@ public:
     /// Commits what is pending, leaves the domain, closes the store; `closed` follows.
     void close();
 
+    /// The id in use: that of the configuration, save for what has been a copy (see isCopy()).
+    CloneId id() const;
+    /// True if the store was found to be a copy of another, moved or restored by other means than
+    /// this program. Its clock may be in use elsewhere, so the clone becomes a new member
+    /// (design.md 2, rule 8): it can be read, but takes no writes until it has met another
+    /// member, and what nobody else has is then lost. If it is certain that the original will never
+    /// run again, start it with CloneConfig::takeOver instead.
+    bool isCopy() const;
     bool isStarted() const;
     CloneStatus status() const;
     /// The ids of the peers that are present.

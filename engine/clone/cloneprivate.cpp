@@ -39,19 +39,37 @@ Error closedError()
     return {ErrorCode::Closed, QStringLiteral("Clone has closed")};
 }
 
+/// Under which id the store was last used.
+constexpr QByteArrayView lastIdKey("cloneid");
+
+/// Which id to use in place of one of the configuration.
+QByteArray insteadKey(const CloneId &configured)
+{
+    return "cloneid:" + configured.toUtf8();
+}
+
+/// Makes the store this clone's own, under the id that it uses.
+void keepId(Store &store, const CloneId &configured, const CloneId &used)
+{
+    store.adopt();
+    store.setMeta(lastIdKey, used.toUtf8());
+    if (used != configured)
+        store.setMeta(insteadKey(configured), used.toUtf8());
+}
+
 } // namespace
 
 Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Context appContext,
                            ConfiguredConstraints constraints)
     : store(std::move(opened)), context(std::move(appContext)),
-      dataset(*store, owner.m_config.id), journal(*store),
-      rules(std::move(constraints), owner.m_config.id,
+      dataset(*store, owner.m_id), journal(*store),
+      rules(std::move(constraints), owner.m_id,
             [&owner, base = context.domainBase()] {
                 return QString(base % QLatin1String(".well-known/genid/") % owner.m_environment.uniqueId());
             }),
-      replica(*store, dataset, journal, rules, owner.m_config.domain, owner.m_config.id,
+      replica(*store, dataset, journal, rules, owner.m_config.domain, owner.m_id,
               owner.m_config.maxOperationSize),
-      machine({owner.m_config.genesis, owner.m_config.waitForPeers, owner.m_config.networkTimeoutMs},
+      machine({owner.m_config.genesis && !owner.m_isCopy, owner.m_config.waitForPeers, owner.m_config.networkTimeoutMs},
               replica, owner.m_environment)
 {
 }
@@ -91,14 +109,38 @@ Result<void> Clone::Private::start()
     auto store = Store::open(m_config.storePath);
     if (!store)
         return store.error();
+    MLD_TRY(identify(**store));
     m_open = std::make_unique<Open>(*this, std::move(*store), std::move(*context),
                                     std::move(*constraints));
+    if (m_isCopy) {
+        qCWarning(lcClone) << "the store is a copy: the clone must join the domain anew";
+        m_open->replica.relinquishClock([this] {
+            m_isCopy = false;
+            keepId(*m_open->store, m_config.id, m_id);
+        });
+    }
     m_phase = Phase::Running;
     warnOfExtensions();
     m_open->machine.start();
     settle();
     if (m_transport)
         connectTransport();
+    return {};
+}
+
+Result<void> Clone::Private::identify(Store &store)
+{
+    const QByteArray instead = store.meta(insteadKey(m_config.id)).value_or(m_config.id.toUtf8());
+    m_id = QString::fromUtf8(instead);
+    m_isCopy = store.isCopy() && !m_config.takeOver && Journal(store).time().has_value();
+    if (!m_isCopy) {
+        MLD_TRY(store.begin());
+        keepId(store, m_config.id, m_id);
+        return {};
+    }
+    // Two must not go by one id: not on the network, and not in texts, for good (semantics.md 12.10).
+    if (store.meta(lastIdKey) == m_id.toUtf8())
+        m_id = m_environment.uniqueId();
     return {};
 }
 
@@ -116,7 +158,7 @@ void Clone::Private::connectTransport()
     QObject::connect(transport, &Transport::presenceChanged, &m_clone,
                      [this, tell](const QSet<CloneId> &present) {
                          QSet<CloneId> others = present;
-                         others.remove(m_config.id);
+                         others.remove(m_id);
                          // With the connection goes the knowledge of who is there.
                          if (m_transport->state() == Transport::State::Connected)
                              tell([&](Machine &machine) { machine.presenceChanged(others); });
@@ -143,7 +185,7 @@ void Clone::Private::connectTransport()
                          if (own != 0)
                              tell([&](Machine &machine) { machine.ticketDone(own, ok); });
                      });
-    transport->open(m_config.domain, m_config.id);
+    transport->open(m_config.domain, m_id);
 }
 
 void Clone::Private::transportChanged(Transport::State state)
@@ -254,6 +296,11 @@ Result<void> Clone::Private::makeWrite(const Evaluate &evaluate)
 {
     if (m_phase != Phase::Running)
         return closedError();
+    if (m_isCopy) {
+        return Error{ErrorCode::Offline,
+                     QStringLiteral("These data are a copy, whose original may be in use: they can be "
+                                    "changed when the clone has met another member of the domain.")};
+    }
     auto patch = evaluate();
     Result<void> checked = patch ? m_open->rules.constraint().check(m_open->dataset, *patch)
                                  : Result<void>(patch.error());
@@ -354,7 +401,7 @@ void Clone::Private::carryOut(const Effect &effect)
             m_tickets.insert(m_transport->broadcast(broadcast->payload), broadcast->ticket);
     } else if (const auto *unicast = std::get_if<effect::Unicast>(&effect)) {
         Address address = unicast->address;
-        address.from = m_config.id;
+        address.from = m_id;
         if (m_transport)
             m_tickets.insert(m_transport->unicast(address, unicast->payload), unicast->ticket);
     } else if (const auto *open = std::get_if<effect::OpenChannel>(&effect)) {

@@ -30,6 +30,8 @@ public:
 
     Result<void> start();
     void close();
+    CloneId id() const { return m_id; }
+    bool isCopy() const { return m_isCopy; }
     bool isStarted() const { return m_isStarted; }
     CloneStatus status() const;
     QSet<CloneId> peers() const;
@@ -50,6 +52,8 @@ private:
     /// What a write asserts, as the data are when it is made.
     using Evaluate = std::function<Result<Patch>()>;
 
+    /// Finds out whether the store is a copy, and which id to use.
+    Result<void> identify(Store &store);
     void connectTransport();
     void transportChanged(Transport::State state);
     void write(Evaluate evaluate, Written done);
@@ -73,6 +77,8 @@ private:
     SystemEnvironment m_environment;
     std::unique_ptr<Open> m_open;
     Phase m_phase = Phase::Idle;
+    CloneId m_id;
+    bool m_isCopy = false;
     bool m_isStarted = false;
     int m_showing = 0; ///< depth of updates being shown
     int m_uncommitted = 0; ///< calls since the last commit

@@ -103,6 +103,15 @@ qint64 Replica::publicTicks() const
     return m_seen.ticksOf(m_time).value_or(0);
 }
 
+void Replica::relinquishClock(std::function<void()> hasJoined)
+{
+    m_hasClock = false;
+    m_time = {};
+    m_seen = {};
+    m_agreed = {};
+    m_hasJoined = std::move(hasJoined);
+}
+
 void Replica::becomeGenesis()
 {
     m_hasClock = true;

@@ -14,6 +14,7 @@
 #include "result.h"
 #include "store/store.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -80,6 +81,10 @@ public:
     /// False once the store has failed.
     bool isSound() const { return !m_store.error().has_value(); }
 
+    /// Gives up the clock, since another may have it too: the replica is a newcomer again, though
+    /// its data can be read until a snapshot replaces them. `hasJoined` is called in the transaction
+    /// that does.
+    void relinquishClock(std::function<void()> hasJoined);
     /// Begins a new domain. Only without a clock.
     void becomeGenesis();
 
@@ -142,6 +147,7 @@ private:
     const qint64 m_maxOperationSize;
 
     bool m_hasClock = false;
+    std::function<void()> m_hasJoined; ///< see relinquishClock()
     TreeClock m_time;
     GlobalClock m_seen;
     TreeClock m_agreed;

@@ -111,10 +111,13 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     MLD_TRY(applied);
     std::erase_if(resolution.deletes, [this](const Triple &triple) { return !contains(m_dataset, triple); });
     std::erase_if(resolution.inserts, [this](const Triple &triple) { return contains(m_dataset, triple); });
-    if (resolution.isEmpty())
-        return {};
-    m_time = m_time.ticked();
-    return makeResolution(resolution);
+    if (!resolution.isEmpty()) {
+        m_time = m_time.ticked();
+        MLD_TRY(makeResolution(resolution));
+    }
+    if (m_hasJoined)
+        std::exchange(m_hasJoined, {})();
+    return {};
 }
 
 void Replica::defer(const Patch &resolution)

@@ -5,6 +5,7 @@
 #include "memory/memorynetwork.h"
 #include "memory/memorytransport.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -230,6 +231,83 @@ private Q_SLOTS:
         QTRY_COMPARE(b.describe(u"y"_s).value(u"n"_s).toInt(), 2);
         QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"z"_s}, {u"n"_s, 3}}), QString());
         QTRY_COMPARE(a.describe(u"z"_s).value(u"n"_s).toInt(), 3);
+    }
+
+    /// design.md 2, rule 8: a clock has one owner.
+    void copiedStoreJoinsAnew()
+    {
+        QTemporaryDir folder;
+        const QString original = folder.filePath(u"b.mld"_s);
+        const QString copied = folder.filePath(u"copy.mld"_s);
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        {
+            Member b(u"b"_s, &network, false, original);
+            b.start();
+            QTRY_VERIFY(isLive(b));
+            QVERIFY(!b.clone->isCopy());
+            QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), QString());
+            QSignalSpy closed(b.clone.get(), &Clone::closed);
+            b.clone->close();
+            QTRY_COMPARE(closed.size(), 1);
+        }
+        QVERIFY(QFile::copy(original, copied));
+        CloneId id;
+        {
+            Member alone(u"b"_s, nullptr, false, copied);
+            alone.start();
+            QVERIFY(alone.clone->isCopy());
+            QCOMPARE(alone.describe(u"x"_s).value(u"n"_s).toInt(), 1);
+            QVERIFY(alone.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 2}}).contains(u"copy"_s));
+        }
+        Member b(u"b"_s, &network, false, original);
+        b.start();
+        QTRY_VERIFY(isLive(b));
+        {
+            Member copy(u"b"_s, &network, false, copied);
+            copy.start();
+            id = copy.clone->id();
+            QVERIFY(id != u"b"_s);
+            QTRY_VERIFY(isLive(copy));
+            QVERIFY(!copy.clone->isCopy());
+            // Both write, and nobody mistakes one for the other.
+            QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"y"_s}, {u"n"_s, 3}}), QString());
+            QCOMPARE(copy.write(QJsonObject{{u"@id"_s, u"z"_s}, {u"n"_s, 4}}), QString());
+            for (const Member *member : {&a, &b, &copy}) {
+                QTRY_COMPARE(member->describe(u"y"_s).value(u"n"_s).toInt(), 3);
+                QTRY_COMPARE(member->describe(u"z"_s).value(u"n"_s).toInt(), 4);
+            }
+        }
+        Member again(u"b"_s, &network, false, copied);
+        again.start();
+        QVERIFY(!again.clone->isCopy());
+        QCOMPARE(again.clone->id(), id);
+    }
+
+    void copiedStoreTakesOverIfTold()
+    {
+        QTemporaryDir folder;
+        const QString copied = folder.filePath(u"copy.mld"_s);
+        {
+            Member a(u"a"_s, nullptr, true, folder.filePath(u"a.mld"_s));
+            a.start();
+            QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), QString());
+        }
+        QVERIFY(QFile::copy(folder.filePath(u"a.mld"_s), copied));
+        CloneConfig config;
+        config.id = u"a"_s;
+        config.domain = kDomain;
+        config.storePath = copied;
+        config.takeOver = true;
+        Clone clone(config);
+        QVERIFY(clone.start());
+        QVERIFY(!clone.isCopy());
+        std::optional<bool> isWritten;
+        clone.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 2}},
+                    [&](const Result<void> &result) { isWritten = result.isOk(); });
+        QTRY_VERIFY(isWritten.has_value());
+        QVERIFY(*isWritten);
     }
 
     /// wire.md 10: every clone that sees a conflict resolves it, and all agree.
