@@ -112,6 +112,8 @@ void Machine::setRemotes(Remotes remotes)
 void Machine::decide()
 {
     m_retryAt.reset();
+    m_checkAt.reset();
+    m_isChecking = false;
     switch (m_remotes) {
     case Remotes::Unknown:
         m_state = isNewcomer() ? State::Waiting : State::Offline;
@@ -160,6 +162,7 @@ void Machine::setPresent(bool present)
 void Machine::recover()
 {
     m_retryAt.reset();
+    m_checkAt.reset();
     m_state = isNewcomer() ? State::Joining : State::Recovering;
     m_delivery.setHeld(true);
     if (isNewcomer())
@@ -219,6 +222,8 @@ void Machine::becomeLive()
     m_state = State::Live;
     m_failures = 0;
     m_mayHaveMissed = m_delivery.isWaiting();
+    if (!std::exchange(m_isChecking, false))
+        m_checkAt = m_environment.nowMs() + m_config.networkTimeoutMs;
     setPresent(true);
     publishHeld();
     if (!m_isStarted)
@@ -240,6 +245,7 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
     if (m_state == State::Ended)
         return;
     m_state = isNewcomer() ? State::Waiting : State::Retrying;
+    m_isChecking = false;
     // The others learn of what was made meanwhile, and ask if they have a gap.
     publishHeld();
     const bool isAtOnce = isBrokenOff && m_failures == 1;
@@ -340,6 +346,13 @@ void Machine::timePassed()
     m_serving.timePassed();
     if (m_retryAt && m_environment.nowMs() >= *m_retryAt && m_remotes == Remotes::Present)
         decide();
+    if (m_checkAt && m_environment.nowMs() >= *m_checkAt && m_state == State::Live) {
+        // Whoever helped may have had operations in hand that it had not applied, and that were sent
+        // before this clone listened: m-ld-js takes its time. Nothing tells of them until their
+        // author makes another. To ask once more costs next to nothing.
+        m_isChecking = true;
+        recover();
+    }
     publish();
     lookForTrouble();
 }
@@ -356,8 +369,10 @@ std::optional<qint64> Machine::wakeAt() const
     consider(m_recovery.wakeAt());
     consider(m_serving.wakeAt());
     consider(m_retryAt);
-    if (m_state == State::Live)
+    if (m_state == State::Live) {
+        consider(m_checkAt);
         consider(m_delivery.wakeAt());
+    }
     return earliest;
 }
 

@@ -131,6 +131,8 @@ private:
     bool m_mayHaveMissed = true;   ///< operations of others
     bool m_hasMetOthers = false;   ///< since start
     std::optional<qint64> m_retryAt;
+    std::optional<qint64> m_checkAt; ///< when to ask once more whether anything was missed
+    bool m_isChecking = false;       ///< the recovery that goes on is that check
     int m_failures = 0;            ///< of recoveries, in a row
 
     /// Whether own operations go out as they are made. Not while the others may lack earlier

@@ -204,6 +204,18 @@ inline void carry(const std::vector<Member *> &members)
     }
 }
 
+/// Lets time pass until nobody waits for anything: each has looked once more whether it missed something.
+inline void settle(const std::vector<Member *> &members)
+{
+    for (int rounds = 0; rounds < 20; ++rounds) {
+        for (Member *member : members) {
+            if (const auto at = member->machine->wakeAt())
+                member->wait(*at - member->environment.now);
+        }
+        carry(members);
+    }
+}
+
 /// Lets all see each other, and exchange everything, broadcasts too.
 inline void meet(const std::vector<Member *> &members)
 {
