@@ -27,6 +27,8 @@ for purpose in "$@"; do
         wanted+=("${test[@]}")
         # Any Node from 18 on will do; Debian's only where there is none.
         command -v node >/dev/null && command -v npm >/dev/null || wanted+=(nodejs npm)
+        # Certificates are tested for the name localhost, which a root without /etc/hosts does not know.
+        getent hosts localhost >/dev/null || wanted+=(libnss-myhostname)
         ;;
     *) echo "install-packages.sh: unknown purpose '$purpose': build, run, demo or test" >&2; exit 2 ;;
     esac
