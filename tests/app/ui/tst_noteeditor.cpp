@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/noteeditor.h"
+
+#include "notebook/notebooksmodel.h"
+
+#include <QInputMethodEvent>
+#include <QQmlComponent>
+#include <QQmlEngine>
+#include <QQuickItem>
+#include <QQuickWindow>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace commonplace;
+
+/// The editor on a real text area and a real notebook. What others write is played to it as the
+/// notebook would tell it.
+class TestNoteEditor : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    QQmlEngine m_engine;
+    std::unique_ptr<QQuickWindow> m_window;
+    std::unique_ptr<QQuickItem> m_area;
+    std::unique_ptr<Notebook> m_notebook;
+    std::unique_ptr<NoteEditor> m_editor;
+    QString m_note;
+    qint64 m_session = 0;
+    int m_count = 0;
+
+    void play(const Splice &splice)
+    {
+        Q_EMIT m_notebook->noteChanged(m_session, { 0, TextChange(splice) });
+    }
+    QString text() const { return m_area->property("text").toString(); }
+    int caret() const { return m_area->property("cursorPosition").toInt(); }
+    void compose(const QString &preedit, const QString &commit = {})
+    {
+        QInputMethodEvent event(preedit, {});
+        event.setCommitString(commit);
+        QCoreApplication::sendEvent(m_area.get(), &event);
+    }
+    void type(const char *letters)
+    {
+        for (; *letters; ++letters)
+            QTest::keyClick(m_window.get(), *letters);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+        QQmlComponent component(&m_engine);
+        component.setData("import QtQuick\nimport QtQuick.Controls.Basic\n"
+                          "TextArea { width: 400; height: 300; focus: true }", QUrl());
+        m_area.reset(qobject_cast<QQuickItem *>(component.create()));
+        QVERIFY(m_area);
+        m_window = std::make_unique<QQuickWindow>();
+        m_area->setParentItem(m_window->contentItem());
+        m_window->show();
+        m_window->requestActivate();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_area->forceActiveFocus();
+
+        NotebookEntry entry;
+        entry.cloneId = NotebooksModel::newCloneId();
+        m_notebook = std::make_unique<Notebook>(entry);
+        NotebookSetup setup;
+        setup.clone = entry.cloneId;
+        setup.domain = NotebooksModel::newDomain();
+        setup.isGenesis = true;
+        setup.initialName = QStringLiteral("Test");
+        setup.storePath = m_dir.filePath(QString::number(++m_count));
+        m_notebook->open(std::move(setup), {});
+        QTRY_VERIFY(m_notebook->isReady());
+
+        m_editor = std::make_unique<NoteEditor>();
+        m_editor->setArea(m_area.get());
+        m_editor->setNotebook(m_notebook.get());
+        QSignalSpy opened(m_notebook.get(), &Notebook::noteOpened);
+        m_note = m_notebook->createNote();
+        m_editor->openFresh(m_note);
+        QVERIFY(m_editor->isOpen()); // at once
+        QTRY_COMPARE(opened.size(), 1);
+        m_session = opened.at(0).at(0).toLongLong();
+    }
+    void cleanup()
+    {
+        m_editor.reset();
+        QSignalSpy closed(m_notebook.get(), &Notebook::closed);
+        m_notebook->close();
+        QVERIFY(closed.wait());
+        m_notebook.reset();
+        m_area.reset();
+        m_window.reset();
+    }
+
+    void whatOthersWriteWaitsForAComposition()
+    {
+        type("ab");
+        compose(QStringLiteral("nihon"));
+        play({ 0, 0, QStringLiteral("theirs\n") });
+        QCOMPARE(text(), QStringLiteral("ab"));
+        compose(QStringLiteral("nihongo"));
+        QCOMPARE(text(), QStringLiteral("ab"));
+        compose({}, QStringLiteral("日本語"));
+        QTRY_COMPARE(text(), QStringLiteral("theirs\nab日本語"));
+        QCOMPARE(caret(), 12);
+        play({ 0, 7, {} });
+        QCOMPARE(text(), QStringLiteral("ab日本語"));
+    }
+
+    void undoLeavesWhatOthersWrote()
+    {
+        type("mine");
+        play({ 0, 0, QStringLiteral("theirs ") });
+        QCOMPARE(text(), QStringLiteral("theirs mine"));
+        QVERIFY(m_editor->canUndo());
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("theirs "));
+        QVERIFY(!m_editor->canUndo());
+        m_editor->redo();
+        QCOMPARE(text(), QStringLiteral("theirs mine"));
+    }
+
+    void marksAreUndoneAtOnce()
+    {
+        type("word");
+        m_editor->toggleMark(QStringLiteral("**"));
+        QCOMPARE(text(), QStringLiteral("word****"));
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("word"));
+        QMetaObject::invokeMethod(m_area.get(), "selectAll");
+        m_editor->toggleMark(QStringLiteral("**"));
+        QCOMPARE(text(), QStringLiteral("**word**"));
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("word"));
+    }
+
+    void nothingIsLostWhenTheNoteIsLeft()
+    {
+        const QString other = m_notebook->createNote(QStringLiteral("Other"));
+        for (int i = 0; i < 200; ++i)
+            type("x");
+        m_editor->setTitle(QStringLiteral("Titled"));
+        m_editor->setNoteId(other); // at once
+        QTRY_VERIFY(m_editor->isOpen());
+        QCOMPARE(text(), QString());
+        m_editor->setNoteId(m_note);
+        QTRY_VERIFY(m_editor->isOpen() && !text().isEmpty());
+        QCOMPARE(text(), QString(200, u'x'));
+        QCOMPARE(m_editor->title(), QStringLiteral("Titled"));
+    }
+
+    void openedByOtherProgramsOnlyWhenSafe()
+    {
+        play({ 0, 0, QStringLiteral("[a](https://x.example) [b](file:///bin/sh) [c](javascript:alert)") });
+        QCOMPARE(m_editor->linkAt(1), QStringLiteral("https://x.example"));
+        QCOMPARE(m_editor->linkAt(25), QString());
+        QCOMPARE(m_editor->linkAt(45), QString());
+    }
+
+    void aNoteThatIsGoneIsClosed()
+    {
+        type("text");
+        QSignalSpy gone(m_editor.get(), &NoteEditor::gone);
+        m_notebook->deleteForever(m_note);
+        QTRY_COMPARE(gone.size(), 1);
+        QVERIFY(!m_editor->isOpen());
+        type("more"); // goes nowhere, and does no harm
+    }
+};
+
+QTEST_MAIN(TestNoteEditor)
+#include "tst_noteeditor.moc"
