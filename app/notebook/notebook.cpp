@@ -10,6 +10,7 @@ namespace {
 
 constexpr int searchDelayMs = 120;
 constexpr int clockMs = 30'000;
+constexpr int busyDelayMs = 500;
 constexpr qsizetype idLength = 20;
 
 } // namespace
@@ -52,9 +53,12 @@ Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_en
     connect(&m_allNotes, &NotesModel::noteChanged, this, &Notebook::updateTrashCount);
     connect(&m_people, &PeopleModel::whereaboutsChanged, this,
             [this] { m_allNotes.setPeople(m_people.coloursByNote()); });
-    connect(&m_people, &PeopleModel::namesChanged, this, &Notebook::updateReport);
-    connect(&m_people, &PeopleModel::receiptsChanged, this, &Notebook::updateReport);
+    connect(&m_people, &PeopleModel::namesChanged, this, [this] { updateReport(); });
+    connect(&m_people, &PeopleModel::receiptsChanged, this, [this] { updateReport(); });
     connect(&m_thread, &QThread::finished, this, &Notebook::finishClosing);
+    m_busyTimer.setSingleShot(true);
+    m_busyTimer.setInterval(busyDelayMs);
+    connect(&m_busyTimer, &QTimer::timeout, this, [this] { updateReport(true); });
     m_clockTimer.start();
     updateReport();
 }
@@ -209,7 +213,7 @@ QString Notebook::problemText(const mld::Error &error, const QString &file)
     }
 }
 
-void Notebook::updateReport()
+void Notebook::updateReport(bool isPatienceOver)
 {
     QVector<KnownPeer> peers;
     for (const PeopleModel::Person &person : m_people.people()) {
@@ -227,6 +231,14 @@ void Notebook::updateReport()
         report = { SyncReport::Tone::Problem, tr("Password needed"),
                    tr("The password for %1 is not at hand: the keychain is missing or locked, or does not have it. "
                       "Enter it in Settings → Messaging services.").arg(m_service.name) };
+    // Each key is saved and sent within moments: words that flicker with it tell nobody anything.
+    const bool isBrief = report.tone == SyncReport::Tone::Busy && m_report.tone == SyncReport::Tone::Quiet;
+    if (isBrief && !isPatienceOver) {
+        if (!m_busyTimer.isActive())
+            m_busyTimer.start();
+        return;
+    }
+    m_busyTimer.stop();
     if (report == m_report)
         return;
     m_report = report;

@@ -158,7 +158,8 @@ private:
     void post(Call call);
     void connectWorker();
     void finishClosing();
-    void updateReport();
+    /// Brief business is shown only when it has lasted: `isPatienceOver`.
+    void updateReport(bool isPatienceOver = false);
     void updateTrashCount();
     void sendAwareness();
     void startSearch();
@@ -182,6 +183,7 @@ private:
     QString m_searchText;
     QTimer m_searchTimer;
     QTimer m_clockTimer;
+    QTimer m_busyTimer; ///< runs while a short business is not shown yet
     qint64 m_lastSession = 0;
     qint64 m_lastSearch = 0;
     int m_trashCount = 0;

@@ -122,7 +122,7 @@ SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVec
         return { Tone::Busy, tr("Saving"), tr("Saving on this machine…") };
     if (!facts.hasService)
         return { Tone::Quiet, tr("Saved"),
-                 tr("Saved on this machine only. To share this notebook, choose a messaging service for it.") };
+                 tr("Saved on this machine only. Share it to write with others.") };
     switch (facts.transport) {
     case State::Idle:
     case State::Connecting:
