@@ -19,6 +19,7 @@ Popup {
     parent: T.Overlay.overlay
     anchors.centerIn: parent
     width: Math.min(460, parent ? parent.width - 32 : 460)
+    height: Math.min(implicitHeight, parent ? parent.height - 24 : implicitHeight)
     padding: 24
     modal: true
     focus: true
@@ -45,6 +46,7 @@ Popup {
         id: column
 
         width: root.availableWidth
+        height: root.availableHeight
         spacing: 0
         Accessible.role: Accessible.Dialog
         Accessible.name: root.title
@@ -68,12 +70,25 @@ Popup {
             lineHeight: 1.25
             font.pixelSize: Theme.normal
         }
-        ColumnLayout {
-            id: content
+        Flickable {
+            id: scroller
 
             Layout.fillWidth: true
+            Layout.fillHeight: true
             Layout.topMargin: 18
-            spacing: 14
+            implicitHeight: content.implicitHeight
+            contentHeight: content.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            interactive: contentHeight > height
+            clip: interactive
+            ScrollBar.vertical: AppScrollBar {}
+
+            ColumnLayout {
+                id: content
+
+                width: scroller.width
+                spacing: 14
+            }
         }
         RowLayout {
             id: buttonRow

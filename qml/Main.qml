@@ -205,6 +205,13 @@ ApplicationWindow {
                     icons: root.notebook ? Theme.toneIcon(root.notebook.tone, true) : ""
                     title: root.notebook ? root.notebook.phrase : ""
                     detail: root.notebook ? root.notebook.sentence : ""
+
+                    AppButton {
+                        visible: root.notebook !== null && root.notebook.tone === Notebook.Problem
+                        text: qsTr("Open the settings")
+                        isPrimary: true
+                        onClicked: settingsDialog.open()
+                    }
                 }
                 EmptyState {
                     anchors.centerIn: parent

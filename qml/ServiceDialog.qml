@@ -154,7 +154,8 @@ AppDialog {
         },
         AppButton {
             text: qsTr("Test connection")
-            enabled: form.fault.length === 0 && !form.isTesting
+            // Not disabled while it runs: the focus would go elsewhere.
+            enabled: form.fault.length === 0
             onClicked: form.test()
         },
         Item { Layout.fillWidth: true },

@@ -30,7 +30,7 @@ QtObject {
     readonly property color hover: isDark ? "#14ffffff" : "#0d2a2118"
     readonly property color pressed: isDark ? "#24ffffff" : "#1a2a2118"
     readonly property color focusRing: accent
-    readonly property color shade: isDark ? "#99000000" : "#552a2118"
+    readonly property color shade: isDark ? "#80000000" : "#402a2118"
 
     readonly property color good: isDark ? "#7fc98b" : "#2f7d3b"
     readonly property color warn: isDark ? "#e7b75f" : "#9a6400"
