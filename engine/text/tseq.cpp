@@ -70,6 +70,10 @@ Result<TextEdit> TSeq::splice(qsizetype index, qsizetype deleteCount, QStringVie
                      QStringLiteral("A splice of a text cannot be at, or delete, a negative number "
                                     "of characters.")};
     }
+    if (pid().isEmpty()) {
+        return Error{ErrorCode::BadConfiguration,
+                     QStringLiteral("A text can be edited only by a clone with an id.")};
+    }
     if (content.size() > MaxLength || d->tree.positions() + content.size() + 1 > MaxLength
         || d->tick >= TextOperation::MaxTick)
         return Error{ErrorCode::DeltaTooBig, QStringLiteral("The shared text would be too long.")};

@@ -80,7 +80,8 @@ public:
     static constexpr qsizetype MaxLength = 1 << 26;
     static constexpr qsizetype MaxGap = 1 << 20;
 
-    /// An empty text for the clone whose id is `pid`.
+    /// An empty text for the clone whose id is `pid`. Without an id it cannot be edited here, but it
+    /// can take operations.
     explicit TSeq(const QString &pid);
     TSeq(const TSeq &other);
     TSeq(TSeq &&other) noexcept;
@@ -111,7 +112,8 @@ public:
     /// count beyond the end means the end. A splice that touches one half of a surrogate pair is widened to
     /// delete both halves; an insert between two halves goes before the pair. TextEdit::splice
     /// is what was done.
-    /// Errors: BadPattern for a negative index or count, DeltaTooBig if the text would be too long.
+    /// Errors: BadPattern for a negative index or count, DeltaTooBig if the text would be too long,
+    /// BadConfiguration without an id.
     Result<TextEdit> splice(qsizetype index, qsizetype deleteCount, QStringView content = {});
 
     /// Applies an operation of another clone. `author`, if it is known, is that clone's id: an operation

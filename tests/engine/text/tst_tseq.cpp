@@ -1,18 +1,15 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "text/tseq.h"
+#include "texttest.h"
 
 #include <QFile>
 #include <QHash>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QTest>
 
 #include <limits>
 #include <memory>
 #include <vector>
 
-using namespace mld;
+using namespace texttest;
 
 namespace {
 
@@ -22,35 +19,6 @@ QJsonArray casesOf(const char *name)
     if (!file.open(QIODevice::ReadOnly))
         qFatal("No vectors %s", name);
     return QJsonDocument::fromJson(file.readAll()).object().value(QLatin1String("cases")).toArray();
-}
-
-QString compact(const QJsonValue &value)
-{
-    return QString::fromUtf8(QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact));
-}
-
-// The vectors have surrogates in positions where this engine has private-use characters, and holes
-// as null or as {"$undefined"}: one form for both.
-QJsonValue normal(const QJsonValue &value)
-{
-    if (value.isArray()) {
-        QJsonArray array;
-        for (const QJsonValue &item : value.toArray())
-            array.append(normal(item));
-        return array;
-    }
-    if (value.isObject()) {
-        QJsonObject object = value.toObject();
-        if (object.contains(QLatin1String("$undefined")))
-            return QJsonValue::Null;
-        for (auto entry = object.begin(); entry != object.end(); ++entry)
-            *entry = normal(*entry);
-        return object;
-    }
-    const QString string = value.toString();
-    if (string.size() == 1 && string.front().isSurrogate())
-        return QString(QChar(char16_t(string.front().unicode() + 0x800)));
-    return value;
 }
 
 // Without the nulls that may be missing at the end of a run, and runs without any entry as empty.
@@ -129,23 +97,6 @@ QJsonValue withoutTicksOfEmpty(const QJsonValue &value)
     return array;
 }
 
-#define COMPARE_JSON(actual, expected)                                                             \
-    QCOMPARE(compact(normal(actual)), compact(normal(expected)))
-
-#define VERIFY_OK(result)                                                                          \
-    do {                                                                                           \
-        const auto &verified = (result);                                                           \
-        QVERIFY2(verified.isOk(), qPrintable(verified ? QString() : verified.error().message));    \
-    } while (false)
-
-TSeq loaded(const QString &pid, const QJsonValue &state)
-{
-    Result<TSeq> text = TSeq::loadJson(pid, state);
-    if (!text)
-        qFatal("%s", qPrintable(text.error().message));
-    return std::move(*text);
-}
-
 } // namespace
 
 class TestTSeq : public QObject
@@ -166,20 +117,8 @@ private Q_SLOTS:
     void partsOfText();
     void tickAfterLoad();
     void replayRestoresTick();
-    void author();
-    void refusedLeavesAsItWas_data();
-    void refusedLeavesAsItWas();
-    void gaps();
-    void longTextIsRefused();
-    void repeatedPositions();
-    void malformedStates_data();
-    void malformedStates();
     void statesInOtherForms();
-    void truncatedStates();
-    void deepChain();
-    void manySiblings();
     void undoAtEveryDepth();
-    void undoIsAllOrNothing();
     void copies();
     void anchors();
     void anchorsOutliveTheirCharacter();
@@ -329,29 +268,6 @@ void TestTSeq::cases()
         done.push_back(local);
     }
 }
-
-namespace {
-
-const QString p1 = QStringLiteral("p1");
-const QString p2 = QStringLiteral("p2");
-
-TextOperation operation(const char *json)
-{
-    const auto result = TextOperation::fromJson(QJsonDocument::fromJson(json).array());
-    if (!result)
-        qFatal("%s: %s", json, qPrintable(result.error().message));
-    return *result;
-}
-
-TSeq textOf(const QString &pid, const QString &content)
-{
-    TSeq text(pid);
-    if (!text.splice(0, 0, content))
-        qFatal("A text could not be made");
-    return text;
-}
-
-} // namespace
 
 // semantics.md 12.3
 void TestTSeq::spliceArguments()
@@ -546,125 +462,6 @@ void TestTSeq::replayRestoresTick()
     QCOMPARE(again.tick(), 2);
 }
 
-// Only a process itself puts characters in its arrays (semantics.md 12.2); anybody may delete.
-void TestTSeq::author()
-{
-    TSeq text = textOf(p1, QStringLiteral("abc"));
-    const QByteArray before = text.saveState();
-    const TextOperation write = operation(R"([[[["p1",2],["p2",0]],[["x",1]]],[[["p1",1]],[["z",9]]]])");
-    const auto refused = text.apply(write, p2);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Malformed);
-    QCOMPARE(text.saveState(), before);
-    VERIFY_OK(text.apply(operation(R"([[[["p1",1]],[["",1]]]])"), p2));
-    QCOMPARE(text.text(), QStringLiteral("ac"));
-}
-
-void TestTSeq::refusedLeavesAsItWas_data()
-{
-    QTest::addColumn<QByteArray>("last");
-    QTest::newRow("gap above") << QByteArray(R"([[["p2",2000000]],[["x",1]]])");
-    QTest::newRow("gap below") << QByteArray(R"([[["p2",-2000000]],[["x",1]]])");
-    QTest::newRow("gap in a known array") << QByteArray(R"([[["p1",2000000]],[["x",9]]])");
-    QTest::newRow("gap on the way") << QByteArray(R"([[["p1",2],["p2",-2000000],["p3",0]],[["x",1]]])");
-}
-
-// The runs before the bad one have made arrays, nodes and room; all that is unmade.
-void TestTSeq::refusedLeavesAsItWas()
-{
-    QFETCH(QByteArray, last);
-    TSeq text = textOf(p1, QStringLiteral("abcdef"));
-    VERIFY_OK(text.splice(2, 2));
-    const QByteArray before = text.saveState();
-    const TextOperation bad = operation(
-        QByteArray(R"([[[["p1",1],["p2",3],["p3",-2]],[["x",1],["y",1]]],[[["p1",9]],[["z",9]]],
-                       [[["p1",0]],[["",1],["q",7]]],)" + last + ']').constData());
-    const auto refused = text.apply(bad);
-    QVERIFY(!refused);
-    QCOMPARE(refused.error().code, ErrorCode::Malformed);
-    QVERIFY(refused.error().message.contains(QLatin1String("gap")));
-    QCOMPARE(text.saveState(), before);
-    VERIFY_OK(text.check());
-}
-
-// A gap that an honest clone can have left is none too many; neither are many small ones.
-void TestTSeq::gaps()
-{
-    TSeq text(p1);
-    VERIFY_OK(text.apply(operation(R"([[[["p2",500000]],[["x",1]]]])"), p2));
-    QCOMPARE(text.text(), QStringLiteral("x"));
-    VERIFY_OK(text.apply(operation(R"([[[["p2",-300000]],[["y",1]]]])"), p2));
-    QCOMPARE(text.text(), QStringLiteral("yx"));
-    VERIFY_OK(text.apply(operation(R"([[[["p2",0]],[["",1]]],[[["p2",100]],[["z",2]]]])"), p2));
-    QCOMPARE(text.text(), QStringLiteral("yzx"));
-    VERIFY_OK(text.check());
-}
-
-void TestTSeq::longTextIsRefused()
-{
-    // The holes alone come near the bound.
-    TSeq text(p1);
-    const qint64 step = TSeq::MaxGap;
-    qint64 index = 0;
-    Result<TextUpdate> update = TextUpdate();
-    int count = 0;
-    for (; update && count < 1000; ++count) {
-        index += step;
-        TextOperation far;
-        far.runs.push_back({{{p2, qint32(index)}}, {{u'x', count + 1}}});
-        update = text.apply(far, p2);
-    }
-    QVERIFY(!update);
-    QCOMPARE(update.error().code, ErrorCode::DeltaTooBig);
-    QCOMPARE(text.length(), count - 1);
-    VERIFY_OK(text.check());
-}
-
-// Runs that name a position twice: the last counts, as in the reference.
-void TestTSeq::repeatedPositions()
-{
-    TSeq text = textOf(p1, QStringLiteral("abc"));
-    QString mirror = text.text();
-    const auto update = text.apply(operation(
-        R"([[[["p1",0]],[["x",5],["y",5]]],[[["p1",1]],[["z",4],["",1]]],[[["p1",1]],[["w",3]]]])"));
-    VERIFY_OK(update);
-    applySplices(mirror, update->splices);
-    QCOMPARE(text.text(), QStringLiteral("xw"));
-    QCOMPARE(mirror, text.text());
-    VERIFY_OK(text.check());
-}
-
-void TestTSeq::malformedStates_data()
-{
-    QTest::addColumn<QByteArray>("json");
-    QTest::newRow("empty") << QByteArray("{}");
-    QTest::newRow("no rest") << QByteArray(R"({"tick":1})");
-    QTest::newRow("no tick") << QByteArray(R"({"rest":[]})");
-    QTest::newRow("a negative tick") << QByteArray(R"({"tick":-1,"rest":[]})");
-    QTest::newRow("a tick that is text") << QByteArray(R"({"tick":"1","rest":[]})");
-    QTest::newRow("rest that is text") << QByteArray(R"({"tick":1,"rest":"a"})");
-    QTest::newRow("an array that is text") << QByteArray(R"({"tick":1,"rest":["a"]})");
-    QTest::newRow("an array without start") << QByteArray(R"({"tick":1,"rest":[["a"]]})");
-    QTest::newRow("an array without process") << QByteArray(R"({"tick":1,"rest":[["",0]]})");
-    QTest::newRow("a huge start") << QByteArray(R"({"tick":1,"rest":[["a",1000000000,["x",1]]]})");
-    QTest::newRow("a cell that is text") << QByteArray(R"({"tick":1,"rest":[["a",0,"x"]]})");
-    QTest::newRow("a cell without tick") << QByteArray(R"({"tick":1,"rest":[["a",0,["x"]]]})");
-    QTest::newRow("a cell of two units") << QByteArray(R"({"tick":1,"rest":[["a",0,["xy",1]]]})");
-    QTest::newRow("a cell with a child that is text")
-        << QByteArray(R"({"tick":1,"rest":[["a",0,["x",1,"b"]]]})");
-    QTest::newRow("a process twice") << QByteArray(R"({"tick":1,"rest":[["a",0],["b",0],["a",1]]})");
-    QTest::newRow("a process twice below")
-        << QByteArray(R"({"tick":1,"rest":[["a",0,["x",1,["b",0],["b",0]]]]})");
-}
-
-void TestTSeq::malformedStates()
-{
-    QFETCH(QByteArray, json);
-    const auto text = TSeq::loadJson(p1, QJsonDocument::fromJson(json).object());
-    QVERIFY(!text);
-    QCOMPARE(text.error().code, ErrorCode::Malformed);
-}
-
 // semantics.md 12.8: holes in both forms, arrays in any order, more keys, in any order.
 void TestTSeq::statesInOtherForms()
 {
@@ -682,71 +479,6 @@ void TestTSeq::statesInOtherForms()
     VERIFY_OK(text->check());
 }
 
-void TestTSeq::truncatedStates()
-{
-    TSeq text = textOf(p1, QStringLiteral("abc"));
-    VERIFY_OK(text.apply(operation(R"([[[["p1",1],["p2",2]],[["x",1]]]])"), p2));
-    const QByteArray whole = text.saveState();
-    for (qsizetype size = 0; size < whole.size(); ++size)
-        QVERIFY(!TSeq::load(p1, whole.left(size)));
-    QVERIFY(!TSeq::load(p1, QByteArray(whole).append('\0')));
-    QVERIFY(!TSeq::load(p1, QByteArray("\x83\xa4tick\x01\xa4rest\x90\xa4rest\x90"))); // rest twice
-    QVERIFY(!TSeq::load(p1, QByteArray("\xdf\xff\xff\xff\xff", 5)));
-    QVERIFY(!TSeq::load(p1, QByteArray("\x82\xa4tick\x01\xa4rest\xdd\xff\xff\xff\xff", 16)));
-}
-
-// Two who type in turns nest ever deeper. Nothing may recurse.
-void TestTSeq::deepChain()
-{
-    TSeq first(p1);
-    TSeq second(p2);
-    for (int i = 0; i < 3000; ++i) {
-        TSeq &writer = i % 2 ? second : first;
-        TSeq &reader = i % 2 ? first : second;
-        const auto edit = writer.splice(TSeq::End, 0, u"x");
-        VERIFY_OK(edit);
-        QCOMPARE(edit->operation.runs[0].path.size(), size_t(i + 1));
-        VERIFY_OK(reader.apply(edit->operation, writer.pid()));
-    }
-    QCOMPARE(first.text(), second.text());
-    VERIFY_OK(first.check());
-    const auto loaded = TSeq::load(p1, first.saveState());
-    VERIFY_OK(loaded);
-    QCOMPARE(loaded->saveState(), first.saveState());
-    // All but the last go, and then the last, which takes the whole chain with it.
-    VERIFY_OK(first.splice(0, 2999));
-    VERIFY_OK(first.check());
-    VERIFY_OK(first.splice(0, 1));
-    QCOMPARE(first.length(), 0);
-    VERIFY_OK(first.check());
-    // As deep as a path can be, from outside.
-    TextOperation deep;
-    deep.runs.push_back({TextPath(size_t(TextOperation::MaxPathLength), {p2, 0}), {{u'x', 1}}});
-    TSeq bottomless(p1);
-    VERIFY_OK(bottomless.apply(deep, p2));
-    QCOMPARE(bottomless.text(), QStringLiteral("x"));
-    VERIFY_OK(TSeq::load(p1, bottomless.saveState()));
-    deep.runs[0].path.push_back({p2, 0});
-    QVERIFY(!bottomless.apply(deep, p2));
-    VERIFY_OK(bottomless.check());
-}
-
-void TestTSeq::manySiblings()
-{
-    TSeq text = textOf(p1, QStringLiteral("ab"));
-    TextOperation many;
-    for (int i = 0; i < 2000; ++i)
-        many.runs.push_back({{{p1, 0}, {QStringLiteral("s%1").arg((i * 7919) % 2000, 4, 10, QLatin1Char('0')), 0}},
-                             {{char16_t(u'A' + i % 26), 1}}});
-    QString mirror = text.text();
-    const auto update = text.apply(many);
-    VERIFY_OK(update);
-    applySplices(mirror, update->splices);
-    QCOMPARE(text.text(), mirror);
-    QCOMPARE(text.length(), 2002);
-    VERIFY_OK(text.check());
-}
-
 // Beyond what the reference undoes (semantics.md 12.9).
 void TestTSeq::undoAtEveryDepth()
 {
@@ -759,17 +491,6 @@ void TestTSeq::undoAtEveryDepth()
     QCOMPARE(update->splices, (QList<TextSplice>{{2, 2, {}}}));
     QCOMPARE(text.tick(), 2);
     VERIFY_OK(text.check());
-}
-
-void TestTSeq::undoIsAllOrNothing()
-{
-    TSeq text = textOf(p1, QStringLiteral("base"));
-    const auto edit = text.splice(4, 0, u"!");
-    const QByteArray before = text.saveState();
-    const TextOperation bad = operation(R"([[[["p2",5000000]],[["x",1]]]])");
-    const std::vector<TextLocalOperation> undone{{edit->operation, edit->revert}};
-    QVERIFY(!text.undo(undone, &bad));
-    QCOMPARE(text.saveState(), before);
 }
 
 void TestTSeq::copies()
