@@ -81,6 +81,19 @@ class Joining(unittest.TestCase):
             data = colony.assert_converged(second, third, fourth)
             self.assertEqual(data["doc"][TEXT], "FROM the first!")
 
+    def test_ours_gets_over_a_snapshot_that_breaks_off(self):
+        """The reference cannot serve one while its last edits were of one text (wire.md T4)."""
+        with Colony() as colony:
+            theirs = colony.genesis(THEIRS, "theirs")
+            theirs.write({"@id": "doc", TEXT: "start"})
+            time.sleep(1.5)  # by then it has fused what came before, and cannot fuse the next with it
+            for i in range(5):
+                theirs.write(splice(i, 0, "x"))
+            ours = colony.join(OURS, "ours")
+            colony.assert_converged()
+            self.assertIn("broke off", ours.tail())
+            self.assertLess(ours.tail().count("broke off"), 20)  # it does not hammer (T36)
+
     def test_a_snapshot_of_many_subjects(self):
         for first_kind, second_kind in ((OURS, THEIRS), (THEIRS, OURS)):
             with self.subTest(first=first_kind), Colony() as colony:
