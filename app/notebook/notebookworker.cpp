@@ -9,6 +9,7 @@ namespace {
 
 constexpr int refreshMs = 150;
 constexpr int compareMs = 400;
+constexpr int startMs = 2000; ///< what is on this machine is there by then
 constexpr qsizetype notesPerBatch = 250; ///< so that the window stays lively while many notes arrive
 
 QString writtenSubject(const QJsonObject &pattern)
@@ -96,7 +97,12 @@ void NotebookWorker::start()
     if (const auto opened = m_clone->start(); !opened) {
         m_hasFailed = true;
         Q_EMIT failed(opened.error());
+        return;
     }
+    QTimer::singleShot(startMs, this, [this] {
+        m_facts.isOpened = true;
+        publishFacts();
+    });
 }
 
 void NotebookWorker::close()

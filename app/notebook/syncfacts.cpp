@@ -120,6 +120,11 @@ SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVec
     using State = mld::Transport::State;
     if (facts.isStarted && facts.unsaved > 0)
         return { Tone::Busy, tr("Saving"), tr("Saving on this machine…") };
+    // A store that was copied may not go on with the clock of the first (design.md 2.8).
+    if (!facts.hasService && !facts.isStarted && facts.isOpened)
+        return { Tone::Problem, tr("Must join again"),
+                 tr("This notebook was copied or restored from elsewhere, so it must join the others again: let it "
+                    "use the messaging service that it is shared over.") };
     if (!facts.hasService)
         return { Tone::Quiet, tr("Saved"),
                  tr("Saved on this machine only. Share it to write with others.") };

@@ -181,6 +181,9 @@ void NoteEditor::show(const QString &text)
     Q_EMIT revisionChanged();
     Q_EMIT undoChanged();
     Q_EMIT isOpenChanged();
+    // A text area that becomes writable puts the caret at its end.
+    if (m_area)
+        m_area->setProperty("cursorPosition", 0);
     reportCaret();
 }
 

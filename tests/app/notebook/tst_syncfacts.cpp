@@ -88,6 +88,15 @@ private Q_SLOTS:
         QVERIFY(has(sentence(facts), "this machine only"));
     }
 
+    void aCopyIsSaid()
+    {
+        SyncFacts facts;
+        facts.isOpened = true;
+        const SyncReport report = syncReport(facts, {}, {});
+        QCOMPARE(report.tone, Tone::Problem);
+        QVERIFY(has(report.sentence, "copied or restored"));
+    }
+
     void tellsWhatToDo_data()
     {
         QTest::addColumn<int>("state");

@@ -129,6 +129,7 @@ private Q_SLOTS:
         open();
         QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Plans")));
         QTRY_COMPARE(body(), QStringLiteral("**- beans\n- peas**"));
+        QCOMPARE(item("bodyArea")->property("cursorPosition").toInt(), 0);
     }
 
     void goesBetweenNotes()
