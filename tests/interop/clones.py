@@ -234,10 +234,11 @@ class Clone:
                 raise AssertionError(f"{self} ended with {code}: {self.tail()}")
             self.kill()
 
-    def tail(self):
+    def tail(self, length=3000):
+        """The end of the log: what it said on stdout (with the time) and on stderr."""
         if not self.log.closed:
             self.log.flush()
-        return "\n" + (self.folder / "log").read_text(errors="replace")[-3000:]
+        return "\n" + (self.folder / "log").read_text(errors="replace")[-length:]
 
     def __str__(self):
         return f"{self.name} ({self.kind})"
