@@ -74,6 +74,9 @@ Result<void> Replica::load(const ReceivedSnapshot &snapshot)
 Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
                                         const std::vector<SentEntry> &unseen)
 {
+    const bool isRenewal = m_hasClock;
+    const GlobalClock formerlySeen = m_seen;
+    const TreeClock formerlyAgreed = m_agreed;
     if (!m_hasClock) {
         if (!snapshot.clock) {
             return Error{ErrorCode::BadResponse,
@@ -109,6 +112,12 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     }
     Patch resolution = *std::exchange(m_deferred, std::nullopt);
     MLD_TRY(applied);
+    // What came with an earlier snapshot is not in the journal. A peer that lacks such operations must
+    // not replace the data: T knows them, so they would be taken for duplicates ever after.
+    if (isRenewal && m_agreed == formerlyAgreed && m_seen.anyLt(formerlySeen)) {
+        return Error{ErrorCode::BadResponse,
+                     QStringLiteral("the snapshot lacks changes that are held here")};
+    }
     std::erase_if(resolution.deletes, [this](const Triple &triple) { return !contains(m_dataset, triple); });
     std::erase_if(resolution.inserts, [this](const Triple &triple) { return contains(m_dataset, triple); });
     if (!resolution.isEmpty()) {
