@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "slowtext.h"
 
-#include <QJsonArray>
+#include "codec/msgpackwriter.h"
 
 #include <algorithm>
 
@@ -35,25 +35,27 @@ int visibleIn(const SlowText::Node *node)
     return node ? visibleIn(node->arrays) + (node->value.isEmpty() ? 0 : 1) : 0;
 }
 
-QJsonArray stateOf(const SlowText::Arrays &arrays)
+void write(const SlowText::Arrays &arrays, MsgPackWriter &state)
 {
-    QJsonArray state;
     for (const auto &[pid, array] : arrays) {
-        QJsonArray item{pid, array->start};
+        state.beginArray(2 + qsizetype(array->cells.size()));
+        state.writeString(pid).writeInteger(array->start);
         for (const auto &node : array->cells) {
             if (!node) {
-                item.append(QJsonValue::Null);
+                state.writeUndefined();
                 continue;
             }
-            QJsonArray cell{node->value.isEmpty() ? QString() : QString(QChar(node->value.unit)),
-                            node->value.tick};
-            for (const QJsonValue &below : stateOf(node->arrays))
-                cell.append(below);
-            item.append(cell);
+            state.beginArray(2 + qsizetype(node->arrays.size()));
+            const QChar unit(node->value.unit);
+            const char ascii = unit.toLatin1();
+            if (node->value.isEmpty() || unit.unicode() < 0x80) // nearly all
+                state.writeUtf8(QByteArrayView(&ascii, node->value.isEmpty() ? 0 : 1));
+            else
+                state.writeString(QStringView(&unit, 1));
+            state.writeInteger(node->value.tick);
+            write(node->arrays, state);
         }
-        state.append(item);
     }
-    return state;
 }
 
 void copyArrays(const SlowText::Arrays &from, SlowText::Arrays &to, SlowText::Node *parent)
@@ -110,9 +112,14 @@ QString SlowText::text() const
     return text;
 }
 
-QJsonObject SlowText::state() const
+QByteArray SlowText::state() const
 {
-    return {{QStringLiteral("tick"), m_tick}, {QStringLiteral("rest"), stateOf(m_root)}};
+    MsgPackWriter state;
+    state.reserve(2048);
+    state.beginMap(2).writeString(u"tick").writeInteger(m_tick).writeString(u"rest");
+    state.beginArray(qsizetype(m_root.size()));
+    write(m_root, state);
+    return state.takeBytes();
 }
 
 SlowText::Array *SlowText::arrayFor(Arrays &arrays, Node *parent, const QString &pid, bool create)

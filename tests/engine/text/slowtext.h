@@ -5,8 +5,7 @@
 #include "text/textoperation.h"
 #include "text/tseq.h"
 
-#include <QJsonArray>
-#include <QJsonObject>
+#include <QByteArray>
 #include <QString>
 
 #include <map>
@@ -23,9 +22,12 @@ public:
     SlowText &operator=(const SlowText &other);
 
     QString text() const;
-    QJsonObject state() const;
+    /// The state as MessagePack, to the bit as it is stored and sent (semantics.md 12.8).
+    QByteArray state() const;
     qint64 tick() const { return m_tick; }
     void setTick(qint64 tick) { m_tick = tick; }
+    /// From now on it is another process that writes here.
+    void setPid(const QString &pid) { m_pid = pid; }
 
     mld::TextLocalOperation splice(qsizetype index, qsizetype deleteCount, const QString &content);
     mld::TextRevert apply(const mld::TextOperation &operation);

@@ -13,8 +13,22 @@ namespace {
 QString pidOf(size_t number)
 {
     // Not in the order of the replicas, and of different lengths.
-    static const char *const pids[] = {"m", "b", "zz", "ba"};
+    static const char *const pids[] = {"m", "b", "zz", "ba", "a", "n", "mm", "z", "c", "0"};
     return QString::fromLatin1(pids[number]);
+}
+
+constexpr size_t maxAuthors = 10;
+
+size_t &at(std::vector<size_t> &counts, size_t author)
+{
+    if (counts.size() <= author)
+        counts.resize(author + 1, 0);
+    return counts[author];
+}
+
+size_t at(const std::vector<size_t> &counts, size_t author)
+{
+    return author < counts.size() ? counts[author] : 0;
 }
 
 QString contentOf(unsigned seed)
@@ -30,6 +44,12 @@ QString contentOf(unsigned seed)
 QString jsonOf(const QJsonValue &value)
 {
     return QString::fromUtf8(QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact));
+}
+
+QString jsonOfState(const QByteArray &state)
+{
+    const auto text = TSeq::load(QString(), state);
+    return text ? jsonOf(text->saveJson()) : text.error().message;
 }
 
 TextOperation sentAndReceived(const TextOperation &operation)
@@ -56,13 +76,15 @@ bool isSame(const TextRevert &a, const TextRevert &b)
 
 TextSession::TextSession(int replicas) : m_sent(size_t(replicas))
 {
-    for (size_t i = 0; i < size_t(replicas); ++i) {
-        TSeq text(pidOf(i));
-        const QByteArray base = text.saveState();
-        m_replicas.push_back({std::move(text), SlowText(pidOf(i)),
-                              std::vector<size_t>(size_t(replicas), 0), base, SlowText(pidOf(i)), {},
-                              {}, true});
-    }
+    for (size_t i = 0; i < size_t(replicas); ++i)
+        m_replicas.push_back(newReplica(i, TSeq(pidOf(i)), SlowText(pidOf(i)), {}));
+}
+
+TextSession::Replica TextSession::newReplica(size_t author, TSeq text, const SlowText &slow,
+                                             const Counts &seen)
+{
+    const QByteArray base = text.saveState();
+    return {author, std::move(text), slow, seen, base, slow, {}, {}};
 }
 
 TextAction TextSession::randomAction(std::mt19937 &random)
@@ -72,7 +94,8 @@ TextAction TextSession::randomAction(std::mt19937 &random)
            TextAction::Delete,  TextAction::Replace, TextAction::Append,       TextAction::Deliver,
            TextAction::Deliver, TextAction::Deliver, TextAction::Deliver,      TextAction::Deliver,
            TextAction::Deliver, TextAction::Deliver, TextAction::DeliverFused, TextAction::Reload,
-           TextAction::Restart, TextAction::Rebase,  TextAction::Several,      TextAction::TakeBack};
+           TextAction::Restart, TextAction::Rebase,  TextAction::Several,      TextAction::TakeBack,
+           TextAction::Join,    TextAction::Resnapshot};
     const auto draw = [&] { return unsigned(random()); };
     return {kinds[draw() % std::size(kinds)], draw(), draw(), draw(), draw()};
 }
@@ -91,20 +114,23 @@ QString TextSession::perform(const TextAction &action)
 {
     const size_t number = action.replica % m_replicas.size();
     Replica &replica = m_replicas[number];
-    const size_t author = (number + 1 + action.a % (m_replicas.size() - 1)) % m_replicas.size();
+    const Replica &other
+        = m_replicas[(number + 1 + action.a % (m_replicas.size() - 1)) % m_replicas.size()];
+    const size_t author = action.a % m_sent.size();
     switch (action.kind) {
     case TextAction::Insert:
     case TextAction::Delete:
     case TextAction::Replace:
     case TextAction::Append:
     case TextAction::Several:
-        return editAndSend(replica, number, action);
+        return editAndSend(replica, action);
     case TextAction::TakeBack:
         return takeBack(replica, action);
     case TextAction::Deliver:
-        return isReady(replica, author, replica.seen[author]) ? deliver(replica, author) : QString();
+        return isReady(replica, author, at(replica.seen, author)) ? deliver(replica, author)
+                                                                  : QString();
     case TextAction::DeliverFused:
-        return deliverFused(replica, number, author, action);
+        return deliverFused(replica, author, action);
     case TextAction::Reload: {
         const auto loaded = TSeq::load(replica.text.pid(), replica.text.saveState());
         if (!loaded)
@@ -115,43 +141,41 @@ QString TextSession::perform(const TextAction &action)
     case TextAction::Restart:
         return restart(replica);
     case TextAction::Rebase:
-        replica.base = replica.text.saveState();
-        replica.slowBase = replica.slow;
-        replica.log.clear();
-        replica.texts.clear();
-        replica.isExact = true;
+        rebase(replica);
         return {};
+    case TextAction::Join:
+        return join(replica, other);
+    case TextAction::Resnapshot:
+        return resnapshot(replica, other);
     }
     return {};
 }
 
-QString TextSession::editAndSend(Replica &replica, size_t number, const TextAction &action)
+QString TextSession::editAndSend(Replica &replica, const TextAction &action)
 {
-    replica.texts.push_back(replica.text.text());
-    TextLocalOperation local;
+    const size_t logged = replica.log.size();
     if (action.kind != TextAction::Several) {
-        if (const QString fault = edit(replica, action, local); !fault.isEmpty())
+        if (const QString fault = edit(replica, action); !fault.isEmpty())
             return fault;
     } else {
-        std::vector<TextLocalOperation> parts;
         std::mt19937 random(action.content);
         for (unsigned n = action.b % 4; n > 0; --n) {
-            TextAction part{TextAction::Kind(random() % (TextAction::Append + 1)), 0,
-                            unsigned(random()), unsigned(random()), unsigned(random())};
-            if (const QString fault = edit(replica, part, parts.emplace_back()); !fault.isEmpty())
+            const TextAction part{TextAction::Kind(random() % (TextAction::Append + 1)), 0,
+                                  unsigned(random()), unsigned(random()), unsigned(random())};
+            if (const QString fault = edit(replica, part); !fault.isEmpty())
                 return fault;
         }
-        local = TextOperation::fuse(parts);
-        // What was set and emptied again leaves no trace for a replay, in positions that nobody sees.
-        replica.isExact = false;
     }
-    m_sent[number].push_back({local, replica.seen});
-    ++replica.seen[number];
-    replica.log.push_back(local);
+    // What several edits set and emptied again leaves no trace in the fused operation, so the log
+    // has them one by one.
+    const auto parts = std::span(replica.log).subspan(logged);
+    m_sent[replica.author].push_back(
+        {parts.size() == 1 ? parts.front() : TextOperation::fuse(parts), replica.seen});
+    ++at(replica.seen, replica.author);
     return compare(replica);
 }
 
-QString TextSession::edit(Replica &replica, const TextAction &action, TextLocalOperation &done)
+QString TextSession::edit(Replica &replica, const TextAction &action)
 {
     const QString before = replica.text.text();
     const qsizetype index = action.kind == TextAction::Append
@@ -175,7 +199,8 @@ QString TextSession::edit(Replica &replica, const TextAction &action, TextLocalO
     applySplices(spliced, {edit->splice});
     if (spliced != replica.text.text())
         return QStringLiteral("the splice of an edit is wrong");
-    done = {edit->operation, edit->revert};
+    replica.texts.push_back(before);
+    replica.log.push_back({edit->operation, edit->revert});
     return {};
 }
 
@@ -205,20 +230,20 @@ QString TextSession::takeBack(const Replica &replica, const TextAction &action) 
     applySplices(spliced, update->splices);
     if (spliced != text.text())
         return QStringLiteral("the splices of taking back are wrong");
-    if (text.text() != slow.text() || text.saveJson() != QJsonValue(slow.state()))
+    if (text.text() != slow.text() || text.saveState() != slow.state())
         return QStringLiteral("taking back gives %1 and not %2")
-            .arg(jsonOf(text.saveJson()), jsonOf(slow.state()));
+            .arg(jsonOf(text.saveJson()), jsonOfState(slow.state()));
     const auto sound = text.check();
     return sound ? QString() : sound.error().message;
 }
 
 bool TextSession::isReady(const Replica &replica, size_t author, size_t index) const
 {
-    if (index >= m_sent[author].size())
+    if (replica.author == author || index >= m_sent[author].size())
         return false;
     const Sent &sent = m_sent[author][index];
     for (size_t i = 0; i < sent.seen.size(); ++i) {
-        if (i != author && sent.seen[i] > replica.seen[i])
+        if (i != author && sent.seen[i] > at(replica.seen, i))
             return false;
     }
     return true;
@@ -226,22 +251,21 @@ bool TextSession::isReady(const Replica &replica, size_t author, size_t index) c
 
 QString TextSession::deliver(Replica &replica, size_t author)
 {
-    const Sent &sent = m_sent[author][replica.seen[author]++];
+    const Sent &sent = m_sent[author][at(replica.seen, author)++];
     return receive(replica, sentAndReceived(sent.local.operation), author);
 }
 
 // Several operations of one author that follow each other without any of another between, as
 // one; perhaps with some before them that are already known here.
-QString TextSession::deliverFused(Replica &replica, size_t number, size_t author,
-                                  const TextAction &action)
+QString TextSession::deliverFused(Replica &replica, size_t author, const TextAction &action)
 {
     const std::vector<Sent> &sent = m_sent[author];
-    const size_t known = replica.seen[author];
-    if (number == author || !isReady(replica, author, known))
+    const size_t known = at(replica.seen, author);
+    if (!isReady(replica, author, known))
         return {};
     const auto isContiguous = [&](size_t first, size_t second) {
-        for (size_t i = 0; i < m_replicas.size(); ++i) {
-            if (i != author && sent[first].seen[i] != sent[second].seen[i])
+        for (size_t i = 0; i < m_sent.size(); ++i) {
+            if (i != author && at(sent[first].seen, i) != at(sent[second].seen, i))
                 return false;
         }
         return true;
@@ -271,7 +295,7 @@ QString TextSession::deliverFused(Replica &replica, size_t number, size_t author
     TextOperation operation = fused.operation;
     if (!prefix.empty())
         operation = TextOperation::cut(TextOperation::fuse(prefix).operation, operation);
-    replica.seen[author] = end;
+    at(replica.seen, author) = end;
     return receive(replica, sentAndReceived(operation), author);
 }
 
@@ -298,7 +322,7 @@ QString TextSession::receive(Replica &replica, const TextOperation &operation, s
     return compare(replica);
 }
 
-// The base and the log give the same text, in every bit if each operation is as it was made.
+// The base and the log give the same text, in every bit.
 QString TextSession::restart(Replica &replica)
 {
     Result<TSeq> loaded = TSeq::load(replica.text.pid(), replica.base);
@@ -313,11 +337,53 @@ QString TextSession::restart(Replica &replica)
     slow.setTick(replica.slow.tick());
     if (loaded->tick() != replica.text.tick() || loaded->text() != replica.text.text())
         return QStringLiteral("a restart changes the tick or the text");
-    if (replica.isExact && loaded->saveState() != replica.text.saveState())
+    if (loaded->saveState() != replica.text.saveState())
         return QStringLiteral("after a restart the state is %1 and not %2")
             .arg(jsonOf(loaded->saveJson()), jsonOf(replica.text.saveJson()));
     replica.text = std::move(*loaded);
     replica.slow = slow;
+    return compare(replica);
+}
+
+void TextSession::rebase(Replica &replica)
+{
+    replica.base = replica.text.saveState();
+    replica.slowBase = replica.slow;
+    replica.log.clear();
+    replica.texts.clear();
+}
+
+// What the replica has sent stays under way, under its own name.
+QString TextSession::join(Replica &replica, const Replica &other)
+{
+    const size_t author = m_sent.size();
+    if (author == maxAuthors)
+        return {};
+    Result<TSeq> loaded = TSeq::load(pidOf(author), other.text.saveState());
+    if (!loaded)
+        return loaded.error().message;
+    m_sent.emplace_back();
+    SlowText slow = other.slow;
+    slow.setPid(pidOf(author));
+    replica = newReplica(author, std::move(*loaded), slow, other.seen);
+    return compare(replica);
+}
+
+// The state does not show every tick that was used here, and shows the other's own as well.
+QString TextSession::resnapshot(Replica &replica, const Replica &other)
+{
+    for (size_t i = 0; i < replica.seen.size(); ++i) {
+        if (replica.seen[i] > at(other.seen, i))
+            return {};
+    }
+    Result<TSeq> loaded = TSeq::load(replica.text.pid(), other.text.saveState());
+    if (!loaded)
+        return loaded.error().message;
+    loaded->raiseTick(replica.text.tick());
+    SlowText slow = other.slow;
+    slow.setPid(replica.text.pid());
+    slow.setTick(std::max(slow.tick(), replica.slow.tick()));
+    replica = newReplica(replica.author, std::move(*loaded), slow, other.seen);
     return compare(replica);
 }
 
@@ -328,10 +394,9 @@ QString TextSession::compare(const Replica &replica)
     if (replica.text.text() != replica.slow.text())
         return QStringLiteral("the text is \"%1\" and not \"%2\"")
             .arg(replica.text.text(), replica.slow.text());
-    const QJsonValue state = replica.text.saveJson();
-    if (state != QJsonValue(replica.slow.state()))
+    if (replica.text.saveState() != replica.slow.state())
         return QStringLiteral("the state is %1 and not %2")
-            .arg(jsonOf(state), jsonOf(replica.slow.state()));
+            .arg(jsonOf(replica.text.saveJson()), jsonOfState(replica.slow.state()));
     return {};
 }
 
@@ -339,10 +404,9 @@ QString TextSession::finish()
 {
     for (bool isMoving = true; isMoving;) {
         isMoving = false;
-        for (size_t number = 0; number < m_replicas.size(); ++number) {
-            Replica &replica = m_replicas[number];
-            for (size_t author = 0; author < m_replicas.size(); ++author) {
-                if (author == number || !isReady(replica, author, replica.seen[author]))
+        for (Replica &replica : m_replicas) {
+            for (size_t author = 0; author < m_sent.size(); ++author) {
+                if (!isReady(replica, author, at(replica.seen, author)))
                     continue;
                 if (const QString fault = deliver(replica, author); !fault.isEmpty())
                     return fault;
@@ -351,8 +415,11 @@ QString TextSession::finish()
         }
     }
     for (const Replica &replica : m_replicas) {
-        if (replica.seen != m_replicas[0].seen)
-            return QStringLiteral("an operation was not delivered");
+        for (size_t author = 0; author < m_sent.size(); ++author) {
+            // What a process sent that nobody has, and whose place a newcomer took, is for all.
+            if (at(replica.seen, author) != m_sent[author].size())
+                return QStringLiteral("an operation was not delivered");
+        }
         if (replica.text.text() != m_replicas[0].text.text())
             return QStringLiteral("replicas end with \"%1\" and \"%2\"")
                 .arg(m_replicas[0].text.text(), replica.text.text());

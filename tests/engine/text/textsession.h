@@ -27,7 +27,9 @@ struct TextAction
         Reload,
         Restart,
         Rebase,
-        LastKind = Rebase
+        Join,       ///< a newcomer takes the place of a replica, with what another one has
+        Resnapshot, ///< takes the state of another that has all this one has, as after a long absence
+        LastKind = Resnapshot
     };
 
     Kind kind = Insert;
@@ -37,8 +39,9 @@ struct TextAction
     unsigned content = 0;
 };
 
-/// A session of replicas that edit and exchange operations in any causal order, next to the
-/// same with SlowText. After each action everything is compared.
+/// A session of replicas that edit and exchange operations in any causal order, whole, fused and cut,
+/// that restart, and take each other's states; next to the same with SlowText. After each action
+/// every invariant is examined, and everything is compared.
 class TextSession
 {
 public:
@@ -53,30 +56,36 @@ public:
     static QString toString(const TextAction &action);
 
 private:
+    using Counts = std::vector<size_t>; ///< of operations, by author; those after its end are 0
+
     struct Sent
     {
         mld::TextLocalOperation local;
-        std::vector<size_t> seen; // how many of each author's its author had when it made this
+        Counts seen; // how many of each author's its author had when it made this
     };
     struct Replica
     {
+        size_t author = 0; // the process that it is
         mld::TSeq text;
         SlowText slow;
-        std::vector<size_t> seen;
+        Counts seen;
         QByteArray base;
         SlowText slowBase;
         std::vector<mld::TextLocalOperation> log; // since the base
         std::vector<QString> texts;               // before each of the log
-        bool isExact = true;                      // the log repeats what was done, bit by bit
     };
 
-    QString edit(Replica &replica, const TextAction &action, mld::TextLocalOperation &done);
-    QString editAndSend(Replica &replica, size_t number, const TextAction &action);
+    static Replica newReplica(size_t author, mld::TSeq text, const SlowText &slow, const Counts &seen);
+    QString edit(Replica &replica, const TextAction &action);
+    QString editAndSend(Replica &replica, const TextAction &action);
     QString takeBack(const Replica &replica, const TextAction &action) const;
     QString deliver(Replica &replica, size_t author);
-    QString deliverFused(Replica &replica, size_t number, size_t author, const TextAction &action);
+    QString deliverFused(Replica &replica, size_t author, const TextAction &action);
     QString receive(Replica &replica, const mld::TextOperation &operation, size_t author);
-    QString restart(Replica &replica);
+    static QString restart(Replica &replica);
+    static void rebase(Replica &replica);
+    QString join(Replica &replica, const Replica &other);
+    static QString resnapshot(Replica &replica, const Replica &other);
     bool isReady(const Replica &replica, size_t author, size_t index) const;
     static QString compare(const Replica &replica);
 

@@ -37,7 +37,8 @@ std::ostream &operator<<(std::ostream &stream, const TextAction &action)
 
 /// Replicas that edit at random and exchange operations in random causal orders converge, and agree with
 /// SlowText in every step (semantics.md 12). MLD_TEXT_SESSIONS sets how many sessions are
-/// played, MLD_TEXT_SEED the seed of the first.
+/// played, MLD_TEXT_SEED the seed of the first; MLD_TEXT_PART, as in 2/4, plays the second
+/// quarter of them, so that several processes can share the work.
 class TestTextSession : public QObject
 {
     Q_OBJECT
@@ -50,14 +51,14 @@ private Q_SLOTS:
 
 void TestTextSession::randomSessions()
 {
-    bool hasCount = false;
-    bool hasSeed = false;
-    int count = qEnvironmentVariableIntValue("MLD_TEXT_SESSIONS", &hasCount);
-    int seed = qEnvironmentVariableIntValue("MLD_TEXT_SEED", &hasSeed);
-    if (!hasCount)
-        count = 1000;
-    if (!hasSeed)
-        seed = 1;
+    const auto number = [](const char *name, int otherwise) {
+        return qEnvironmentVariableIsSet(name) ? qEnvironmentVariableIntValue(name) : otherwise;
+    };
+    const QStringList part = qEnvironmentVariable("MLD_TEXT_PART", QStringLiteral("1/1")).split(u'/');
+    QCOMPARE(part.size(), 2);
+    const int parts = std::max(1, part[1].toInt());
+    const int count = number("MLD_TEXT_SESSIONS", 20'000) / parts;
+    const int seed = number("MLD_TEXT_SEED", 1) + (part[0].toInt() - 1) * count;
     qInfo("%d sessions from seed %d", count, seed);
     for (int i = 0; i < count; ++i) {
         std::mt19937 random(unsigned(seed + i));
