@@ -21,6 +21,11 @@ Clone::Clone(CloneConfig config, std::unique_ptr<Transport> transport, QObject *
 
 Clone::~Clone() = default;
 
+void Clone::setSecurity(std::unique_ptr<TransportSecurity> security)
+{
+    d->setSecurity(std::move(security));
+}
+
 Result<void> Clone::start()
 {
     return d->start();

@@ -4,6 +4,7 @@
 
 #include "protocol/clonestatus.h"
 #include "protocol/transport.h"
+#include "protocol/transportsecurity.h"
 #include "result.h"
 
 #include <QJsonArray>
@@ -12,7 +13,6 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <optional>
 
 namespace mld {
@@ -61,6 +61,9 @@ public:
     explicit Clone(CloneConfig config, std::unique_ptr<Transport> transport = nullptr,
                    QObject *parent = nullptr);
     ~Clone() override;
+
+    /// Protects what this clone sends, and checks what it receives (wire.md 20). Before start() only.
+    void setSecurity(std::unique_ptr<TransportSecurity> security);
 
     /// Opens the store and begins to connect. After success `started` follows: at once for a
     /// genesis or a stored clone, after the first snapshot for a newcomer.

@@ -68,7 +68,7 @@ Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Contex
                 return QString(base % QLatin1String(".well-known/genid/") % owner.m_environment.uniqueId());
             }),
       replica(*store, dataset, journal, rules, owner.m_config.domain, owner.m_id,
-              owner.m_config.maxOperationSize),
+              owner.m_config.maxOperationSize, owner.m_security.get()),
       machine({owner.m_config.genesis && !owner.m_isCopy, owner.m_config.waitForPeers, owner.m_config.networkTimeoutMs},
               replica, owner.m_environment)
 {
@@ -93,6 +93,12 @@ Clone::Private::~Private()
         if (!committed)
             qCWarning(lcClone).noquote() << committed.error().message;
     }
+}
+
+void Clone::Private::setSecurity(std::unique_ptr<TransportSecurity> security)
+{
+    Q_ASSERT(m_phase == Phase::Idle);
+    m_security = std::move(security);
 }
 
 Result<void> Clone::Private::start()

@@ -28,6 +28,7 @@ public:
     Private(Clone &clone, CloneConfig config, std::unique_ptr<Transport> transport);
     ~Private();
 
+    void setSecurity(std::unique_ptr<TransportSecurity> security);
     Result<void> start();
     void close();
     CloneId id() const { return m_id; }
@@ -74,6 +75,7 @@ private:
     Clone &m_clone;
     const CloneConfig m_config;
     std::unique_ptr<Transport> m_transport;
+    std::unique_ptr<TransportSecurity> m_security; ///< may be null
     SystemEnvironment m_environment;
     std::unique_ptr<Open> m_open;
     Phase m_phase = Phase::Idle;

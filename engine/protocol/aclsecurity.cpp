@@ -4,6 +4,7 @@
 
 #include "codec/msgpackreader.h"
 #include "codec/msgpackwriter.h"
+#include "rdf/vocabulary.h"
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>
@@ -11,11 +12,15 @@
 #include <openssl/rand.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+
 namespace mld {
 
 namespace {
 
 constexpr qsizetype blockSize = 16;
+const QString secretIri = QStringLiteral("http://m-ld.org/#secret");
+const QString publicKeyIri = QStringLiteral("http://m-ld.org/#public-key");
 const QByteArray encryptedType = QByteArrayLiteral("http://m-ld.org/#Encrypted");
 
 template <auto function>
@@ -134,14 +139,62 @@ struct AclSecurity::PrivateKey
     KeyPointer key;
 };
 
-AclSecurity::AclSecurity(QString principalIri, std::unique_ptr<PrivateKey> key, AclKeys keys)
-    : m_principalIri(std::move(principalIri)), m_key(std::move(key)), m_keys(std::move(keys))
+AclKeys AclKeys::read(const Graph &data, const DomainName &domain)
+{
+    AclKeys keys;
+    const auto forEach = [&data](const QString &subject, const QString &predicate, auto take) {
+        const TermId predicateId = data.find(Term::iri(predicate));
+        const TermId subjectId = subject.isEmpty() ? 0 : data.find(Term::iri(subject));
+        if (predicateId == 0 || (subjectId == 0 && !subject.isEmpty()))
+            return;
+        data.match(subjectId, predicateId, 0, [&](TermId found, TermId, TermId object) {
+            const Term value = data.term(object);
+            if (value.datatype() == iris::xsdBase64Binary) {
+                if (auto bytes = data.binaryOf(value.text()))
+                    take(data.term(found).text(), std::move(*bytes));
+            }
+            return true;
+        });
+    };
+    forEach(QStringLiteral("http://%1/").arg(domain), secretIri, [&](const QString &, QByteArray key) {
+        keys.secret = std::max(keys.secret.value_or(key), key);
+    });
+    forEach({}, publicKeyIri, [&](const QString &principal, QByteArray key) {
+        keys.publicKeys[principal].push_back(std::move(key));
+    });
+    return keys;
+}
+
+bool AclKeys::areTouchedBy(const Patch &patch)
+{
+    const auto isOfKeys = [](const Triple &triple) {
+        return triple.predicate.text() == secretIri || triple.predicate.text() == publicKeyIri;
+    };
+    return std::any_of(patch.deletes.cbegin(), patch.deletes.cend(), isOfKeys)
+            || std::any_of(patch.inserts.cbegin(), patch.inserts.cend(), isOfKeys);
+}
+
+AclSecurity::AclSecurity(DomainName domain, QString principalIri, std::unique_ptr<PrivateKey> key,
+                         AclKeys keys)
+    : m_domain(std::move(domain)), m_principalIri(std::move(principalIri)), m_key(std::move(key)),
+      m_keys(std::move(keys))
 {
 }
 
 AclSecurity::~AclSecurity() = default;
 
-Result<std::unique_ptr<AclSecurity>> AclSecurity::create(QString principalIri,
+void AclSecurity::read(const Graph &data)
+{
+    m_keys = AclKeys::read(data, m_domain);
+}
+
+void AclSecurity::follow(const Graph &data, const Patch &patch)
+{
+    if (AclKeys::areTouchedBy(patch))
+        read(data);
+}
+
+Result<std::unique_ptr<AclSecurity>> AclSecurity::create(DomainName domain, QString principalIri,
                                                          const QByteArray &privateKey, AclKeys keys)
 {
     KeyPointer key = readPrivateKey(privateKey);
@@ -152,7 +205,7 @@ Result<std::unique_ptr<AclSecurity>> AclSecurity::create(QString principalIri,
                                .arg(principalIri) };
     }
     return std::unique_ptr<AclSecurity>(
-            new AclSecurity(std::move(principalIri),
+            new AclSecurity(std::move(domain), std::move(principalIri),
                             std::make_unique<PrivateKey>(PrivateKey { std::move(key) }),
                             std::move(keys)));
 }
@@ -161,7 +214,7 @@ Result<QByteArray> AclSecurity::seal(const QByteArray &data, MessagePurpose purp
 {
     if (purpose != MessagePurpose::ForOperation)
         return data;
-    const std::optional<QByteArray> secret = m_keys.secret();
+    const std::optional<QByteArray> &secret = m_keys.secret;
     if (!secret)
         return data;
     QByteArray iv(blockSize, Qt::Uninitialized);
@@ -183,7 +236,7 @@ Result<QByteArray> AclSecurity::unseal(const QByteArray &data, MessagePurpose pu
     const std::optional<Encrypted> encrypted = readEncrypted(data);
     if (!encrypted)
         return data;
-    const std::optional<QByteArray> secret = m_keys.secret();
+    const std::optional<QByteArray> &secret = m_keys.secret;
     if (!secret) {
         return Error { ErrorCode::BadUpdate,
                        QStringLiteral("An encrypted operation came, but the data declares no secret "
@@ -226,7 +279,7 @@ Result<void> AclSecurity::verify(const QByteArray &data, const std::optional<Att
         return Error { ErrorCode::RequestRejected,
                        QStringLiteral("A message without signature was refused.") };
     }
-    for (const QByteArray &key : m_keys.publicKeys(attr->principalId)) {
+    for (const QByteArray &key : m_keys.publicKeys.value(attr->principalId)) {
         if (isSignedBy(key, data, attr->signature))
             return {};
     }

@@ -2,22 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "protocol/transport.h"
 #include "protocol/transportsecurity.h"
 
-#include <functional>
+#include <QHash>
+
 #include <memory>
 #include <vector>
 
 namespace mld {
 
-/// The keys that a domain declares in its own data (wire.md 20): asked for at each message, since
-/// they change with the data.
+/// The keys that a domain declares in its own data (wire.md 20).
 struct AclKeys
 {
-    /// The domain's AES key, of 16 or 32 bytes; nothing while the data declares none.
-    std::function<std::optional<QByteArray>()> secret;
-    /// The public keys of a principal (DER, SubjectPublicKeyInfo); none if it is unknown.
-    std::function<std::vector<QByteArray>(const QString &principalIri)> publicKeys;
+    /// The domain's AES key, of 16 or 32 bytes; nothing while the data declare none.
+    std::optional<QByteArray> secret;
+    /// By the IRI of a principal: public keys (DER, SubjectPublicKeyInfo).
+    QHash<QString, std::vector<QByteArray>> publicKeys;
+
+    /// What the data of `domain` declare. The greatest, if they declare several secrets at once.
+    static AclKeys read(const Graph &data, const DomainName &domain);
+    /// Whether a change is one of keys.
+    static bool areTouchedBy(const Patch &patch);
 };
 
 /// The format of the reference's MeldAclTransportSecurity: operations are encrypted by AES-CBC with
@@ -26,11 +32,16 @@ struct AclKeys
 class AclSecurity final : public TransportSecurity
 {
 public:
-    /// `privateKey` is the principal's RSA key, PEM or DER (PKCS#8).
+    /// `privateKey` is the principal's RSA key, PEM or DER (PKCS#8). `keys` hold until the data are
+    /// read.
     /// Errors: BadConfiguration if the key is not one.
-    static Result<std::unique_ptr<AclSecurity>> create(QString principalIri,
-                                                       const QByteArray &privateKey, AclKeys keys);
+    static Result<std::unique_ptr<AclSecurity>> create(DomainName domain, QString principalIri,
+                                                       const QByteArray &privateKey,
+                                                       AclKeys keys = {});
     ~AclSecurity() override;
+
+    void read(const Graph &data) override;
+    void follow(const Graph &data, const Patch &patch) override;
 
     Result<QByteArray> seal(const QByteArray &data, MessagePurpose purpose) override;
     Result<QByteArray> unseal(const QByteArray &data, MessagePurpose purpose) override;
@@ -41,8 +52,10 @@ public:
 private:
     struct PrivateKey;
 
-    AclSecurity(QString principalIri, std::unique_ptr<PrivateKey> key, AclKeys keys);
+    AclSecurity(DomainName domain, QString principalIri, std::unique_ptr<PrivateKey> key,
+                AclKeys keys);
 
+    const DomainName m_domain;
     QString m_principalIri;
     std::unique_ptr<PrivateKey> m_key;
     AclKeys m_keys;

@@ -3,13 +3,14 @@
 #include "protocol/history.h"
 
 #include "journal/textfusion.h"
+#include "protocol/messagesecurity.h"
 
 #include <algorithm>
 #include <limits>
 
 namespace mld {
 
-Result<std::vector<Operation>> contiguousHistory(const Journal &journal,
+Result<std::vector<Operation>> contiguousHistory(const Journal &journal, TransportSecurity &security,
                                                  const OperationContext &context, const Tid &last,
                                                  qint64 from, qint64 maxBytes)
 {
@@ -22,7 +23,10 @@ Result<std::vector<Operation>> contiguousHistory(const Journal &journal,
         const auto tuple = decodeTuple(held->enc, context);
         if (!tuple)
             return tuple.error();
-        auto operation = decodeOperation(*tuple, context);
+        const auto plain = unsealOperation(security, *tuple);
+        if (!plain)
+            return plain.error();
+        auto operation = decodeOperation(*plain, context);
         if (!operation)
             return operation.error();
         if (!history.empty()
@@ -39,13 +43,13 @@ Result<std::vector<Operation>> contiguousHistory(const Journal &journal,
     return history;
 }
 
-Result<Operation> cutSeen(const Journal &journal, const OperationContext &context,
-                          const Operation &incoming, qint64 seen)
+Result<Operation> cutSeen(const Journal &journal, TransportSecurity &security,
+                          const OperationContext &context, const Operation &incoming, qint64 seen)
 {
     const auto at = incoming.time.ticked(seen);
     if (!at)
         return at.error();
-    const auto history = contiguousHistory(journal, context, at->hash(), incoming.from,
+    const auto history = contiguousHistory(journal, security, context, at->hash(), incoming.from,
                                            std::numeric_limits<qint64>::max());
     if (!history)
         return history.error();

@@ -3,6 +3,7 @@
 #include "protocol/machine.h"
 
 #include "codec/controlmessage.h"
+#include "protocol/messagesecurity.h"
 
 #include <algorithm>
 #include <cmath>
@@ -36,7 +37,7 @@ int poisson(Environment &environment, double mean)
 Machine::Machine(const MachineConfig &config, Replica &replica, Environment &environment)
     : m_config(config), m_replica(replica), m_environment(environment),
       m_delivery(replica, environment, config.networkTimeoutMs),
-      m_recovery(*this, m_outbox, environment, config.networkTimeoutMs),
+      m_recovery(*this, m_outbox, replica.security(), environment, config.networkTimeoutMs),
       m_serving(replica, m_outbox, environment, config.networkTimeoutMs)
 {
 }
@@ -308,12 +309,13 @@ void Machine::messageReceived(const Address &from, const QByteArray &payload)
 
 void Machine::requestReceived(const Address &from, const QByteArray &payload)
 {
-    const auto control = decodeControl(payload);
-    if (!control)
-        return noteMalformed(control.error());
-    const auto request = decodeRequest(control->enc);
-    if (!request)
-        return noteMalformed(request.error());
+    const auto request = unsealRequest(m_replica.security(), payload);
+    if (!request) {
+        noteMalformed(request.error());
+        if (request.error().code == ErrorCode::RequestRejected)
+            m_serving.reject(from, request.error().code);
+        return;
+    }
     m_serving.requestReceived(from, *request);
     if (!m_replica.isSound())
         fail({ErrorCode::StoreFailed, QStringLiteral("the store failed")});
@@ -321,12 +323,12 @@ void Machine::requestReceived(const Address &from, const QByteArray &payload)
 
 void Machine::replyReceived(const Address &from, const QByteArray &payload)
 {
-    if (isAck(payload)) {
+    auto reply = unsealReply(m_replica.security(), payload);
+    if (reply && !*reply) {
         m_serving.replyReceived(from, true);
         return;
     }
-    const auto control = decodeControl(payload);
-    const Result<Response> response = control ? decodeResponse(control->enc) : Result<Response>(control.error());
+    const Result<Response> response = reply ? Result<Response>(std::move(**reply)) : Result<Response>(reply.error());
     if (!response)
         noteMalformed(response.error());
     if (!m_recovery.replyReceived(from, response))

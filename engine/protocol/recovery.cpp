@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/recovery.h"
 
+#include "protocol/messagesecurity.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -17,8 +19,9 @@ constexpr qint64 maxSnapshotBytes = qint64(1) << 30;
 
 Recovery::Client::~Client() = default;
 
-Recovery::Recovery(Client &client, Outbox &outbox, Environment &environment, int timeoutMs)
-    : m_client(client), m_outbox(outbox), m_environment(environment), m_timeoutMs(timeoutMs)
+Recovery::Recovery(Client &client, Outbox &outbox, TransportSecurity &security,
+                   Environment &environment, int timeoutMs)
+    : m_client(client), m_outbox(outbox), m_security(security), m_environment(environment), m_timeoutMs(timeoutMs)
 {
 }
 
@@ -74,7 +77,10 @@ void Recovery::askNext(const Error &why)
             ? Request(RevupRequest{m_time})
             : Request(SnapshotRequest{m_goal == Goal::Join});
     extendDeadline();
-    m_ticket = m_outbox.send(m_peer, m_messageId, encodeControl({encodeRequest(request), {}}));
+    const auto payload = sealControl(m_security, encodeRequest(request), MessagePurpose::ForRequest);
+    if (!payload)
+        return fail(payload.error(), false);
+    m_ticket = m_outbox.send(m_peer, m_messageId, *payload);
 }
 
 bool Recovery::replyReceived(const Address &from, const Result<Response> &response)
@@ -153,7 +159,10 @@ void Recovery::channelOpened(const QString &channelId)
     // Not before: what is sent on a channel nobody listens to is lost (wire.md 14.2).
     m_phase = Phase::Streaming;
     extendDeadline();
-    m_ticket = m_outbox.reply(m_peer, m_environment.uniqueId(), m_responseId, encodeAck());
+    const auto ack = sealAck(m_security);
+    if (!ack)
+        return fail(ack.error(), false);
+    m_ticket = m_outbox.reply(m_peer, m_environment.uniqueId(), m_responseId, *ack);
 }
 
 bool Recovery::isReading(const QString &channelId) const

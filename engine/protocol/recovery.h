@@ -5,6 +5,7 @@
 #include "codec/controlmessage.h"
 #include "protocol/effects.h"
 #include "protocol/environment.h"
+#include "protocol/transportsecurity.h"
 
 #include <QSet>
 
@@ -53,7 +54,8 @@ public:
         Join   ///< everything, with a clock
     };
 
-    Recovery(Client &client, Outbox &outbox, Environment &environment, int timeoutMs);
+    Recovery(Client &client, Outbox &outbox, TransportSecurity &security, Environment &environment,
+             int timeoutMs);
 
     bool isActive() const { return m_phase != Phase::Idle; }
     /// Begins an attempt; one that goes on is dropped. `time` is the requester's local time.
@@ -94,6 +96,7 @@ private:
 
     Client &m_client;
     Outbox &m_outbox;
+    TransportSecurity &m_security;
     Environment &m_environment;
     const int m_timeoutMs;
 

@@ -3,6 +3,7 @@
 #include "protocol/replica.h"
 
 #include "protocol/history.h"
+#include "protocol/messagesecurity.h"
 #include "protocol/snapshotsource.h"
 #include "rdf/vocabulary.h"
 
@@ -83,11 +84,13 @@ bool isBreachOfRules(const Error &error)
 } // namespace
 
 Replica::Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &rules,
-                 const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize)
+                 const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize,
+                 TransportSecurity *security)
     : m_store(store), m_dataset(dataset), m_journal(journal), m_rules(rules), m_context(domain),
-      m_cloneId(cloneId), m_maxOperationSize(maxOperationSize)
+      m_cloneId(cloneId), m_maxOperationSize(maxOperationSize), 
+      m_security(security ? *security : m_noSecurity)
 {
-    m_rules.read(m_dataset);
+    readRules();
     if (const auto time = journal.time()) {
         m_hasClock = true;
         m_time = *time;
@@ -150,6 +153,18 @@ bool Replica::isOwn(const TreeClock &time) const
     return theirs && ours && *theirs == *ours;
 }
 
+void Replica::readRules()
+{
+    m_rules.read(m_dataset);
+    m_security.read(m_dataset);
+}
+
+void Replica::followRules(const Patch &patch)
+{
+    m_rules.follow(m_dataset, patch);
+    m_security.follow(m_dataset, patch);
+}
+
 Result<Arrival> Replica::apply(const OperationMessage &message, const OperationTuple &tuple)
 {
     const TreeClock time = m_time;
@@ -157,9 +172,13 @@ Result<Arrival> Replica::apply(const OperationMessage &message, const OperationT
     const TreeClock agreed = m_agreed;
     const size_t own = m_ownOperations.size();
     const size_t changes = m_changes.size();
+    const auto plain = unsealOperation(m_security, tuple);
+    if (!plain)
+        return plain.error();
+    MLD_TRY(verifyOperation(m_security, message, tuple, *plain, m_context));
 
     Store::Savepoint savepoint(m_store);
-    Result<void> done = applyInTransaction(message, tuple);
+    Result<void> done = applyInTransaction(message, *plain);
     if (done)
         done = savepoint.release();
     if (done)
@@ -170,7 +189,7 @@ Result<Arrival> Replica::apply(const OperationMessage &message, const OperationT
     m_agreed = agreed;
     m_ownOperations.erase(m_ownOperations.begin() + qsizetype(own), m_ownOperations.end());
     m_changes.erase(m_changes.begin() + qsizetype(changes), m_changes.end());
-    m_rules.read(m_dataset);
+    readRules();
     if (!isBreachOfRules(done.error()) || !isSound())
         return done.error();
     const auto known = tuple.time.withTicks(m_seen.ticksOf(tuple.time).value_or(0), tuple.time);
@@ -189,7 +208,7 @@ Result<Operation> Replica::decode(const OperationTuple &tuple) const
     const qint64 seen = m_seen.ticksOf(tuple.time).value_or(0);
     if (seen < tuple.from)
         return operation;
-    return cutSeen(m_journal, m_context, *operation, seen);
+    return cutSeen(m_journal, m_security, m_context, *operation, seen);
 }
 
 Result<void> Replica::applyInTransaction(const OperationMessage &message,
@@ -203,11 +222,11 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
         const auto cutTuple = encodeOperation(*operation, m_context);
         if (!cutTuple)
             return cutTuple.error();
-        auto enc = encodeTuple(*cutTuple, m_context);
-        if (!enc)
-            return enc.error();
-        kept.enc = std::move(*enc);
-        kept.attr.reset(); // it was for other bytes
+        // The author's signature was for other bytes.
+        auto own = sealOperation(m_security, message.prev, *cutTuple, m_context);
+        if (!own)
+            return own.error();
+        kept = std::move(*own);
     }
     auto joined = m_time.joined(tuple.time);
     if (!joined)
@@ -277,7 +296,7 @@ void Replica::show(Change event)
                 event.patch.newTexts.insert(object.text(), *std::move(text));
         }
     }
-    m_rules.follow(m_dataset, event.patch);
+    followRules(event.patch);
     m_changes.push_back(std::move(event));
 }
 
@@ -304,12 +323,10 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
     tuple.from = time.ticks();
     tuple.time = time;
     MLD_TRY(packContent(tuple, content, m_context));
-    auto enc = encodeTuple(tuple, m_context);
-    if (!enc)
-        return enc.error();
-    OperationMessage message;
-    message.prev = publicTicks();
-    message.enc = std::move(*enc);
+    auto sealedMessage = sealOperation(m_security, publicTicks(), tuple, m_context);
+    if (!sealedMessage)
+        return sealedMessage.error();
+    const OperationMessage &message = *sealedMessage;
     if (m_maxOperationSize > 0 && message.size() > m_maxOperationSize) {
         return Error{ErrorCode::DeltaTooBig,
                      QStringLiteral("the change takes %1 bytes, of at most %2")
@@ -420,7 +437,7 @@ Result<TreeClock> Replica::forkForNewcomer()
 Result<std::unique_ptr<SnapshotSource>> Replica::snapshot()
 {
     MLD_TRY(commit());
-    return SnapshotSource::make(m_dataset.snapshot(), m_journal, m_seen, m_context);
+    return SnapshotSource::make(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context);
 }
 
 } // namespace mld

@@ -11,6 +11,7 @@
 #include "protocol/change.h"
 #include "protocol/domainrules.h"
 #include "protocol/recovery.h"
+#include "protocol/transportsecurity.h"
 #include "result.h"
 #include "store/store.h"
 
@@ -57,13 +58,15 @@ class Replica
 {
 public:
     /// What it is given must outlive the replica; dataset and journal rest on `store`.
-    /// `maxOperationSize` in bytes; 0 for no limit.
+    /// `maxOperationSize` in bytes; 0 for no limit. Without `security`, messages are not secured.
     Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &rules,
-            const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize = 0);
+            const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize = 0,
+            TransportSecurity *security = nullptr);
     ~Replica();
 
     const OperationContext &context() const { return m_context; }
     const CloneId &cloneId() const { return m_cloneId; }
+    TransportSecurity &security() const { return m_security; }
     const Dataset &dataset() const { return m_dataset; }
 
     /// False for a newcomer that has not met the domain yet.
@@ -91,7 +94,8 @@ public:
     /// What can be done with an operation now; changes nothing. Applied: apply() it.
     Arrival judge(const OperationTuple &tuple, qint64 prev) const;
     /// Applies an operation that judge() has approved, and resolves what constraints object to.
-    /// UpdatesUnavailable for an agreement that overrules more than the journal holds.
+    /// UpdatesUnavailable for an agreement that overrules more than the journal holds; RequestRejected
+    /// if nobody trusted vouches for it.
     Result<Arrival> apply(const OperationMessage &message, const OperationTuple &tuple);
 
     /// Makes a local write, which constraints have checked. DeltaTooBig if its operation exceeds the
@@ -123,7 +127,12 @@ public:
 private:
     /// Whether an operation of a time that is new here is of this very process.
     bool isOwn(const TreeClock &time) const;
+    /// `tuple` without its seal.
     Result<void> applyInTransaction(const OperationMessage &message, const OperationTuple &tuple);
+    /// What the data say about rules and security has changed, or may have.
+    void readRules();
+    void followRules(const Patch &patch);
+    /// The operation of a tuple without seal, and of it what has not been applied yet.
     Result<Operation> decode(const OperationTuple &tuple) const;
     Result<OwnOperation> makeOwn(const OperationContent &content, const TreeClock &time,
                                  const DatasetChange &change);
@@ -145,6 +154,8 @@ private:
     const OperationContext m_context;
     const CloneId m_cloneId;
     const qint64 m_maxOperationSize;
+    TransportSecurity m_noSecurity;
+    TransportSecurity &m_security;
 
     bool m_hasClock = false;
     std::function<void()> m_hasJoined; ///< see relinquishClock()

@@ -5,6 +5,7 @@
 #include "constraint/graphread.h"
 #include "list/listrows.h"
 #include "protocol/graphdifference.h"
+#include "protocol/messagesecurity.h"
 #include "protocol/replica.h"
 
 #include <optional>
@@ -60,7 +61,7 @@ Result<void> Replica::load(const ReceivedSnapshot &snapshot)
         m_seen = seen;
         m_agreed = agreed;
         m_ownOperations.clear();
-        m_rules.read(m_dataset);
+        readRules();
         return done.error();
     }
     if (before) {
@@ -100,7 +101,7 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     m_dataset.endLoad();
     // List indexes are each clone's own, and those of others may be wrong (semantics.md 8.1).
     m_dataset.applyEntailed(list::reindex(m_dataset));
-    m_rules.read(m_dataset);
+    readRules();
     // A resolution is an own operation. Made between own ones that are still to be applied again, it
     // would make those look as if they had been: so all that is to be resolved comes after them.
     m_deferred.emplace();
@@ -164,7 +165,10 @@ Result<void> Replica::applyAgain(const SentEntry &entry)
         return tuple.error();
     if (!tuple->agreed && entry.time.anyLt(m_agreed))
         return {};
-    return applyInTransaction(entry.message, *tuple);
+    const auto plain = unsealOperation(m_security, *tuple);
+    if (!plain)
+        return plain.error();
+    return applyInTransaction(entry.message, *plain);
 }
 
 } // namespace mld

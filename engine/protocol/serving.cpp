@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/serving.h"
 
+#include "protocol/messagesecurity.h"
 #include "protocol/replica.h"
 #include "protocol/snapshotsource.h"
 
@@ -87,8 +88,11 @@ void Serving::respond(const Address &from, const Response &response, Session ses
     auto enc = encodeResponse(response);
     if (!enc)
         return reject(from, enc.error().code);
+    const auto payload = sealControl(m_replica.security(), *enc, MessagePurpose::ForResponse);
+    if (!payload)
+        return reject(from, payload.error().code);
     const QString id = m_environment.uniqueId();
-    m_outbox.reply(from.from, id, from.messageId, encodeControl({*enc, {}}));
+    m_outbox.reply(from.from, id, from.messageId, *payload);
     if (session.updatesChannel.isEmpty())
         return;
     session.peer = from.from;
@@ -99,10 +103,11 @@ void Serving::respond(const Address &from, const Response &response, Session ses
 void Serving::reject(const Address &from, ErrorCode code)
 {
     const int status = Error{code, {}}.status().value_or(int(ErrorCode::RequestRejected));
-    if (auto enc = encodeResponse(Rejected{status})) {
-        m_outbox.reply(from.from, m_environment.uniqueId(), from.messageId,
-                       encodeControl({*enc, {}}));
-    }
+    const auto enc = encodeResponse(Rejected{status});
+    if (!enc)
+        return;
+    if (const auto payload = sealControl(m_replica.security(), *enc, MessagePurpose::ForResponse))
+        m_outbox.reply(from.from, m_environment.uniqueId(), from.messageId, *payload);
 }
 
 bool Serving::replyReceived(const Address &from, bool isAck)

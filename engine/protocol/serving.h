@@ -28,6 +28,8 @@ public:
 
     /// A request has come. Whatever cannot be answered is rejected.
     void requestReceived(const Address &from, const Request &request);
+    /// Answers a request with a refusal.
+    void reject(const Address &from, ErrorCode code);
     /// A reply has come to what was sent with `from.sentMessageId`: true if that was one of our
     /// responses, so that the reply, an ack or a rejection, was ours to take.
     bool replyReceived(const Address &from, bool isAck);
@@ -64,7 +66,6 @@ private:
     void serveRevup(const Address &from, const RevupRequest &request);
     void serveSnapshot(const Address &from, const SnapshotRequest &request);
     void respond(const Address &from, const Response &response, Session session);
-    void reject(const Address &from, ErrorCode code);
     /// Sends as much as may be under way; true if the session has ended.
     bool pump(Session &session);
     /// Sends the data; false if there is more to send later, or they cannot be read.

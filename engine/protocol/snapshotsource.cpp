@@ -22,9 +22,10 @@ constexpr int maxTriples = 1000;
 constexpr qint64 maxBytes = 256 << 10;
 
 Result<std::optional<OperationTuple>> lastOperation(const Journal &journal,
+                                                    TransportSecurity &security,
                                                     const OperationContext &context, const Tid &tid)
 {
-    auto history = contiguousHistory(journal, context, tid, 0, maxHistoryBytes);
+    auto history = contiguousHistory(journal, security, context, tid, 0, maxHistoryBytes);
     if (!history)
         return history.error();
     if (history->empty())
@@ -43,6 +44,7 @@ Result<std::optional<OperationTuple>> lastOperation(const Journal &journal,
 Result<std::unique_ptr<SnapshotSource>> SnapshotSource::make(std::unique_ptr<Snapshot> data,
                                                              const Journal &journal,
                                                              const GlobalClock &seen,
+                                                             TransportSecurity &security,
                                                              const OperationContext &context)
 {
     std::unique_ptr<SnapshotSource> source(new SnapshotSource(std::move(data), context));
@@ -51,7 +53,7 @@ Result<std::unique_ptr<SnapshotSource>> SnapshotSource::make(std::unique_ptr<Sna
     for (const Tid &tid : std::set<Tid>(tids.cbegin(), tids.cend())) {
         if (tid == genesisTid || tid == blockedTid)
             continue;
-        auto tuple = lastOperation(journal, context, tid);
+        auto tuple = lastOperation(journal, security, context, tid);
         if (!tuple)
             return tuple.error();
         if (!*tuple)

@@ -5,6 +5,7 @@
 #include "codec/operation.h"
 #include "dataset/snapshot.h"
 #include "journal/journal.h"
+#include "protocol/transportsecurity.h"
 #include "result.h"
 
 #include <deque>
@@ -23,6 +24,7 @@ public:
     static Result<std::unique_ptr<SnapshotSource>> make(std::unique_ptr<Snapshot> data,
                                                         const Journal &journal,
                                                         const GlobalClock &seen,
+                                                        TransportSecurity &security,
                                                         const OperationContext &context);
 
     /// The next message's payload; nothing at the end.

@@ -6,6 +6,10 @@ namespace mld {
 
 TransportSecurity::~TransportSecurity() = default;
 
+void TransportSecurity::read(const Graph &) { }
+
+void TransportSecurity::follow(const Graph &, const Patch &) { }
+
 Result<QByteArray> TransportSecurity::seal(const QByteArray &data, MessagePurpose)
 {
     return data;

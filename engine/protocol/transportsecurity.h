@@ -3,6 +3,8 @@
 #pragma once
 
 #include "codec/operation.h"
+#include "dataset/graph.h"
+#include "dataset/patch.h"
 #include "result.h"
 
 #include <QByteArray>
@@ -23,6 +25,12 @@ class TransportSecurity
 {
 public:
     virtual ~TransportSecurity();
+
+    /// Takes what the domain's data say about security. Called when the data are new as a whole.
+    virtual void read(const Graph &data);
+    /// The data have changed by `patch`. Messages that this change was made of were still treated as
+    /// the data before it demand.
+    virtual void follow(const Graph &data, const Patch &patch);
 
     /// Transforms bytes that are about to leave: for operations the packed update, for requests and
     /// responses the whole control message. Returning the same bytes means "not secured".

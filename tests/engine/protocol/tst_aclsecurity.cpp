@@ -23,6 +23,7 @@ private:
     QByteArray m_secret;
     QByteArray m_publicKey;
     std::unique_ptr<AclSecurity> m_security;
+    const DomainName m_domain = QStringLiteral("secure.example.org");
     const QString m_alice = QStringLiteral("https://alice.example/profile#me");
 
     QByteArray bytes(const char *key) const
@@ -44,11 +45,12 @@ private:
 
     AclKeys keys(std::optional<QByteArray> secret)
     {
-        return { [secret] { return secret; },
-                 [this](const QString &principal) {
-                     return principal == m_alice ? std::vector { m_publicKey }
-                                                 : std::vector<QByteArray>();
-                 } };
+        return { std::move(secret), { { m_alice, { m_publicKey } } } };
+    }
+
+    auto create(AclKeys keys) const
+    {
+        return AclSecurity::create(m_domain, m_alice, bytes("privateKeyPkcs8Pem"), std::move(keys));
     }
 
 private Q_SLOTS:
@@ -59,14 +61,14 @@ private Q_SLOTS:
         m_vector = QJsonDocument::fromJson(file.readAll()).object();
         m_secret = QByteArray::fromBase64(bytes("aesKey"));
         m_publicKey = QByteArray::fromBase64(bytes("publicKeySpki"));
-        auto security = AclSecurity::create(m_alice, bytes("privateKeyPkcs8Pem"), keys(m_secret));
+        auto security = create(keys(m_secret));
         QVERIFY2(security, qPrintable(security ? QString() : security.error().message));
         m_security = std::move(*security);
     }
 
     void readsTheReferencesOperations()
     {
-        const OperationContext context(QStringLiteral("secure.example.org"));
+        const OperationContext context(m_domain);
         int secured = 0;
         for (const QByteArray &payload : sentTo(QStringLiteral("secure.example.org/operations/"))) {
             const auto message = decodeMessage(payload);
@@ -128,8 +130,7 @@ private Q_SLOTS:
     {
         QFETCH(int, keySize);
         QFETCH(int, size);
-        auto security = AclSecurity::create(m_alice, bytes("privateKeyPkcs8Pem"),
-                                            keys(QByteArray(keySize, 'k')));
+        auto security = create(keys(QByteArray(keySize, 'k')));
         QVERIFY(security);
         const QByteArray data(size, 'x');
         const auto sealed = (*security)->seal(data, MessagePurpose::ForOperation);
@@ -151,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(out);
         QCOMPARE(*out, update);
 
-        auto open = AclSecurity::create(m_alice, bytes("privateKeyPkcs8Pem"), keys(std::nullopt));
+        auto open = create(keys(std::nullopt));
         QVERIFY(open);
         const auto sealed = (*open)->seal(update, MessagePurpose::ForOperation);
         QVERIFY(sealed);
@@ -176,11 +177,11 @@ private Q_SLOTS:
             const auto out = m_security->unseal(sealed->left(size), MessagePurpose::ForOperation);
             QVERIFY(!out || *out == sealed->left(size));
         }
-        auto other = AclSecurity::create(m_alice, bytes("privateKeyPkcs8Pem"), keys(QByteArray(16, '?')));
+        auto other = create(keys(QByteArray(16, '?')));
         QVERIFY(other);
         const auto wrongKey = (*other)->unseal(*sealed, MessagePurpose::ForOperation);
         QVERIFY(!wrongKey || *wrongKey != QByteArray("secret"));
-        QVERIFY(!AclSecurity::create(m_alice, "not a key", keys(m_secret)));
+        QVERIFY(!AclSecurity::create(m_domain, m_alice, "not a key"));
     }
 };
 
