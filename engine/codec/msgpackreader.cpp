@@ -3,178 +3,189 @@
 #include "codec/msgpackreader.h"
 
 #include <QStringDecoder>
-#include <QtEndian>
+
+// The parser makes room for so many levels beforehand. One value needs none, and making it each time
+// would take a quarter longer. Nothing else that is compiled here depends on it.
+#define MSGPACK_EMBED_STACK_SIZE 0
+#include <msgpack.hpp>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 namespace mld {
 
-/// The leading bytes of a value, taken apart.
-struct MsgPackReader::Head
-{
-    Type type = Type::Invalid;
-    /// Bytes of a string, binary or extension; values of an array; pairs of a map; 1 for true.
-    quint64 size = 0;
-    qint64 integer = 0;
-    bool isHuge = false; ///< an integer beyond qint64, which `number` approximates
-    double number = 0;   ///< of an integer or float
-};
+// Since that version, msgpack::parse says where a visitor has stopped it.
+static_assert(MSGPACK_DEFAULT_API_VERSION >= 3);
 
 namespace {
 
-// Ext type 0 with the one byte 0 is how m-ld-js writes undefined.
-constexpr uchar fixExt1 = 0xd4;
+constexpr int maxDepth = 1 << 20;
+const char *const endsWithin = "the bytes end within a value";
+const char *const notMsgPack = "a byte is not MessagePack";
 
 } // namespace
 
-MsgPackReader::Type MsgPackReader::peek() const
-{
-    if (m_next == m_end)
-        return Type::Invalid;
-    const uchar lead = *m_next;
-    if (lead <= 0x7f || lead >= 0xe0)
-        return Type::Integer;
-    if (lead <= 0x8f)
-        return Type::Map;
-    if (lead <= 0x9f)
-        return Type::Array;
-    if (lead <= 0xbf)
-        return Type::String;
-    switch (lead) {
-    case 0xc0:
-        return Type::Null;
-    case 0xc2:
-    case 0xc3:
-        return Type::Boolean;
-    case 0xc4:
-    case 0xc5:
-    case 0xc6:
-        return Type::Binary;
-    case 0xc7:
-    case 0xc8:
-    case 0xc9:
-        return Type::Extension;
-    case 0xca:
-    case 0xcb:
-        return Type::Float;
-    case 0xd9:
-    case 0xda:
-    case 0xdb:
-        return Type::String;
-    case 0xdc:
-    case 0xdd:
-        return Type::Array;
-    case 0xde:
-    case 0xdf:
-        return Type::Map;
-    case fixExt1:
-        return bytesLeft() >= 3 && m_next[1] == 0 && m_next[2] == 0 ? Type::Undefined
-                                                                     : Type::Extension;
-    case 0xc1:
-        return Type::Invalid;
-    default:
-        return lead <= 0xd3 ? Type::Integer : Type::Extension;
-    }
-}
-
-const uchar *MsgPackReader::take(quint64 size)
-{
-    if (size > quint64(bytesLeft())) {
-        fail();
-        return nullptr;
-    }
-    const uchar *taken = m_next;
-    m_next += size;
-    return taken;
-}
-
-template <typename Unsigned>
-Unsigned MsgPackReader::takeBigEndian()
-{
-    const uchar *bytes = take(sizeof(Unsigned));
-    return bytes ? qFromBigEndian<Unsigned>(bytes) : Unsigned(0);
-}
-
-MsgPackReader::Head MsgPackReader::readHead()
+/// Takes down one value. Of an array or map only the head is wanted, so that parsing stops there:
+/// nothing is held for a count that the bytes may not bear out.
+struct MsgPackReader::HeadVisitor : msgpack::null_visitor
 {
     Head head;
-    head.type = peek();
-    const uchar *first = take(1);
-    if (!first)
-        return {};
-    const uchar lead = *first;
 
-    const auto takeSize = [this](int log2) -> quint64 {
-        if (log2 == 0)
-            return takeBigEndian<quint8>();
-        return log2 == 1 ? takeBigEndian<quint16>() : takeBigEndian<quint32>();
-    };
-    const auto setInteger = [&head](qint64 value) {
-        head.integer = value;
-        head.number = double(value);
-    };
-    switch (head.type) {
-    case Type::Integer:
-        if (lead <= 0x7f || lead >= 0xe0) {
-            setInteger(qint8(lead));
-        } else if (lead == 0xcf) {
-            const auto value = takeBigEndian<quint64>();
-            head.isHuge = value > quint64(std::numeric_limits<qint64>::max());
-            head.integer = head.isHuge ? 0 : qint64(value);
-            head.number = double(value);
-        } else if (lead <= 0xce) {
-            setInteger(qint64(takeSize(lead - 0xcc)));
-        } else if (lead == 0xd0) {
-            setInteger(qint8(takeBigEndian<quint8>()));
-        } else if (lead == 0xd1) {
-            setInteger(qint16(takeBigEndian<quint16>()));
-        } else if (lead == 0xd2) {
-            setInteger(qint32(takeBigEndian<quint32>()));
-        } else {
-            setInteger(qint64(takeBigEndian<quint64>()));
-        }
-        break;
-    case Type::Float:
-        if (lead == 0xca) {
-            const auto bits = takeBigEndian<quint32>();
-            float value = 0;
-            std::memcpy(&value, &bits, sizeof value);
-            head.number = double(value);
-        } else {
-            const auto bits = takeBigEndian<quint64>();
-            std::memcpy(&head.number, &bits, sizeof bits);
-        }
-        break;
-    case Type::Boolean:
-        head.size = lead & 1;
-        break;
-    case Type::String:
-        head.size = lead <= 0xbf ? lead & 0x1f : takeSize(lead - 0xd9);
-        break;
-    case Type::Binary:
-        head.size = takeSize(lead - 0xc4);
-        break;
-    case Type::Array:
-        head.size = lead <= 0x9f ? lead & 0x0f : takeSize(lead - 0xdc + 1);
-        break;
-    case Type::Map:
-        head.size = lead <= 0x8f ? lead & 0x0f : takeSize(lead - 0xde + 1);
-        break;
-    case Type::Undefined:
-        take(2);
-        break;
-    case Type::Extension: // the type, then the data
-        head.size = 1 + (lead <= 0xc9 ? takeSize(lead - 0xc7) : quint64(1) << (lead - fixExt1));
-        break;
-    case Type::Null:
-        break;
-    case Type::Invalid:
-        fail();
-        break;
+    bool visit_nil()
+    {
+        head.type = Type::Null;
+        return true;
     }
-    return m_hasFailed ? Head() : head;
+    bool visit_boolean(bool value)
+    {
+        head.type = Type::Boolean;
+        head.isTrue = value;
+        return true;
+    }
+    bool visit_positive_integer(uint64_t value)
+    {
+        head.isHuge = value > quint64(std::numeric_limits<qint64>::max());
+        setInteger(head.isHuge ? 0 : qint64(value), double(value));
+        return true;
+    }
+    bool visit_negative_integer(int64_t value)
+    {
+        setInteger(value, double(value));
+        return true;
+    }
+    bool visit_float32(float value) { return visit_float64(double(value)); }
+    bool visit_float64(double value)
+    {
+        head.type = Type::Float;
+        head.number = value;
+        return true;
+    }
+    bool visit_str(const char *, uint32_t size) { return setSized(Type::String, size); }
+    bool visit_bin(const char *, uint32_t size) { return setSized(Type::Binary, size); }
+    bool visit_ext(const char *data, uint32_t size)
+    {
+        // Ext type 0 with the one byte 0 is how m-ld-js writes undefined (T18).
+        const bool isUndefined = size == 2 && data[0] == 0 && data[1] == 0;
+        return setSized(isUndefined ? Type::Undefined : Type::Extension, size);
+    }
+    bool start_array(uint32_t count) { return !setSized(Type::Array, count); }
+    bool start_map(uint32_t count) { return !setSized(Type::Map, count); }
+    void parse_error(std::size_t, std::size_t) { head.invalid = notMsgPack; }
+
+private:
+    void setInteger(qint64 integer, double number)
+    {
+        head.type = Type::Integer;
+        head.integer = integer;
+        head.number = number;
+    }
+    bool setSized(Type type, quint32 size)
+    {
+        head.type = type;
+        head.size = size;
+        return true;
+    }
+};
+
+/// Passes over a value. The parser remembers a few bytes for each level of it, so these are bounded.
+struct MsgPackReader::SkipVisitor : msgpack::null_visitor
+{
+    int depth = 0;
+    const char *problem = endsWithin;
+
+    bool start_array(uint32_t) { return goDeeper(); }
+    bool start_map(uint32_t) { return goDeeper(); }
+    bool end_array() { return --depth >= 0; }
+    bool end_map() { return --depth >= 0; }
+    void parse_error(std::size_t, std::size_t) { problem = notMsgPack; }
+
+private:
+    bool goDeeper()
+    {
+        if (++depth <= maxDepth)
+            return true;
+        problem = "a value has too many levels";
+        return false;
+    }
+};
+
+void MsgPackReader::parseHead() const
+{
+    HeadVisitor visitor;
+    std::size_t offset = 0;
+    m_head = {};
+    m_head.end = m_end;
+    try {
+        const bool isWhole = msgpack::parse(reinterpret_cast<const char *>(m_next),
+                                            std::size_t(m_end - m_next), offset, visitor);
+        const bool isContainer =
+                visitor.head.type == Type::Array || visitor.head.type == Type::Map;
+        m_head = visitor.head;
+        m_head.end = m_end;
+        if (!isWhole && !isContainer)
+            return;
+        // What stops parsing is the last byte of a container's head.
+        m_head.end = m_next + offset + (isContainer ? 1 : 0);
+    } catch (const std::exception &) { // sizes that the platform has no room for
+    }
+}
+
+void MsgPackReader::goTo(const uchar *place)
+{
+    m_next = place;
+    m_head.end = nullptr;
+}
+
+void MsgPackReader::fail(const char *problem)
+{
+    if (!m_problem)
+        m_problem = problem;
+    goTo(m_end);
+}
+
+QString MsgPackReader::problem() const
+{
+    if (m_problem)
+        return QString::fromLatin1(m_problem);
+    return isDone() ? QString() : QStringLiteral("more bytes follow than it should have");
+}
+
+MsgPackReader::Head MsgPackReader::take(Type type)
+{
+    const Head head = this->head();
+    if (head.type == type) {
+        goTo(head.end);
+        return head;
+    }
+    failAsNot(type);
+    return {};
+}
+
+void MsgPackReader::failAsNot(Type wanted)
+{
+    if (peek() == Type::Invalid)
+        return fail(m_head.invalid ? m_head.invalid : endsWithin);
+    switch (wanted) {
+    case Type::Boolean:
+        return fail("true or false is missing");
+    case Type::Integer:
+        return fail("a whole number is missing");
+    case Type::Float:
+        return fail("a number is missing");
+    case Type::String:
+        return fail("a string is missing");
+    case Type::Binary:
+        return fail("binary data are missing");
+    case Type::Array:
+        return fail("an array is missing");
+    case Type::Map:
+        return fail("a map is missing");
+    case Type::Undefined:
+    case Type::Null:
+    case Type::Extension:
+    case Type::Invalid:
+        return fail();
+    }
 }
 
 bool MsgPackReader::skipNull()
@@ -182,37 +193,31 @@ bool MsgPackReader::skipNull()
     const Type type = peek();
     if (type != Type::Null && type != Type::Undefined)
         return false;
-    readHead();
+    goTo(m_head.end);
     return true;
 }
 
 bool MsgPackReader::readBoolean()
 {
-    const Head head = readHead();
-    if (head.type != Type::Boolean)
-        fail();
-    return head.size == 1 && !m_hasFailed;
+    return take(Type::Boolean).isTrue;
 }
 
 qint64 MsgPackReader::readInteger()
 {
-    const Head head = readHead();
-    if (head.type == Type::Integer && !head.isHuge)
-        return head.integer;
+    const Head &next = head();
+    if (next.type == Type::Integer && !next.isHuge)
+        return take(Type::Integer).integer;
     constexpr double limit = 9223372036854775808.0; // 2^63
-    if (head.type == Type::Float && head.number >= -limit && head.number < limit
-        && std::trunc(head.number) == head.number)
-        return qint64(head.number);
-    fail();
+    if (next.type == Type::Float && next.number >= -limit && next.number < limit
+        && std::trunc(next.number) == next.number)
+        return qint64(take(Type::Float).number);
+    failAsNot(Type::Integer);
     return 0;
 }
 
 double MsgPackReader::readNumber()
 {
-    const Head head = readHead();
-    if (head.type != Type::Integer && head.type != Type::Float)
-        fail();
-    return m_hasFailed ? 0 : head.number;
+    return nextIs(Type::Integer) ? take(Type::Integer).number : take(Type::Float).number;
 }
 
 QString MsgPackReader::readString()
@@ -226,69 +231,56 @@ QString MsgPackReader::readString()
     return QString::fromUtf8(utf8);
 }
 
+QByteArrayView MsgPackReader::takeBytes(Type type)
+{
+    const Head head = take(type);
+    return hasFailed() ? QByteArrayView() : QByteArrayView(head.end - head.size, qsizetype(head.size));
+}
+
 QByteArrayView MsgPackReader::readUtf8()
 {
-    const Head head = readHead();
-    if (head.type != Type::String)
-        fail();
-    const uchar *bytes = take(head.size);
-    return bytes && !m_hasFailed ? QByteArrayView(bytes, qsizetype(head.size)) : QByteArrayView();
+    return takeBytes(Type::String);
 }
 
 QByteArrayView MsgPackReader::readBinary()
 {
-    const Head head = readHead();
-    if (head.type != Type::Binary)
-        fail();
-    const uchar *bytes = take(head.size);
-    return bytes && !m_hasFailed ? QByteArrayView(bytes, qsizetype(head.size)) : QByteArrayView();
+    return takeBytes(Type::Binary);
+}
+
+qsizetype MsgPackReader::takeCount(Type type, int valuesEach)
+{
+    const qint64 count = take(type).size;
+    if (count * valuesEach <= bytesLeft())
+        return qsizetype(count);
+    fail(endsWithin);
+    return 0;
 }
 
 qsizetype MsgPackReader::readArray()
 {
-    const Head head = readHead();
-    if (head.type != Type::Array || head.size > quint64(bytesLeft())) {
-        fail();
-        return 0;
-    }
-    return qsizetype(head.size);
+    return takeCount(Type::Array, 1);
 }
 
 qsizetype MsgPackReader::readMap()
 {
-    const Head head = readHead();
-    if (head.type != Type::Map || head.size > quint64(bytesLeft()) / 2) {
-        fail();
-        return 0;
-    }
-    return qsizetype(head.size);
+    return takeCount(Type::Map, 2);
 }
 
 QByteArrayView MsgPackReader::readRaw()
 {
     const uchar *begin = m_next;
-    // How many values are still owed; never more than there are bytes left.
-    for (quint64 owed = 1; owed > 0 && !m_hasFailed; --owed) {
-        const Head head = readHead();
-        switch (head.type) {
-        case Type::String:
-        case Type::Binary:
-        case Type::Extension:
-            take(head.size);
-            break;
-        case Type::Array:
-            owed += head.size;
-            break;
-        case Type::Map:
-            owed += 2 * head.size;
-            break;
-        default:
-            break;
+    SkipVisitor visitor;
+    std::size_t size = 0;
+    try {
+        if (msgpack::parse(reinterpret_cast<const char *>(begin), std::size_t(m_end - begin), size,
+                           visitor)) {
+            goTo(begin + size);
+            return QByteArrayView(begin, qsizetype(size));
         }
-        if (owed - 1 > quint64(bytesLeft()))
-            fail();
+    } catch (const std::exception &) { // as above
     }
-    return m_hasFailed ? QByteArrayView() : QByteArrayView(begin, m_next - begin);
+    fail(visitor.problem);
+    return {};
 }
 
 } // namespace mld
