@@ -100,7 +100,7 @@ GlobalClock GlobalClock::read(MsgPackReader &reader)
 {
     Nodes nodes;
     if (!addMsgPack(nodes, reader, 0))
-        reader.fail();
+        reader.fail("a clock is not sound");
     return reader.hasFailed() ? GlobalClock() : GlobalClock(std::move(nodes));
 }
 

@@ -154,7 +154,7 @@ TreeClock TreeClock::read(MsgPackReader &reader)
 {
     Builder<Nodes> builder;
     if (!addMsgPack(builder, reader, 0))
-        reader.fail();
+        reader.fail("a clock is not sound");
     return reader.hasFailed() ? TreeClock() : TreeClock(builder.takeNodes());
 }
 

@@ -148,8 +148,7 @@ std::vector<Tid> ContentReader::readTids(MsgPackReader in)
             m_lastTid = tid.toByteArray();
         tids.push_back(m_lastTid);
     }
-    if (in.hasFailed())
-        m_in.fail();
+    m_in.failWith(in);
     return tids;
 }
 
@@ -237,8 +236,7 @@ Term ContentReader::readValue(MsgPackReader &in, bool isInsert)
         in.fail();
         break;
     }
-    if (in.hasFailed())
-        m_in.fail();
+    m_in.failWith(in);
     return value;
 }
 
@@ -284,8 +282,7 @@ Term ContentReader::readIdentified(const RawMap &map, const QString &datatype, b
     else
         data = QByteArray::fromBase64(value.readUtf8().toByteArray());
     const QByteArrayView given = map.contains("@id") ? readOneUtf8(map.at("@id")) : QByteArrayView();
-    if (value.hasFailed())
-        m_in.fail();
+    m_in.failWith(value);
     const QString id = !given.isEmpty()
             ? QString::fromUtf8(given)
             : QString::fromLatin1(
@@ -317,8 +314,7 @@ Term ContentReader::readLiteral(MsgPackReader in, const QString &datatype)
     } else if (!in.skipNull()) {
         in.fail();
     }
-    if (in.hasFailed())
-        m_in.fail();
+    m_in.failWith(in);
     return term;
 }
 
@@ -341,8 +337,7 @@ QByteArrayView ContentReader::readOneUtf8(MsgPackReader in)
 {
     unwrap(in);
     const QByteArrayView utf8 = in.readUtf8();
-    if (in.hasFailed())
-        m_in.fail();
+    m_in.failWith(in);
     return utf8;
 }
 

@@ -13,12 +13,13 @@ constexpr QByteArrayView revupRequestType = "http://control.m-ld.org/request/rev
 constexpr QByteArrayView snapshotResponseType = "http://control.m-ld.org/response/snapshot";
 constexpr QByteArrayView revupResponseType = "http://control.m-ld.org/response/revup";
 constexpr QByteArrayView rejectedType = "http://control.m-ld.org/response/rejected";
+constexpr const char *unknownType = "its type is not known";
 constexpr char ack = '\xc0';
 constexpr int unknownStatus = int(ErrorCode::Unknown);
 
-Error malformed(const QString &what)
+Error malformed(const QString &what, const MsgPackReader &in)
 {
-    return { ErrorCode::Malformed, what };
+    return { ErrorCode::Malformed, what.arg(in.problem()) };
 }
 
 /// Calls one of two writers of a variant's alternatives.
@@ -67,8 +68,11 @@ Result<ControlMessage> decodeControl(QByteArrayView bytes)
     message.enc = enc.readBinary().toByteArray();
     if (map.contains("attr"))
         message.attr = fields::readAttribution(attr);
-    if (!in.isDone() || enc.hasFailed() || attr.hasFailed())
-        return malformed(QStringLiteral("A control message is not sound."));
+    in.failWith(enc);
+    if (map.contains("attr"))
+        in.failWith(attr);
+    if (!in.isDone())
+        return malformed(QStringLiteral("A control message is not sound: %1."), in);
     return message;
 }
 
@@ -106,19 +110,24 @@ Result<Request> decodeRequest(QByteArrayView enc)
 {
     MsgPackReader in(enc);
     const RawMap map(in);
-    if (in.isDone() && isType(map, snapshotRequestType)) {
+    std::optional<Request> request;
+    if (isType(map, snapshotRequestType)) {
         MsgPackReader newClock = map.at("newClock");
-        const SnapshotRequest request{ newClock.readBoolean() };
-        if (!newClock.hasFailed())
-            return Request(request);
-    }
-    if (in.isDone() && isType(map, revupRequestType)) {
+        request = SnapshotRequest{ newClock.readBoolean() };
+        in.failWith(newClock);
+    } else if (isType(map, revupRequestType)) {
         MsgPackReader time = map.at("time");
-        RevupRequest request{ TreeClock::read(time) };
-        if (!time.hasFailed() && request.time.hasId())
-            return Request(std::move(request));
+        RevupRequest revup{ TreeClock::read(time) };
+        in.failWith(time);
+        if (!revup.time.hasId())
+            in.fail();
+        request = std::move(revup);
+    } else {
+        in.fail(unknownType);
     }
-    return malformed(QStringLiteral("A request is not sound."));
+    if (!in.isDone())
+        return malformed(QStringLiteral("A request is not sound: %1."), in);
+    return *request;
 }
 
 // ---- Responses -----------------------------------------------------------------------------
@@ -152,7 +161,7 @@ void writeResponse(MsgPackWriter &out, const Rejected &response)
     out.writeUtf8("status").writeInteger(response.status);
 }
 
-std::optional<Response> readSnapshotResponse(const RawMap &map)
+SnapshotResponse readSnapshotResponse(const RawMap &map, MsgPackReader &in)
 {
     SnapshotResponse response;
     MsgPackReader clock = map.at("clock");
@@ -166,13 +175,16 @@ std::optional<Response> readSnapshotResponse(const RawMap &map)
     response.agreed = TreeClock::read(agreed);
     response.dataAddress = data.readString();
     response.updatesAddress = updates.readString();
-    if (clock.hasFailed() || gwc.hasFailed() || agreed.hasFailed() || data.hasFailed()
-        || updates.hasFailed() || (response.clock && !response.clock->hasId()))
-        return std::nullopt;
+    if (map.contains("clock"))
+        in.failWith(clock);
+    for (const MsgPackReader *part : { &gwc, &agreed, &data, &updates })
+        in.failWith(*part);
+    if (response.clock && !response.clock->hasId())
+        in.fail();
     return response;
 }
 
-std::optional<Response> readRevupResponse(const RawMap &map)
+RevupResponse readRevupResponse(const RawMap &map, MsgPackReader &in)
 {
     RevupResponse response;
     MsgPackReader gwc = map.at("gwc");
@@ -180,8 +192,8 @@ std::optional<Response> readRevupResponse(const RawMap &map)
     if (!gwc.skipNull())
         response.gwc = GlobalClock::read(gwc);
     response.updatesAddress = updates.readString();
-    if (gwc.hasFailed() || updates.hasFailed())
-        return std::nullopt;
+    in.failWith(gwc);
+    in.failWith(updates);
     return response;
 }
 
@@ -205,13 +217,15 @@ Result<Response> decodeResponse(QByteArrayView enc)
     const RawMap map(in);
     std::optional<Response> response;
     if (isType(map, snapshotResponseType))
-        response = readSnapshotResponse(map);
+        response = readSnapshotResponse(map, in);
     else if (isType(map, revupResponseType))
-        response = readRevupResponse(map);
+        response = readRevupResponse(map, in);
     else if (isType(map, rejectedType))
         response = Rejected{ readStatus(map.at("status")) };
-    if (!in.isDone() || !response)
-        return malformed(QStringLiteral("A response is not sound."));
+    else
+        in.fail(unknownType);
+    if (!in.isDone())
+        return malformed(QStringLiteral("A response is not sound: %1."), in);
     return *response;
 }
 
@@ -253,8 +267,9 @@ Result<Notification> decodeNotification(QByteArrayView bytes)
         return Notification(CompleteNotification());
     MsgPackReader next = map.at("next");
     const QByteArrayView payload = next.readBinary();
-    if (!in.isDone() || next.hasFailed())
-        return malformed(QStringLiteral("A notification is not sound."));
+    in.failWith(next);
+    if (!in.isDone())
+        return malformed(QStringLiteral("A notification is not sound: %1."), in);
     return Notification(NextNotification{ payload.toByteArray() });
 }
 
@@ -283,9 +298,11 @@ Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationC
 {
     MsgPackReader in(bytes);
     const RawMap map(in);
-    const Error notSound = malformed(QStringLiteral("A part of a snapshot is not sound."));
+    const auto notSound = [&in] {
+        return malformed(QStringLiteral("A part of a snapshot is not sound: %1."), in);
+    };
     if (!in.isDone())
-        return notSound;
+        return notSound();
     if (map.contains("operation")) {
         MsgPackReader operation = map.at("operation");
         Result<OperationTuple> tuple = fields::readTuple(operation, context);
@@ -297,8 +314,10 @@ Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationC
     MsgPackReader steps = map.at("encoding");
     const QByteArray packed = inserts.readBinary().toByteArray();
     const std::vector<UpdateEncoding> encoding = fields::readEncoding(steps);
-    if (inserts.hasFailed() || steps.hasFailed())
-        return notSound;
+    in.failWith(inserts);
+    in.failWith(steps);
+    if (!in.isDone())
+        return notSound();
     const Result<QByteArray> unpacked = fields::decompress(packed, encoding);
     if (!unpacked)
         return unpacked.error();

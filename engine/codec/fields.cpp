@@ -35,8 +35,8 @@ std::optional<Attribution> readAttribution(MsgPackReader &in)
     attr.principalId = principal.readString();
     if (map.contains("sig") && !signature.skipNull())
         attr.signature = signature.readBinary().toByteArray();
-    if (principal.hasFailed() || signature.hasFailed())
-        in.fail();
+    in.failWith(principal);
+    in.failWith(signature);
     return attr;
 }
 

@@ -14,9 +14,9 @@ namespace {
 constexpr int writtenVersion = 5;
 constexpr int oldestVersion = 3;
 
-Error malformed(const QString &what)
+Error malformed(const QString &what, const MsgPackReader &in)
 {
-    return { ErrorCode::Malformed, what };
+    return { ErrorCode::Malformed, what.arg(in.problem()) };
 }
 
 Error badUpdate(const QString &what)
@@ -57,8 +57,12 @@ Result<OperationMessage> decodeMessage(QByteArrayView bytes)
     message.prev = prev.readInteger();
     message.enc = enc.readBinary().toByteArray();
     message.attr = fields::readAttribution(attr);
-    if (!in.isDone() || prev.hasFailed() || enc.hasFailed() || attr.hasFailed() || message.prev < 0)
-        return malformed(QStringLiteral("An operation message is not sound."));
+    for (const MsgPackReader *part : { &prev, &enc, &attr })
+        in.failWith(*part);
+    if (message.prev < 0)
+        in.fail();
+    if (!in.isDone())
+        return malformed(QStringLiteral("An operation message is not sound: %1."), in);
     return message;
 }
 
@@ -115,7 +119,7 @@ Result<OperationTuple> readTuple(MsgPackReader &in, const OperationContext &cont
     if (count < 5 || !tuple.time.hasId() || tuple.from < 0 || tuple.from > tuple.time.ticks())
         in.fail();
     if (in.hasFailed())
-        return malformed(QStringLiteral("An operation is not sound."));
+        return malformed(QStringLiteral("An operation is not sound: %1."), in);
     return tuple;
 }
 
@@ -134,7 +138,7 @@ Result<OperationTuple> decodeTuple(QByteArrayView bytes, const OperationContext 
     MsgPackReader in(bytes);
     Result<OperationTuple> tuple = fields::readTuple(in, context);
     if (tuple && !in.isDone())
-        return malformed(QStringLiteral("An operation has more bytes than it should."));
+        return malformed(QStringLiteral("An operation is not sound: %1."), in);
     return tuple;
 }
 

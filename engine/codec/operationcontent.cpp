@@ -9,9 +9,10 @@ namespace mld {
 
 namespace {
 
-Error badContent()
+Error badContent(const MsgPackReader &in)
 {
-    return { ErrorCode::Malformed, QStringLiteral("The content of an operation is not sound.") };
+    return { ErrorCode::Malformed,
+             QStringLiteral("The content of an operation is not sound: %1.").arg(in.problem()) };
 }
 
 } // namespace
@@ -56,7 +57,7 @@ Result<OperationContent> decodeContent(QByteArrayView bytes, const OperationCont
     for (qsizetype i = 3; i < members && !in.hasFailed(); ++i)
         in.skip(); // of a later version
     if (!in.isDone())
-        return badContent();
+        return badContent(in);
     return reader.takeContent();
 }
 
@@ -66,7 +67,7 @@ Result<OperationContent> decodeTriples(QByteArrayView bytes, const OperationCont
     ContentReader reader(in, context);
     reader.readReifiedInserts();
     if (!in.isDone())
-        return badContent();
+        return badContent(in);
     return reader.takeContent();
 }
 

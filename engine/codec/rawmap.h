@@ -21,8 +21,10 @@ public:
     {
         const qsizetype count = reader.readMap();
         if (count > maxKeys)
-            reader.fail();
+            reader.fail("a map has too many keys");
         for (qsizetype i = 0; i < count && !reader.hasFailed(); ++i) {
+            if (!reader.nextIs(MsgPackReader::Type::String))
+                reader.fail("a key of a map is not a string");
             const QByteArrayView key = reader.readUtf8();
             m_entries.append({ key, reader.readRaw() });
         }
@@ -38,8 +40,14 @@ public:
         }
         return {};
     }
-    /// A reader of just that value; without one it fails at the first read.
-    MsgPackReader at(QByteArrayView key) const { return MsgPackReader(value(key)); }
+    /// A reader of just that value; without one it has failed.
+    MsgPackReader at(QByteArrayView key) const
+    {
+        MsgPackReader reader(value(key));
+        if (!contains(key))
+            reader.fail("a map lacks a key");
+        return reader;
+    }
     qsizetype size() const { return m_entries.size(); }
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/msgpackreader.h"
 #include "codec/msgpackwriter.h"
+#include "codec/rawmap.h"
 
 #include "../../support/packed.h"
 #include "../../support/vectors.h"
@@ -112,7 +113,11 @@ private Q_SLOTS:
     void countsAreBornOutByBytes_data();
     void countsAreBornOutByBytes();
     void failureSticks();
+    void problems_data();
+    void problems();
+    void problemOfAPart();
     void skipsWhatIsDeep();
+    void refusesWhatIsDeeper();
     void rawIsOneValue();
     void readsAnything();
 };
@@ -258,12 +263,77 @@ void TestMsgPack::failureSticks()
     QVERIFY(!in.isDone());
 }
 
+void TestMsgPack::problems_data()
+{
+    QTest::addColumn<QByteArray>("hex");
+    QTest::addColumn<QString>("problem");
+    const auto add = [](const char *name, const char *hex, const char *problem) {
+        QTest::newRow(name) << QByteArray(hex) << QString::fromLatin1(problem);
+    };
+    add("sound", "81a16101", "");
+    add("nothing", "", "the bytes end within a value");
+    add("cut off in a key", "81a2", "the bytes end within a value");
+    add("cut off in a value", "81a161cd01", "the bytes end within a value");
+    add("cut off in a number of bytes", "81a161db0000", "the bytes end within a value");
+    add("more keys than bytes", "dfffffffff", "the bytes end within a value");
+    add("not MessagePack", "c1", "a byte is not MessagePack");
+    add("not MessagePack for a value", "81a161c1", "a byte is not MessagePack");
+    add("key is a number", "810101", "a key of a map is not a string");
+    add("key is an extension", "81d4010101", "a key of a map is not a string");
+    add("key is bytes", "81c4016101", "a key of a map is not a string");
+    add("no map", "93010203", "a map is missing");
+    add("no number", "81a161a130", "a whole number is missing");
+    add("extension for a number", "81a161d40105", "a whole number is missing");
+    add("another key", "81a16201", "a map lacks a key");
+    add("bytes after it", "81a1610107", "more bytes follow than it should have");
+}
+
+void TestMsgPack::problems()
+{
+    QFETCH(QByteArray, hex);
+    const QByteArray bytes = QByteArray::fromHex(hex);
+    MsgPackReader in(bytes);
+    const RawMap map(in);
+    MsgPackReader value = map.at("a");
+    value.readInteger();
+    in.failWith(value);
+    QTEST(in.problem(), "problem");
+    QCOMPARE(in.isDone(), in.problem().isEmpty());
+}
+
+void TestMsgPack::problemOfAPart()
+{
+    MsgPackReader in(QByteArrayView("\x01\x02"));
+    MsgPackReader part(QByteArrayView("\x01"));
+    in.failWith(part);
+    QVERIFY(!in.hasFailed());
+    part.fail("this is wrong");
+    in.failWith(part);
+    in.fail("and so is this");
+    QCOMPARE(in.problem(), QStringLiteral("this is wrong"));
+    QCOMPARE(in.bytesLeft(), 0);
+}
+
 void TestMsgPack::skipsWhatIsDeep()
 {
     const QByteArray deep = QByteArray(1000000, '\x91') + '\0';
     MsgPackReader in(deep);
     QCOMPARE(in.readRaw().size(), deep.size());
     QVERIFY(in.isDone());
+}
+
+void TestMsgPack::refusesWhatIsDeeper()
+{
+    for (const char level : { '\x91', '\x81' }) {
+        const QByteArray deep = QByteArray(1100000, level) + '\0';
+        MsgPackReader in(deep);
+        QVERIFY(in.readRaw().isNull());
+        QVERIFY(in.hasFailed());
+    }
+    const QByteArray deep = QByteArray(1100000, '\x91') + '\0';
+    MsgPackReader in(deep);
+    in.skip();
+    QCOMPARE(in.problem(), QStringLiteral("a value has too many levels"));
 }
 
 void TestMsgPack::rawIsOneValue()
