@@ -3,10 +3,12 @@
 #include "configuration.h"
 
 #include "jsonld/context.h"
+#include "jsonld/iri.h"
 #include "mqtt/mqttoptions.h"
 #ifdef MLD_HAVE_MQTT
 #include "mqtt/mqtttransport.h"
 #endif
+#include "protocol/aclsecurity.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -77,6 +79,34 @@ Result<void> readService(const QString &service, const QJsonValue &value, Config
     if (service == u"mqtt")
         return readMqtt(*options, into);
     return notInThisBuild(service);
+}
+
+/// Who answers for what is written here; with a key, messages are signed, and encrypted if the data
+/// have a secret (wire.md 20).
+Result<void> readPrincipal(const QJsonValue &value, Configuration &into)
+{
+    if (!value.isObject())
+        return bad(u"principal"_s, u"must be an object with \"@id\", and \"key\" if messages are to be signed."_s);
+    auto read = withEnvironment(u"principal"_s, value.toObject());
+    if (!read)
+        return read.error();
+    for (const QString &key : read->keys()) {
+        if (key != u"@id" && key != u"key")
+            return bad(u"principal."_s + key, u"is not known; a principal has \"@id\" and \"key\"."_s);
+    }
+    const QString id = read->value(u"@id"_s).toString();
+    if (!iri::isValid(id))
+        return bad(u"principal.@id"_s, u"must be an absolute IRI, such as \"https://ada.example/profile#me\"."_s);
+    into.clone.principalId = id;
+    if (!read->contains(u"key"_s))
+        return {};
+    const QByteArray key = read->value(u"key"_s).toString().toUtf8();
+    if (auto usable = AclSecurity::create(into.clone.domain, id, key); !usable)
+        return bad(u"principal.key"_s, usable.error().message);
+    into.makeSecurity = [domain = into.clone.domain, id, key]() -> std::unique_ptr<TransportSecurity> {
+        return std::move(*AclSecurity::create(domain, id, key));
+    };
+    return {};
 }
 
 Result<void> readServices(const QJsonObject &json, Configuration &into)
@@ -171,7 +201,7 @@ Result<void> readKey(const QString &key, const QJsonValue &value, Configuration 
             return bad(key, u"must be an object."_s);
         return {};
     }
-    static const QStringList services{u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"ably"_s};
+    static const QStringList services{u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"ably"_s, u"principal"_s};
     if (!services.contains(key))
         into.remarks.append(u"the configuration's key \"%1\" is not known here, and has no effect"_s.arg(key));
     return {};
@@ -191,6 +221,8 @@ Result<Configuration> Configuration::fromJson(const QJsonObject &json,
         return bad(u"@domain"_s, context.error().message);
     if (configuration.clone.id.isEmpty())
         configuration.clone.id = newId();
+    if (json.contains(u"principal"_s))
+        MLD_TRY(readPrincipal(json.value(u"principal"_s), configuration));
     MLD_TRY(readServices(json, configuration));
     return configuration;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "clone/clone.h"
+#include "protocol/transportsecurity.h"
 #include "result.h"
 
 #include <QJsonObject>
@@ -21,6 +22,8 @@ struct Configuration
     QString logLevel = QStringLiteral("info");
     /// Makes the transport for the messaging service; empty for a clone that is alone.
     std::function<std::unique_ptr<Transport>()> makeTransport;
+    /// Makes what protects the messages; empty if nothing does.
+    std::function<std::unique_ptr<TransportSecurity>()> makeSecurity;
     /// What is odd but no reason to refuse, for the log.
     QStringList remarks;
 

@@ -134,6 +134,8 @@ int main(int argc, char **argv)
     cloneConfig.storePath = QDir(folder).filePath(u"clone.mld"_s);
     cloneConfig.takeOver = parser.isSet(takeOver);
     Clone clone(cloneConfig, configuration->makeTransport ? configuration->makeTransport() : nullptr);
+    if (configuration->makeSecurity)
+        clone.setSecurity(configuration->makeSecurity());
 
     Headless headless(clone, print);
     LineReader reader(STDIN_FILENO, maxLineLength);

@@ -8,10 +8,13 @@ namespace mld {
 
 QJsonObject CloneUpdate::toJson() const
 {
-    return {{QStringLiteral("@ticks"), ticks},
-            {QStringLiteral("@delete"), deletes},
-            {QStringLiteral("@insert"), inserts},
-            {QStringLiteral("@update"), updates}};
+    QJsonObject json{{QStringLiteral("@ticks"), ticks},
+                     {QStringLiteral("@delete"), deletes},
+                     {QStringLiteral("@insert"), inserts},
+                     {QStringLiteral("@update"), updates}};
+    if (!principal.isEmpty())
+        json.insert(QStringLiteral("@principal"), QJsonObject{{QStringLiteral("@id"), principal}});
+    return json;
 }
 
 Clone::Clone(CloneConfig config, std::unique_ptr<Transport> transport, QObject *parent)

@@ -30,6 +30,7 @@ struct CloneConfig
     QString storePath;               ///< the SQLite file; ":memory:" keeps nothing
     bool waitForPeers = true;        ///< a newcomer that meets nobody waits, instead of failing
     bool takeOver = false;           ///< see Clone::isCopy(): the original is gone for good
+    QString principalId = {}; ///< absolute IRI of who answers for what is written here; may be empty
 };
 
 /// A change of the data, as apps see it (semantics.md 6). Subjects are partial.
@@ -40,6 +41,7 @@ struct CloneUpdate
     QJsonArray inserts; ///< `@insert`
     QJsonArray updates; ///< `@update`: splices of shared texts, all of them, in order
     bool isLocal = false;
+    QString principal; ///< id of who answers for it (`@principal`), as in subjects; empty if nobody
 
     QJsonObject toJson() const;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clone/cloneprivate_p.h"
 
+#include "jsonld/iri.h"
 #include "query/events.h"
 #include "query/read.h"
 #include "query/write.h"
@@ -67,8 +68,9 @@ Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Contex
             [&owner, base = context.domainBase()] {
                 return QString(base % QLatin1String(".well-known/genid/") % owner.m_environment.uniqueId());
             }),
-      replica(*store, dataset, journal, rules, owner.m_config.domain, owner.m_id,
-              owner.m_config.maxOperationSize, owner.m_security.get()),
+      replica(*store, dataset, journal, rules,
+              {owner.m_config.domain, owner.m_id, owner.m_config.maxOperationSize,
+               owner.m_config.principalId, owner.m_security.get()}),
       machine({owner.m_config.genesis && !owner.m_isCopy, owner.m_config.waitForPeers, owner.m_config.networkTimeoutMs},
               replica, owner.m_environment)
 {
@@ -106,6 +108,12 @@ Result<void> Clone::Private::start()
     if (m_phase != Phase::Idle)
         return Error{ErrorCode::Closed, QStringLiteral("the clone was started before")};
     MLD_TRY(checkId(m_config.id));
+    if (!m_config.principalId.isEmpty() && !iri::isValid(m_config.principalId)) {
+        return Error{ErrorCode::BadConfiguration,
+                     QStringLiteral("the principal \"%1\" must be an absolute IRI, for example "
+                                    "https://ada.example/profile#me")
+                             .arg(m_config.principalId)};
+    }
     auto context = Context::forDomain(m_config.domain, m_config.context);
     if (!context)
         return context.error();
@@ -351,7 +359,10 @@ void Clone::Private::show(const Change &change)
     const query::UpdateSides sides = query::updateSides(change.patch, m_open->context, lookup);
     if (sides.isEmpty())
         return;
-    Q_EMIT m_clone.updated({change.ticks, sides.deletes, sides.inserts, sides.updates, change.isLocal});
+    const QString principal =
+            change.principalId.isEmpty() ? QString() : m_open->context.compactId(change.principalId);
+    Q_EMIT m_clone.updated({change.ticks, sides.deletes, sides.inserts, sides.updates, change.isLocal,
+                            principal});
 }
 
 void Clone::Private::scheduleFlush()

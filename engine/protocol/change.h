@@ -16,6 +16,8 @@ struct Change
     /// Own ticks of this clone at the change.
     qint64 ticks = 0;
     bool isLocal = false;
+    /// Who is responsible for it, as an absolute IRI; empty if nobody is named.
+    QString principalId;
     Patch patch;
     /// What the deleted literals of indirect datatypes stood for, which is gone: texts by value id,
     /// binaries by data id.

@@ -84,11 +84,10 @@ bool isBreachOfRules(const Error &error)
 } // namespace
 
 Replica::Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &rules,
-                 const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize,
-                 TransportSecurity *security)
-    : m_store(store), m_dataset(dataset), m_journal(journal), m_rules(rules), m_context(domain),
-      m_cloneId(cloneId), m_maxOperationSize(maxOperationSize), 
-      m_security(security ? *security : m_noSecurity)
+                 const ReplicaConfig &config)
+    : m_store(store), m_dataset(dataset), m_journal(journal), m_rules(rules),
+      m_context(config.domain), m_config(config),
+      m_security(config.security ? *config.security : m_noSecurity)
 {
     readRules();
     if (const auto time = journal.time()) {
@@ -238,6 +237,7 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
     MLD_TRY(m_rules.constraint().apply(m_dataset, remote, resolution));
     const Patch combined = combinedChange(m_dataset, remote, resolution);
     Change event = describe(combined);
+    event.principalId = tuple.principalId;
 
     auto change = m_dataset.applyRemote(operation->content, tid);
     if (!change)
@@ -322,16 +322,17 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
     OperationTuple tuple;
     tuple.from = time.ticks();
     tuple.time = time;
+    tuple.principalId = m_config.principalId;
     MLD_TRY(packContent(tuple, content, m_context));
     auto sealedMessage = sealOperation(m_security, publicTicks(), tuple, m_context);
     if (!sealedMessage)
         return sealedMessage.error();
     const OperationMessage &message = *sealedMessage;
-    if (m_maxOperationSize > 0 && message.size() > m_maxOperationSize) {
+    if (m_config.maxOperationSize > 0 && message.size() > m_config.maxOperationSize) {
         return Error{ErrorCode::DeltaTooBig,
                      QStringLiteral("the change takes %1 bytes, of at most %2")
                              .arg(message.size())
-                             .arg(m_maxOperationSize)};
+                             .arg(m_config.maxOperationSize)};
     }
     record(message, time, change.undo, false);
     MLD_TRY(m_seen.set(time));
@@ -347,6 +348,7 @@ Result<void> Replica::write(const Patch &patch)
         return {};
     Change event = describe(patch);
     event.isLocal = true;
+    event.principalId = m_config.principalId;
     event.ticks = m_time.ticks();
 
     Store::Savepoint savepoint(m_store);

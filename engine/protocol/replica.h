@@ -48,6 +48,17 @@ struct SentEntry
     OperationMessage message;
 };
 
+struct ReplicaConfig
+{
+    DomainName domain;
+    CloneId cloneId;
+    qint64 maxOperationSize = 0; ///< bytes; 0 for no limit
+    /// Absolute IRI of who is responsible for what is written here; empty if nobody is named.
+    QString principalId = {};
+    /// Must outlive the replica. Without it, messages are not secured.
+    TransportSecurity *security = nullptr;
+};
+
 /// The clone's copy of the domain with its clocks and its journal: applies operations, makes them,
 /// and hands out what others ask for. Knows nothing of who is there or what is connected.
 ///
@@ -58,14 +69,12 @@ class Replica
 {
 public:
     /// What it is given must outlive the replica; dataset and journal rest on `store`.
-    /// `maxOperationSize` in bytes; 0 for no limit. Without `security`, messages are not secured.
     Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &rules,
-            const DomainName &domain, const CloneId &cloneId, qint64 maxOperationSize = 0,
-            TransportSecurity *security = nullptr);
+            const ReplicaConfig &config);
     ~Replica();
 
     const OperationContext &context() const { return m_context; }
-    const CloneId &cloneId() const { return m_cloneId; }
+    const CloneId &cloneId() const { return m_config.cloneId; }
     TransportSecurity &security() const { return m_security; }
     const Dataset &dataset() const { return m_dataset; }
 
@@ -152,8 +161,7 @@ private:
     Journal &m_journal;
     DomainRules &m_rules;
     const OperationContext m_context;
-    const CloneId m_cloneId;
-    const qint64 m_maxOperationSize;
+    const ReplicaConfig m_config;
     TransportSecurity m_noSecurity;
     TransportSecurity &m_security;
 

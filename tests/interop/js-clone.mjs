@@ -13,9 +13,11 @@ import { readFileSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { createSign } from 'node:crypto';
 import { MemoryLevel } from 'memory-level';
 import { clone, uuid } from '@m-ld/m-ld';
 import { MqttRemotes } from '@m-ld/m-ld/ext/mqtt';
+import { MeldAclTransportSecurity } from '@m-ld/m-ld/ext/security';
 
 const { values: args } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
 const config = { '@id': uuid(), genesis: false, logLevel: 'warn', ...JSON.parse(readFileSync(args.config, 'utf8')) };
@@ -51,8 +53,16 @@ async function save() {
   writeFileSync(store, JSON.stringify(entries));
 }
 
+// As mld-clone has it: with a key, messages are signed, and encrypted if the data have a secret.
+function security() {
+  if (!config.principal) return {};
+  const { '@id': id, key } = config.principal;
+  const principal = { '@id': id, ...key && { sign: data => createSign('RSA-SHA256').update(data).sign(key) } };
+  return { principal, ...key && { transportSecurity: new MeldAclTransportSecurity(config, principal) } };
+}
+
 await load();
-const meld = await clone(level, MqttRemotes, config);
+const meld = await clone(level, MqttRemotes, config, security());
 say({ event: 'started' });
 
 const plain = ({ online, outdated, silo, ticks }) => ({ online, outdated, silo, ticks });

@@ -5,8 +5,11 @@
 MLD_CLONE is the path of mld-clone, by default that of the dev preset; MLD_INTEROP_SEED replays a random session.
 """
 
+import base64
 import os
+import pathlib
 import random
+import subprocess
 import time
 import unittest
 
@@ -452,6 +455,64 @@ class Living(unittest.TestCase):
 
     def test_ours_alone(self):
         self.live([OURS, OURS, OURS], self.seed(14))
+
+
+class Secured(unittest.TestCase):
+    """Signed by everyone, and encrypted with a secret that the data declare (wire.md 20)."""
+
+    def keys(self, folder, name):
+        private, public = folder / f"{name}.pem", folder / f"{name}.der"
+        subprocess.run(["openssl", "genpkey", "-algorithm", "RSA", "-out", private], check=True, capture_output=True)
+        subprocess.run(["openssl", "pkey", "-in", private, "-pubout", "-outform", "DER", "-out", public],
+                       check=True, capture_output=True)
+        principal = {"@id": f"https://people.example/{name}", "key": private.read_text()}
+        return principal, base64.b64encode(public.read_bytes()).decode()
+
+    def check(self, first_kind, second_kind):
+        def binary(base64_text):
+            return {"@type": "http://www.w3.org/2001/XMLSchema#base64Binary", "@value": base64_text}
+
+        with Colony() as colony:
+            folder = pathlib.Path(colony.folder)
+            ada, ada_public = self.keys(folder, "ada")
+            ben, ben_public = self.keys(folder, "ben")
+            mallory, _ = self.keys(folder, "mallory")
+            first = colony.genesis(first_kind, "first", principal=ada)
+            for principal, public in ((ada, ada_public), (ben, ben_public)):
+                first.write({"@id": principal["@id"], "http://m-ld.org/#public-key": binary(public)})
+            second = colony.join(second_kind, "second", principal=ben)
+            # Not before: the reference cannot give a snapshot once it has sealed operations (wire.md T5).
+            first.write({"@id": f"http://{colony.domain}/",
+                         "http://m-ld.org/#secret": binary(base64.b64encode(b"s" * 32).decode())})
+            first.write({"@id": "fred", "name": "Fred"})
+            colony.assert_converged()
+            second.write({"@id": "wilma", "name": "Wilma"})
+            first.write({"@id": "barney", "name": "Barney", "note": "b" * 3000})
+            data = colony.assert_converged()
+            self.assertEqual({"fred", "wilma", "barney"} & set(data), {"fred", "wilma", "barney"})
+
+            # What is made apart comes by revup, signed and sealed as it was.
+            second.close()
+            first.write({"@id": "fred", "age": 41})
+            second.start()
+            data = colony.assert_converged()
+            self.assertEqual(data["fred"]["age"], 41)
+
+            if first_kind == OURS:
+                second.close()
+                colony.clones.remove(second)
+                colony.join(OURS, "third", principal=ben)
+                colony.assert_converged()
+
+            stranger = colony.clone(OURS, "stranger", principal=mallory).launch()
+            wait_until(lambda: "refused the request" in stranger.tail(), "the stranger to be refused")
+            self.assertFalse(stranger.started.is_set())
+
+    def test_ours_joins_theirs(self):
+        self.check(THEIRS, OURS)
+
+    def test_theirs_joins_ours(self):
+        self.check(OURS, THEIRS)
 
 
 if __name__ == "__main__":

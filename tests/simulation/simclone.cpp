@@ -85,7 +85,7 @@ SimClone::SimClone(Settings settings, MemoryNetwork &network, Random &random)
         return QString(m_context.domainBase() + m_environment.uniqueId());
     });
     m_replica = std::make_unique<Replica>(*m_store, *m_dataset, *m_journal, *m_rules,
-                                          m_settings.domain, m_settings.id);
+                                          ReplicaConfig{m_settings.domain, m_settings.id});
     MachineConfig config;
     config.genesis = m_settings.genesis;
     config.networkTimeoutMs = 1000;

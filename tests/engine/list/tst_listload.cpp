@@ -46,7 +46,7 @@ void tst_ListLoad::indexesAreRanksAfterASnapshot()
     Dataset dataset(**store, cloneId);
     Journal journal(**store);
     DomainRules rules({}, cloneId, [] { return base + QStringLiteral("new"); });
-    Replica replica(**store, dataset, journal, rules, domain, cloneId);
+    Replica replica(**store, dataset, journal, rules, {domain, cloneId});
 
     OperationContent data;
     const Tid tid = TreeClock::genesis().ticked().hash();

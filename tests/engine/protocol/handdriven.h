@@ -61,7 +61,8 @@ public:
         rules = std::make_unique<DomainRules>(configured, id, [this] {
             return QString(context.domainBase() + environment.uniqueId());
         });
-        replica = std::make_unique<Replica>(*store, *dataset, *journal, *rules, domain, id);
+        replica = std::make_unique<Replica>(*store, *dataset, *journal, *rules,
+                                            ReplicaConfig{domain, id});
         MachineConfig config;
         config.genesis = genesis;
         config.networkTimeoutMs = 1000;
