@@ -175,7 +175,8 @@ Result<void> ChangeWriter::spliceLocal(const TextSplices &splices, OperationCont
 
 // Remote changes
 
-Result<void> ChangeWriter::makeRemote(const OperationContent &content, const Tid &tid)
+Result<void> ChangeWriter::makeRemote(const OperationContent &content, const Tid &tid,
+                                      Author author)
 {
     for (const TripleTids &deleted : content.deletes)
         deleteRemote(deleted);
@@ -184,7 +185,7 @@ Result<void> ChangeWriter::makeRemote(const OperationContent &content, const Tid
     for (const TripleTids &inserted : content.inserts)
         MLD_TRY(insertRemote(inserted, tidId, content));
     for (const ContentUpdate &update : content.updates)
-        MLD_TRY(updateText(update));
+        MLD_TRY(updateText(update, author));
     chooseTexts();
     return {};
 }
@@ -238,7 +239,7 @@ Result<void> ChangeWriter::insertRemote(const TripleTids &inserted, qint64 tid,
     return {};
 }
 
-Result<void> ChangeWriter::updateText(const ContentUpdate &update)
+Result<void> ChangeWriter::updateText(const ContentUpdate &update, Author author)
 {
     // A text that was deleted here goes on: voiding the delete may bring it back (wire.md 13). One
     // whose data is not held is ignored (semantics.md 11).
@@ -248,7 +249,7 @@ Result<void> ChangeWriter::updateText(const ContentUpdate &update)
     const auto operation = TextOperation::fromMsgPack(update.operation);
     if (!operation)
         return operation.error();
-    const auto done = m_parts.texts.apply(text, *operation);
+    const auto done = m_parts.texts.apply(text, *operation, author);
     if (!done)
         return done.error();
     m_log.addEdit(text, update.operation, done->revert.toMsgPack());

@@ -18,7 +18,7 @@ public:
     explicit ChangeWriter(DatasetParts &parts) : m_parts(parts) { }
 
     Result<OperationContent> makeLocal(const Patch &patch, const Tid &tid);
-    Result<void> makeRemote(const OperationContent &content, const Tid &tid);
+    Result<void> makeRemote(const OperationContent &content, const Tid &tid, Author author);
     void entail(const Patch &patch);
     Result<void> undo(QByteArrayView undoData);
 
@@ -41,7 +41,7 @@ private:
     void deleteRemote(const TripleTids &deleted);
     Result<void> insertRemote(const TripleTids &inserted, qint64 tid,
                               const OperationContent &content);
-    Result<void> updateText(const ContentUpdate &update);
+    Result<void> updateText(const ContentUpdate &update, Author author);
     Result<void> undoAction(const UndoAction &action);
     Result<void> undoEdit(const UndoAction &action);
 

@@ -87,11 +87,12 @@ Result<LocalChange> Dataset::applyLocal(const Patch &patch, const Tid &tid)
     return LocalChange { *std::move(content), writer.take() };
 }
 
-Result<DatasetChange> Dataset::applyRemote(const OperationContent &content, const Tid &tid)
+Result<DatasetChange> Dataset::applyRemote(const OperationContent &content, const Tid &tid,
+                                           Author author)
 {
     MLD_TRY(d->store.begin());
     ChangeWriter writer(*d);
-    MLD_TRY(writer.makeRemote(content, tid));
+    MLD_TRY(writer.makeRemote(content, tid, author));
     return writer.take();
 }
 

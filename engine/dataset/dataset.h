@@ -4,6 +4,7 @@
 
 #include "clock/tid.h"
 #include "codec/operationcontent.h"
+#include "dataset/author.h"
 #include "dataset/graph.h"
 #include "dataset/patch.h"
 #include "result.h"
@@ -77,8 +78,10 @@ public:
     /// Errors: BadPattern for a splice out of range or of a text that is not there.
     Result<LocalChange> applyLocal(const Patch &patch, const Tid &tid);
     /// Makes the change of an operation from elsewhere, once. Inserts that name no TIDs have `tid`.
-    /// Fails with the error of a malformed text state or text operation.
-    Result<DatasetChange> applyRemote(const OperationContent &content, const Tid &tid);
+    /// Fails with the error of a malformed text state or text operation, and with Malformed if it
+    /// writes in a text what its author cannot have written.
+    Result<DatasetChange> applyRemote(const OperationContent &content, const Tid &tid,
+                                      Author author = Author::Other);
     /// What applyRemote() would change, as Constraint::apply() is to see it: in `deletes` the triples,
     /// visible or hidden, that would lose their last TID; in `inserts` all that is inserted, with
     /// its `newBinaries`.

@@ -239,20 +239,41 @@ Result<TextLocalOperation> TextStore::splice(TermId id, const std::vector<TextSp
         done->append(edit->splice);
         edits.push_back({ std::move(edit->operation), std::move(edit->revert) });
     }
-    TextLocalOperation whole = edits.size() == 1 ? std::move(edits.front())
-                                                 : TextOperation::fuse(edits);
-    append(**entry, whole.operation.toMsgPack());
-    return whole;
+    // One by one: what was set and emptied again in between leaves no trace in the fused operation,
+    // but in positions that are still there.
+    std::vector<QByteArray> operations;
+    for (const TextLocalOperation &edit : edits)
+        operations.push_back(edit.operation.toMsgPack());
+    append(**entry, operations);
+    return edits.size() == 1 ? std::move(edits.front()) : TextOperation::fuse(edits);
 }
 
-Result<TextUpdate> TextStore::apply(TermId id, const TextOperation &operation)
+Result<void> TextStore::checkAuthor(const TextOperation &operation, Author author) const
 {
+    const QStringList authors = operation.authors();
+    if (author == Author::Self)
+        return {};
+    if (authors.contains(m_pid)) {
+        return Error { ErrorCode::Malformed,
+                       u"An operation of another clone writes in the place of this one."_s };
+    }
+    if (author == Author::Other && authors.size() > 1) {
+        return Error { ErrorCode::Malformed,
+                       u"An operation writes in the places of several clones."_s };
+    }
+    return {};
+}
+
+Result<TextUpdate> TextStore::apply(TermId id, const TextOperation &operation, Author author)
+{
+    MLD_TRY(checkAuthor(operation, author));
     Result<Entry *> entry = openToChange(id);
     if (!entry)
         return entry.error();
-    auto update = (*entry)->text.apply(operation);
+    TSeq &text = (*entry)->text;
+    auto update = author == Author::Self ? text.replay(operation) : text.apply(operation);
     if (update)
-        append(**entry, operation.toMsgPack());
+        append(**entry, { operation.toMsgPack() });
     return update;
 }
 
@@ -268,16 +289,19 @@ Result<TextUpdate> TextStore::undo(TermId id, const TextLocalOperation &undone)
     return update;
 }
 
-void TextStore::append(Entry &entry, const QByteArray &operation)
+void TextStore::append(Entry &entry, const std::vector<QByteArray> &operations)
 {
-    if (entry.logSize + operation.size() > std::max(logBound, entry.stateSize / 2)) {
+    for (const QByteArray &operation : operations)
+        entry.logSize += operation.size();
+    if (entry.logSize > std::max(logBound, entry.stateSize / 2)) {
         writeState(entry);
         return;
     }
     Query query(m_store, "INSERT INTO textlog VALUES (?, ?, ?, ?)");
-    query.bind(1, entry.id).bind(2, entry.nextSeq++).bind(3, entry.text.tick());
-    query.bindBlob(4, operation).run();
-    entry.logSize += operation.size();
+    for (const QByteArray &operation : operations) {
+        query.bind(1, entry.id).bind(2, entry.nextSeq++).bind(3, entry.text.tick());
+        query.bindBlob(4, operation).run();
+    }
 }
 
 void TextStore::writeState(Entry &entry)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "dataset/author.h"
 #include "dataset/graph.h"
 #include "result.h"
 #include "store/store.h"
@@ -43,7 +44,9 @@ public:
     /// Edits a text of this store; each is stored. BadPattern if there is no such text.
     Result<TextLocalOperation> splice(TermId id, const std::vector<TextSplice> &splices,
                                       QList<TextSplice> *done);
-    Result<TextUpdate> apply(TermId id, const TextOperation &operation);
+    /// Applies an operation from elsewhere. Malformed if `author` cannot have made it; what is its
+    /// own again raises the tick as it did when it was made (semantics.md 12.10).
+    Result<TextUpdate> apply(TermId id, const TextOperation &operation, Author author);
     Result<TextUpdate> undo(TermId id, const TextLocalOperation &undone);
 
     /// Called before a text changes or goes.
@@ -61,6 +64,7 @@ private:
     };
     using Entries = std::list<Entry>; ///< the last used first
 
+    Result<void> checkAuthor(const TextOperation &operation, Author author) const;
     Entry *open(TermId id) const;
     Entry *load(TermId id) const;
     Result<Entry *> openToChange(TermId id);
@@ -70,7 +74,7 @@ private:
     void followUndo() const;
     /// A tick that no text here is below, since ticks were used that the states do not show.
     qint64 floorTick() const;
-    void append(Entry &entry, const QByteArray &operation);
+    void append(Entry &entry, const std::vector<QByteArray> &operations);
     void writeState(Entry &entry);
 
     Store &m_store;

@@ -239,7 +239,10 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
     Change event = describe(combined);
     event.principalId = tuple.principalId;
 
-    auto change = m_dataset.applyRemote(operation->content, tid);
+    const Author author = isOwn(tuple.time)             ? Author::Self
+            : operation->from < tuple.time.ticks() ? Author::OtherInSequence
+                                                   : Author::Other;
+    auto change = m_dataset.applyRemote(operation->content, tid, author);
     if (!change)
         return change.error();
     // The first tick is for the operation, the second for a resolution, if there is one (wire.md 3.4).

@@ -35,6 +35,16 @@ std::optional<TextChar> TextRevert::at(qsizetype run, qsizetype index) const
     return value == Nothing ? std::nullopt : std::optional(value);
 }
 
+QStringList TextOperation::authors() const
+{
+    QStringList authors;
+    for (const TextRun &run : runs) {
+        if (!run.path.empty() && run.hasInserts() && !authors.contains(run.path.back().pid))
+            authors.append(run.path.back().pid);
+    }
+    return authors;
+}
+
 Result<TextOperation> TextOperation::fromMsgPack(QByteArrayView bytes)
 {
     PackSource source(bytes);

@@ -9,6 +9,7 @@
 #include <QJsonArray>
 #include <QJsonValue>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <span>
@@ -103,6 +104,10 @@ public:
     QByteArray toMsgPack() const;
     static Result<TextOperation> fromJson(const QJsonValue &json);
     QJsonArray toJson() const;
+
+    /// The processes in whose arrays it puts characters, each once. An operation as it was made
+    /// has its author alone here; one that only deletes has none.
+    QStringList authors() const;
 
     /// One operation for consecutive `operations` of one author, in their order, with the revert
     /// data for the whole (semantics.md 12.9). Revert data may be missing for any of them, or

@@ -4,7 +4,10 @@
 
 #include "text/tseq.h"
 
+#include <QJsonDocument>
 #include <QTemporaryDir>
+
+#include <random>
 
 using namespace mld;
 using namespace mld::test;
@@ -17,6 +20,14 @@ namespace {
 Triple body(const QString &valueId)
 {
     return triple(u"note"_s, u"text"_s, test::text(valueId));
+}
+
+TextOperation textOperation(const QByteArray &json)
+{
+    const auto operation = TextOperation::fromJson(QJsonDocument::fromJson(json).array());
+    if (!operation)
+        qFatal("%s", qPrintable(operation.error().message));
+    return *operation;
 }
 
 qint64 rowsOf(const Store &store, const char *sql)
@@ -47,6 +58,10 @@ private Q_SLOTS:
     void editOfUnknownTextIsIgnored();
     void editOfDeletedTextIsSilent();
     void malformedTextIsRefused();
+    void placesOfOthersAreKept_data();
+    void placesOfOthersAreKept();
+    void ownOperationFromElsewhereRaisesTheTick();
+    void restartIsExact();
     void fusedTextIsNotEditedTwice();
     void undoTakesTextBack();
     void undoOfCreationForgetsTheState();
@@ -279,6 +294,108 @@ void TestDatasetTexts::malformedTextIsRefused()
     }
     QCOMPARE(bob.textOf(u"id1"_s), u"a"_s);
     QCOMPARE(contentsOf(*bob.dataset), (Contents { { shown(body(u"id1"_s)), { "t1" } } }));
+}
+
+void TestDatasetTexts::placesOfOthersAreKept_data()
+{
+    QTest::addColumn<QByteArray>("operation");
+    QTest::addColumn<bool>("isFusion");
+    QTest::addColumn<QString>("reason"); // empty: it is accepted
+    const QString ours = u"An operation of another clone writes in the place of this one."_s;
+    const QString several = u"An operation writes in the places of several clones."_s;
+    const QByteArray inOurs = R"([[[["bob",5]],[["x",9]]]])";
+    const QByteArray deepInOurs = R"([[[["ann",0],["bob",0]],[["x",9]]]])";
+    const QByteArray inTwo = R"([[[["ann",5]],[["x",9]]],[[["cat",0]],[["y",9]]]])";
+    QTest::newRow("ours") << inOurs << false << ours;
+    QTest::newRow("ours, deep") << deepInOurs << false << ours;
+    QTest::newRow("ours, fused") << deepInOurs << true << ours;
+    QTest::newRow("of two") << inTwo << false << several;
+    // A clone that was restarted under another id.
+    QTest::newRow("of two, fused") << inTwo << true << QString();
+    QTest::newRow("deletes") << QByteArray(R"([[[["bob",0]],[["",1]]],[[["ann",0]],[["",1]]]])")
+                             << false << QString();
+}
+
+void TestDatasetTexts::placesOfOthersAreKept()
+{
+    QFETCH(QByteArray, operation);
+    QFETCH(bool, isFusion);
+    QFETCH(QString, reason);
+    Replica ann(u"ann"_s);
+    Replica bob(u"bob"_s);
+    bob.receive(ann.newText(body(u"id1"_s), u"hello"_s, "t1").content, "t1");
+    ann.receive(bob.splice(body(u"id1"_s), { { 0, 0, u"Oh, "_s } }, "t2").content, "t2");
+    QVERIFY(bob.store->commit());
+    const Contents before = contentsOf(*bob.dataset);
+
+    OperationContent content;
+    content.updates.push_back({ body(u"id1"_s), textOperation(operation).toMsgPack() });
+    Store::Savepoint part(*bob.store);
+    const auto applied = bob.dataset->applyRemote(
+            content, "t3", isFusion ? Author::OtherInSequence : Author::Other);
+    QCOMPARE(applied ? QString() : applied.error().message, reason);
+    if (applied)
+        return;
+    QCOMPARE(applied.error().code, ErrorCode::Malformed);
+    QCOMPARE(bob.textOf(u"id1"_s), u"Oh, hello"_s);
+    QCOMPARE(contentsOf(*bob.dataset), before);
+    QCOMPARE(rowsOf(*bob.store, "SELECT count(*) FROM textlog"), 1);
+}
+
+/// The store went back in time, and what it lost comes back from a peer: its ticks are used
+/// (semantics.md 12.10).
+void TestDatasetTexts::ownOperationFromElsewhereRaisesTheTick()
+{
+    Replica ann(u"ann"_s);
+    Replica bob(u"bob"_s);
+    bob.receive(ann.newText(body(u"id1"_s), u"a"_s, "t1").content, "t1");
+    QVERIFY(ann.store->commit());
+    const auto lost = ann.splice(body(u"id1"_s), { { 1, 0, u"b"_s } }, "t2");
+    const auto lostToo = ann.splice(body(u"id1"_s), { { 1, 1, {} } }, "t3");
+    bob.receive(lost.content, "t2");
+    bob.receive(lostToo.content, "t3");
+    ann.crash();
+    QCOMPARE(ann.textOf(u"id1"_s), u"a"_s);
+    QVERIFY(ann.dataset->applyRemote(lost.content, "t2", Author::Self));
+    QVERIFY(ann.dataset->applyRemote(lostToo.content, "t3", Author::Self));
+    QVERIFY(ann.store->commit());
+    ann.crash();
+    bob.receive(ann.splice(body(u"id1"_s), { { 1, 0, u"c"_s } }, "t4").content, "t4");
+    QCOMPARE(ann.textOf(u"id1"_s), u"ac"_s);
+    QCOMPARE(bob.textOf(u"id1"_s), u"ac"_s);
+}
+
+/// The text is as it was in every bit, its tick too, also after writes that set and emptied
+/// positions at once.
+void TestDatasetTexts::restartIsExact()
+{
+    Replica ann(u"ann"_s);
+    Replica bob(u"bob"_s);
+    bob.receive(ann.newText(body(u"id1"_s), u"hello"_s, "t0").content, "t0");
+    std::mt19937 random(5);
+    const auto draw = [&](unsigned below) { return qint64(random() % below); };
+    const auto stateOf = [](const Replica &replica) {
+        if (!replica.store->commit())
+            qFatal("Not committed");
+        QHash<QString, QByteArray> states;
+        contentsOf(*replica.dataset, &states);
+        return states.value(u"id1"_s);
+    };
+    for (int i = 1; i <= 400; ++i) {
+        Replica &author = i % 3 == 0 ? bob : ann;
+        Replica &reader = i % 3 == 0 ? ann : bob;
+        const Tid tid = "t" + QByteArray::number(i);
+        std::vector<Splice> splices;
+        for (qint64 n = 1 + draw(5); n > 0; --n)
+            splices.push_back({ draw(12), draw(4), QString(draw(4), QChar(u'a' + i % 26)) });
+        reader.receive(author.splice(body(u"id1"_s), splices, tid).content, tid);
+        QCOMPARE(ann.textOf(u"id1"_s), bob.textOf(u"id1"_s));
+        for (Replica *replica : { &ann, &bob }) {
+            const QByteArray before = stateOf(*replica);
+            replica->crash();
+            QCOMPARE(stateOf(*replica), before);
+        }
+    }
 }
 
 /// wire.md 12.1, T23
