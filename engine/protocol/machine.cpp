@@ -299,8 +299,12 @@ void Machine::messageReceived(const Address &from, const QByteArray &payload)
         replyReceived(from, payload);
         break;
     case Lane::Notify:
-        if (m_recovery.isReading(from.channelId))
-            m_recovery.notificationReceived(from, decodeNotification(payload));
+        if (m_recovery.isReading(from.channelId)) {
+            const auto notification = decodeNotification(payload);
+            if (!notification)
+                noteMalformed(notification.error());
+            m_recovery.notificationReceived(from, notification);
+        }
         break;
     }
     publish();

@@ -22,22 +22,27 @@ QByteArray MqttPresence::declaration(const CloneId &clone, const QString &addres
     return QJsonDocument(QJsonObject{{clone, address}}).toJson(QJsonDocument::Compact);
 }
 
-void MqttPresence::update(const QString &clientId, const QByteArray &payload,
+bool MqttPresence::update(const QString &clientId, const QByteArray &payload,
                           const QString &address)
 {
     if (payload == ghost())
-        return;
+        return true;
     m_consumers.remove(clientId);
-    if (payload.size() > kLongestPayload)
-        return;
+    if (payload.isEmpty())
+        return true;
+    const QJsonDocument json = payload.size() > kLongestPayload ? QJsonDocument()
+                                                                : QJsonDocument::fromJson(payload);
+    if (!json.isObject())
+        return false;
     QSet<CloneId> consumers;
-    const QJsonObject map = QJsonDocument::fromJson(payload).object();
+    const QJsonObject map = json.object();
     for (auto it = map.constBegin(); it != map.constEnd(); ++it) {
         if (it.value().toString() == address)
             consumers.insert(it.key());
     }
     if (!consumers.isEmpty())
         m_consumers.insert(clientId, consumers);
+    return true;
 }
 
 QSet<CloneId> MqttPresence::present(const CloneId &own) const

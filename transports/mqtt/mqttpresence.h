@@ -18,8 +18,9 @@ public:
     /// The payload by which `clone` says that it consumes `address`.
     static QByteArray declaration(const CloneId &clone, const QString &address);
 
-    /// Takes a presence message of a client. What is not understood counts as its having left.
-    void update(const QString &clientId, const QByteArray &payload, const QString &address);
+    /// Takes a presence message of a client. What is not understood, for which it returns false, counts
+    /// as its having left.
+    bool update(const QString &clientId, const QByteArray &payload, const QString &address);
     void clear() { m_consumers.clear(); }
     /// All consumers of the address, `own` excepted (T33).
     QSet<CloneId> present(const CloneId &own) const;

@@ -8,6 +8,8 @@
 
 namespace mld {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 
 // The largest remaining length of a packet, less the longest topic and the packet id.
@@ -375,7 +377,7 @@ void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
         return;
     std::visit(
         Visitor{
-            [](std::monostate) {},
+            [&](std::monostate) { m_malformed.note(topic); },
             [&](const MqttTopics::Presence &is) { onPresence(is.clientId, payload); },
             [&](const MqttTopics::Operation &is) {
                 if (is.publisher != m_clone)
@@ -397,7 +399,8 @@ void MqttTransport::onPresence(const QString &clientId, const QByteArray &payloa
         }
         return;
     }
-    m_presence.update(clientId, payload, m_topics.control());
+    if (!m_presence.update(clientId, payload, m_topics.control()))
+        m_malformed.note(u"presence of "_s + clientId);
     if (m_phase == Phase::Live)
         showPresence();
 }

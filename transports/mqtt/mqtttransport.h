@@ -3,6 +3,7 @@
 #pragma once
 
 #include "backoff.h"
+#include "malformedmessages.h"
 #include "mqtt/mqttlink.h"
 #include "mqtt/mqttoptions.h"
 #include "mqtt/mqttpresence.h"
@@ -42,6 +43,9 @@ public:
     Ticket unicast(const Address &address, const QByteArray &payload) override;
     void openChannel(const QString &channelId, const CloneId &peer) override;
     void closeChannel(const QString &channelId) override;
+
+    /// How many messages were ignored that are none of the protocol's.
+    qint64 malformedCount() const { return m_malformed.count(); }
 
 private:
     /// Where the connection stands. The public State says less.
@@ -84,6 +88,7 @@ private:
     CloneId m_clone;
     MqttTopics m_topics;
     MqttPresence m_presence;
+    MalformedMessages m_malformed;
     Phase m_phase = Phase::Idle;
     State m_state = State::Idle;
     TransportError m_error;

@@ -400,6 +400,89 @@ private Q_SLOTS:
         QCOMPARE(b.unicasts.at(0).address.sentMessageId, u"m1"_s);
     }
 
+    void malformedMessagesAreIgnored_data()
+    {
+        QTest::addColumn<Lane>("lane");
+        QTest::addColumn<bool>("isBroadcast");
+        QTest::newRow("operation") << Lane::Notify << true;
+        QTest::newRow("request") << Lane::Send << false;
+        QTest::newRow("response") << Lane::Reply << false;
+    }
+
+    /// Counted, told of at most once a second, and nothing else comes of them.
+    void malformedMessagesAreIgnored()
+    {
+        QFETCH(Lane, lane);
+        QFETCH(bool, isBroadcast);
+        Two two;
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        const QByteArray operation = two.a.nextBroadcast();
+        two.b.hear(operation);
+        two.b.changes.clear();
+        two.b.warnings.clear();
+        const TreeClock time = two.b.replica->time();
+        const auto hear = [&](const QByteArray &payload) {
+            if (isBroadcast)
+                return two.b.hear(payload);
+            two.b.machine->messageReceived({lane, u"a"_s, u"b"_s, u"m"_s, u"never sent"_s, {}}, payload);
+            two.b.commit();
+        };
+        for (const char *payload : {"", "\xc1", "{}", "\x80", "\x93\x01\x02\x03", "\xdf\xff\xff\xff\xff"}) {
+            for (int i = 0; i < 100; ++i)
+                hear(payload);
+        }
+        for (qsizetype size = 0; isBroadcast && size < operation.size(); ++size)
+            hear(operation.first(size));
+        const qint64 count = 600 + (isBroadcast ? operation.size() : 0);
+        QCOMPARE(two.b.warnings.size(), 1);
+        QVERIFY2(two.b.warnings[0].contains(u"(1 so far)"_s), qPrintable(two.b.warnings[0]));
+        two.b.wait(1000);
+        hear("\xc1");
+        QCOMPARE(two.b.warnings.size(), 2);
+        QVERIFY2(two.b.warnings[1].contains(u"(%1 so far)"_s.arg(count + 1)), qPrintable(two.b.warnings[1]));
+
+        QCOMPARE(two.b.replica->time(), time);
+        QVERIFY(two.b.changes.empty());
+        QCOMPARE(two.b.machine->state(), Machine::State::Live);
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 2));
+        two.b.hear(two.a.nextBroadcast());
+        QCOMPARE(two.b.read(u"x"_s, u"n"_s), (QJsonArray{1, 2}));
+    }
+
+    /// A stream that is broken cannot be relied on: what it lacks would be missed without a word.
+    void malformedNotificationBreaksItsStreamOff()
+    {
+        Member a(u"a"_s, true);
+        a.see({});
+        QVERIFY(a.write(u"x"_s, u"n"_s, 1));
+        a.broadcasts.clear();
+        Member b(u"b"_s);
+        b.see({u"a"_s});
+        Address from = b.unicasts.at(0).address;
+        from.from = u"b"_s;
+        a.machine->messageReceived(from, b.unicasts.at(0).payload);
+        a.commit();
+        Address reply = a.unicasts.at(0).address;
+        reply.from = u"a"_s;
+        b.machine->messageReceived(reply, a.unicasts.at(0).payload);
+        b.commit();
+        const QStringList channels = std::exchange(b.opened, {});
+        QCOMPARE(channels.size(), 2);
+        for (const QString &channel : channels)
+            b.machine->channelOpened(channel);
+        b.warnings.clear();
+        b.machine->messageReceived({Lane::Notify, u"a"_s, u"b"_s, {}, {}, channels.at(0)}, "\xc1");
+        b.commit();
+        QVERIFY(!b.isStarted);
+        QVERIFY(b.warnings.join(u' ').contains(u"(1 so far)"_s));
+        QCOMPARE(b.failure, QString());
+        b.opened.clear();
+        b.unicasts.clear();
+        settle({&a, &b});
+        meet({&a, &b});
+        QCOMPARE(b.read(u"x"_s, u"n"_s), QJsonValue(1));
+    }
+
     void closingTellsThoseWhoAreServed()
     {
         Two two;
