@@ -3,7 +3,11 @@
 #include "editingtrace.h"
 #include "text/tseq.h"
 
+#include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonDocument>
 #include <QTest>
 
 #include <algorithm>
@@ -87,10 +91,15 @@ void TestTextTraces::concurrent_data()
     addTraces(QStringLiteral("/concurrent_traces"));
 }
 
-static QString sorted(QString text)
+/// The text in which the reference ends, as a sum: not always the recorded one. In friendsforever two
+/// agents do insert in one place at a time (transactions 22360 and 22366, after a character that
+/// one of them replaces): TSeq orders that by its structure, otherwise than the recorder did.
+static QByteArray referenceSum(const QString &trace)
 {
-    std::sort(text.begin(), text.end());
-    return text;
+    QFile file(QStringLiteral(MLD_TEST_DATA "/../engine/text/concurrent-traces.json"));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("The sums are missing");
+    return QJsonDocument::fromJson(file.readAll())[trace].toString().toLatin1();
 }
 
 // Each agent has, at each of its transactions, just what it had when it was recorded.
@@ -148,12 +157,10 @@ void TestTextTraces::concurrent()
         QCOMPARE(replicas[agent].text(), replicas[0].text());
         QVERIFY(replicas[agent].check());
     }
-    // In friendsforever, two agents do insert in one place at a time (transactions 22360 and 22366,
-    // after a character that one of them replaces): TSeq orders that by its structure, otherwise
-    // than the recorder did, and the words of the two mingle.
-    if (path.contains(QLatin1String("friendsforever")))
-        QCOMPARE(sorted(replicas[0].text()), sorted(trace.endContent));
-    else
+    const QByteArray text = replicas[0].text().toUtf8();
+    QCOMPARE(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex(),
+             referenceSum(QFileInfo(path).fileName().section(u'.', 0, 0)));
+    if (!path.contains(QLatin1String("friendsforever")))
         QCOMPARE(replicas[0].text(), trace.endContent);
 }
 
@@ -162,7 +169,7 @@ void TestTextTraces::typing_data()
     QTest::addColumn<unsigned>("seed");
     QTest::addColumn<int>("authors");
     for (unsigned seed = 1; seed <= 6; ++seed)
-        QTest::addRow("%u", seed) << seed << int(1 + seed % 3);
+        QTest::addRow("%u", seed) << seed << (seed % 2 == 0 ? 2 : seed % 3 == 0 ? 5 : 1);
 }
 
 namespace {
