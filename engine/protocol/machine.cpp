@@ -20,6 +20,15 @@ constexpr int maxDoublings = 6;
 constexpr int maxDoublingsOfNewcomer = 2;
 /// After how many network timeouts an operation that the service refused is offered again.
 constexpr int timeoutsAfterRefusal = 6;
+/// How many operations that are emitted again may wait for the messaging service at once.
+constexpr size_t maxUnconfirmed = 64;
+/// How many of them go at one time, and of how many bytes if they are more than one.
+constexpr int maxEmitted = 16;
+constexpr qint64 maxEmittedBytes = 4 << 10;
+/// From so many on they take their time: a service drops what it must hold too much of for those who
+/// are slow to take it.
+constexpr qint64 unpacedEmissions = 500;
+constexpr qint64 emissionPauseMs = 4;
 /// Malformed messages are told of once in so many milliseconds.
 constexpr qint64 malformedPauseMs = 1000;
 
@@ -86,6 +95,7 @@ void Machine::presenceChanged(const QSet<CloneId> &peers)
 {
     if (m_state == State::Idle || m_state == State::Ended)
         return;
+    m_serving.peersLeft(m_peers - peers);
     const bool isSomebodyNew = !m_peers.contains(peers);
     m_peers = peers;
     if (peers.isEmpty())
@@ -131,6 +141,7 @@ void Machine::decide()
         if (!isNewcomer()) {
             m_state = State::Silo;
             setPresent(true);
+            m_emission.reset();
             m_isPublishing = true; // a newcomer may be listening that is not present yet
         } else if (m_config.waitForPeers) {
             m_state = State::Waiting;
@@ -175,15 +186,57 @@ void Machine::recover()
 void Machine::collaboratorKnows(const GlobalClock &gwc)
 {
     // What it has not seen goes to everybody: others may lack it too (wire.md 8.5).
-    const qint64 known = gwc.ticksOf(m_replica.time()).value_or(0);
-    m_held.clear();
-    m_unconfirmed.clear();
+    stopPublishing();
     m_refusedTick.reset();
+    const qint64 known = gwc.ticksOf(m_replica.time()).value_or(0);
+    m_sentTicks = known;
+    notePublished(known);
+    m_emission.emplace();
+    m_emission->known = gwc;
+    m_emission->end = m_replica.time().ticks();
+    // The usual case, for which the journal need not be read: the peer has everything.
+    m_emission->position = gwc.anyLt(m_replica.seen()) ? std::max(known, m_replica.journalStart())
+                                                       : m_emission->end;
+    emitAgain();
+}
+
+void Machine::emitAgain()
+{
+    const auto isWanted = [this](const JournalEntry &entry) {
+        if (entry.tick <= m_emission->end)
+            return m_emission->known.anyLt(entry.time);
+        return entry.tick == entry.time.ticks(); // an own one
+    };
+    m_emission->nextAt.reset();
+    qint64 bytes = 0;
+    for (int i = 0; i < maxEmitted && bytes < maxEmittedBytes; ++i) {
+        if (m_unconfirmed.size() >= maxUnconfirmed)
+            return;
+        const Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted);
+        const qint64 from = std::exchange(m_emission->position, next.tick) + 1;
+        if (next.message) {
+            const QByteArray payload = encodeMessage(*next.message);
+            bytes += payload.size();
+            ++m_emission->sent;
+            m_sentTicks = std::max(m_sentTicks, std::min(next.tick, m_replica.publicTicks()));
+            m_unconfirmed[m_outbox.broadcast(payload)] = from;
+        }
+        if (next.isAtEnd)
+            return endEmission();
+    }
+    m_emission->nextAt = m_environment.nowMs() + (m_emission->sent > unpacedEmissions ? emissionPauseMs : 0);
+}
+
+void Machine::endEmission()
+{
+    m_emission.reset();
+    // They were among it, since the journal has them.
+    m_held.clear();
+    (void)m_replica.takeOwnOperations();
     m_isPublishing = true;
-    for (const SentEntry &entry : m_replica.entriesUnseenBy(gwc))
-        m_unconfirmed[m_outbox.broadcast(encodeMessage(entry.message))] = entry.tick;
     m_sentTicks = m_replica.publicTicks();
-    notePublished(m_unconfirmed.empty() ? m_sentTicks : known);
+    if (m_unconfirmed.empty())
+        notePublished(m_sentTicks);
 }
 
 void Machine::operationRecovered(const QByteArray &payload)
@@ -205,7 +258,13 @@ void Machine::snapshotCompleted(ReceivedSnapshot snapshot)
         return recoveryFailed(loaded.error(), true);
     }
     m_changeTicks = m_replica.time().ticks();
-    m_isPublishing = true;
+    if (m_emission) {
+        // What has still to be emitted is in the new journal, at other ticks.
+        m_emission->position = m_replica.journalStart();
+        m_emission->end = m_changeTicks;
+    } else {
+        m_isPublishing = true;
+    }
     for (const QByteArray &payload : snapshot.updates)
         takeResult(m_delivery.receive(payload));
     becomeLive();
@@ -350,6 +409,8 @@ void Machine::timePassed()
         return;
     m_recovery.timePassed();
     m_serving.timePassed();
+    if (m_emission && m_emission->nextAt && m_environment.nowMs() >= *m_emission->nextAt)
+        emitAgain();
     if (m_retryAt && m_environment.nowMs() >= *m_retryAt && m_remotes == Remotes::Present)
         decide();
     if (m_checkAt && m_environment.nowMs() >= *m_checkAt && m_state == State::Live) {
@@ -375,6 +436,8 @@ std::optional<qint64> Machine::wakeAt() const
     consider(m_recovery.wakeAt());
     consider(m_serving.wakeAt());
     consider(m_retryAt);
+    if (m_emission)
+        consider(m_emission->nextAt);
     if (m_state == State::Live) {
         consider(m_checkAt);
         consider(m_delivery.wakeAt());
@@ -426,6 +489,8 @@ void Machine::broadcast(const OwnOperation &operation)
 
 void Machine::publishHeld()
 {
+    if (m_emission)
+        return; // they follow from the journal
     m_isPublishing = true;
     for (const OwnOperation &operation : std::exchange(m_held, {}))
         broadcast(operation);
@@ -434,6 +499,7 @@ void Machine::publishHeld()
 void Machine::stopPublishing()
 {
     m_isPublishing = false;
+    m_emission.reset();
     m_held.clear();
     m_unconfirmed.clear();
 }
@@ -450,6 +516,8 @@ void Machine::ticketDone(Ticket ticket, bool ok)
     }
     const qint64 tick = found->second;
     m_unconfirmed.erase(found);
+    if (m_emission && !m_emission->nextAt)
+        m_emission->nextAt = m_environment.nowMs();
     if (!ok) {
         m_refusedTick = std::min(m_refusedTick.value_or(tick), tick);
         if (m_state == State::Live && !m_retryAt) {

@@ -105,6 +105,9 @@ private:
     void broadcast(const OwnOperation &operation);
     void publishHeld();
     void stopPublishing();
+    /// Broadcasts the next of what a collaborator lacks, unless enough is under way.
+    void emitAgain();
+    void endEmission();
     void notePublished(qint64 ticks);
 
     void showStatus();
@@ -134,6 +137,18 @@ private:
     std::optional<qint64> m_checkAt; ///< when to ask once more whether anything was missed
     bool m_isChecking = false;       ///< the recovery that goes on is that check
     int m_failures = 0;            ///< of recoveries, in a row
+
+    /// What a collaborator has not seen, and is being broadcast again (wire.md 8.5): piece by piece, since
+    /// it may be the work of weeks. Own operations made meanwhile follow from the journal too.
+    struct Emission
+    {
+        GlobalClock known;            ///< to the collaborator
+        qint64 position = 0;          ///< the local tick up to which the journal has been looked at
+        qint64 end = 0;               ///< after which only own operations are of interest
+        std::optional<qint64> nextAt; ///< when the next piece is due; none while confirmations are awaited
+        qint64 sent = 0;              ///< messages so far
+    };
+    std::optional<Emission> m_emission;
 
     /// Whether own operations go out as they are made. Not while the others may lack earlier
     /// ones, which are to go first.

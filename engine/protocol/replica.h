@@ -59,6 +59,14 @@ struct ReplicaConfig
     TransportSecurity *security = nullptr;
 };
 
+/// What is to be sent of the journal next.
+struct Outgoing
+{
+    std::optional<OperationMessage> message; ///< nothing if what was looked at is not wanted
+    qint64 tick = 0;      ///< the local tick up to which it covers the journal
+    bool isAtEnd = false; ///< the journal has no more
+};
+
 /// The clone's copy of the domain with its clocks and its journal: applies operations, makes them,
 /// and hands out what others ask for. Knows nothing of who is there or what is connected.
 ///
@@ -122,6 +130,11 @@ public:
 
     /// Up to `limit` journal entries after a local tick.
     std::vector<SentEntry> entriesAfter(qint64 tick, int limit) const;
+    /// The next message for one who has all wanted entries up to a local tick. Several operations that
+    /// follow each other become one, if none of them edits texts: a fusion of edits of which an
+    /// m-ld-js clone has some already would close it (wire.md 9, T40). Looks at a bounded part of the
+    /// journal.
+    Outgoing nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const;
     /// All journal entries that a holder of `gwc` has not seen, in order (wire.md 8.5).
     std::vector<SentEntry> entriesUnseenBy(const GlobalClock &gwc) const;
 

@@ -14,8 +14,14 @@ namespace {
 constexpr int maxUnderWay = 32;
 /// How many sessions there may be at once; a request beyond it is rejected, and goes to another peer.
 constexpr int maxSessions = 32;
-/// How many journal entries are read at a time.
-constexpr int journalChunk = 64;
+/// From this many notifications on, a session takes its time. Confirmations tell what the service has
+/// taken, not what the receiver has; and a service drops what it must hold too much of for a slow one.
+constexpr qint64 unpacedNotifications = 500;
+constexpr qint64 pauseAfterDataMs = 10;
+constexpr qint64 pauseAfterOperationsMs = 4;
+/// How much of the journal makes one piece, unless a single message is more.
+constexpr int maxMessages = 16;
+constexpr qint64 maxBytes = 4 << 10;
 
 } // namespace
 
@@ -119,59 +125,69 @@ bool Serving::replyReceived(const Address &from, bool isAck)
     if (session.peer != from.from || session.phase != Phase::AwaitingAck)
         return true;
     session.phase = Phase::Sending;
-    if (!isAck || pump(session) || session.isBroken)
+    if (!isAck || pump(session))
         m_sessions.erase(found);
     return true;
 }
 
 bool Serving::pump(Session &session)
 {
-    if (session.data && !pumpData(session))
+    session.nextAt.reset();
+    if (session.underWay.size() >= maxUnderWay)
         return false;
-    if (!pumpJournal(session))
-        return false;
-    notify(session, session.updatesChannel, CompleteNotification{});
-    return true;
-}
-
-bool Serving::pumpData(Session &session)
-{
-    while (session.underWay.size() < maxUnderWay) {
-        auto payload = session.data->next();
-        if (!payload) {
-            session.isBroken = true;
-            breakOff(session, payload.error());
-            return false;
-        }
-        if (!*payload) {
-            notify(session, session.dataChannel, CompleteNotification{});
-            session.data.reset();
+    const bool isData = session.data != nullptr;
+    if (isData) {
+        if (const Result<void> sent = pumpData(session); !sent) {
+            breakOff(session, sent.error());
             return true;
         }
-        notify(session, session.dataChannel, NextNotification{std::move(**payload)});
+    } else if (pumpJournal(session)) {
+        notify(session, session.updatesChannel, CompleteNotification{});
+        return true;
     }
+    const qint64 pause = isData ? pauseAfterDataMs : pauseAfterOperationsMs;
+    if (session.underWay.size() < maxUnderWay)
+        session.nextAt = m_environment.nowMs() + (session.sent > unpacedNotifications ? pause : 0);
     return false;
+}
+
+Result<void> Serving::pumpData(Session &session)
+{
+    auto payload = session.data->next();
+    if (!payload)
+        return payload.error();
+    if (*payload) {
+        notify(session, session.dataChannel, NextNotification{std::move(**payload)});
+    } else {
+        notify(session, session.dataChannel, CompleteNotification{});
+        session.data.reset();
+    }
+    return {};
 }
 
 bool Serving::pumpJournal(Session &session)
 {
     // Operations that are applied while this goes on enter the journal too, so nothing is missed.
-    for (;;) {
-        const auto entries = m_replica.entriesAfter(session.position, journalChunk);
-        for (const auto &entry : entries) {
-            if (session.underWay.size() >= maxUnderWay)
-                return false;
-            session.position = entry.tick;
-            if (session.kind == Kind::Snapshot || session.requesterTime.anyLt(entry.time))
-                notify(session, session.updatesChannel, NextNotification{encodeMessage(entry.message)});
+    const auto isWanted = [&session](const JournalEntry &entry) {
+        return session.kind == Kind::Snapshot || session.requesterTime.anyLt(entry.time);
+    };
+    qint64 bytes = 0;
+    for (int messages = 0; messages < maxMessages && bytes < maxBytes; ++messages) {
+        const Outgoing next = m_replica.nextOutgoing(session.position, isWanted);
+        session.position = next.tick;
+        if (next.message) {
+            bytes += next.message->enc.size();
+            notify(session, session.updatesChannel, NextNotification{encodeMessage(*next.message)});
         }
-        if (entries.size() < journalChunk)
+        if (next.isAtEnd)
             return true;
     }
+    return false;
 }
 
 void Serving::notify(Session &session, const QString &channel, const Notification &notification)
 {
+    ++session.sent;
     session.underWay.insert(
             m_outbox.notify(session.peer, channel, encodeNotification(notification)));
 }
@@ -185,8 +201,10 @@ void Serving::ticketDone(Ticket ticket, bool ok)
         // What was lost cannot be sent again in its place: the requester starts anew.
         if (!ok)
             breakOff(session, {ErrorCode::Offline, QStringLiteral("a message could not be sent")});
-        if (!ok || pump(session) || session.isBroken)
+        if (!ok)
             m_sessions.erase(it);
+        else if (session.phase == Phase::Sending && !session.nextAt)
+            session.nextAt = m_environment.nowMs();
         return;
     }
 }
@@ -197,14 +215,27 @@ void Serving::timePassed()
     std::erase_if(m_sessions, [now](const Sessions::value_type &entry) {
         return entry.second.phase == Phase::AwaitingAck && entry.second.deadline <= now;
     });
+    // One piece of one session, and the next time of the next.
+    auto it = m_sessions.upper_bound(m_lastPumped);
+    for (size_t looked = 0; looked < m_sessions.size(); ++looked, ++it) {
+        if (it == m_sessions.end())
+            it = m_sessions.begin();
+        if (!it->second.nextAt || *it->second.nextAt > now)
+            continue;
+        m_lastPumped = it->first;
+        if (pump(it->second))
+            m_sessions.erase(it);
+        return;
+    }
 }
 
 std::optional<qint64> Serving::wakeAt() const
 {
     std::optional<qint64> earliest;
     for (const auto &[id, session] : m_sessions) {
-        if (session.phase == Phase::AwaitingAck)
-            earliest = std::min(earliest.value_or(session.deadline), session.deadline);
+        const auto at = session.phase == Phase::AwaitingAck ? std::optional(session.deadline) : session.nextAt;
+        if (at)
+            earliest = std::min(earliest.value_or(*at), *at);
     }
     return earliest;
 }
@@ -216,6 +247,13 @@ void Serving::breakOff(const Session &session, const Error &reason)
     if (session.data)
         m_outbox.notify(session.peer, session.dataChannel, error);
     m_outbox.notify(session.peer, session.updatesChannel, error);
+}
+
+void Serving::peersLeft(const QSet<CloneId> &peers)
+{
+    std::erase_if(m_sessions, [&peers](const Sessions::value_type &entry) {
+        return peers.contains(entry.second.peer);
+    });
 }
 
 void Serving::abandonAll(const Error &reason)

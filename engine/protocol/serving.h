@@ -19,7 +19,8 @@ class SnapshotSource;
 /// Answers other clones' requests for what they have missed, or for everything (wire.md 14.4, 14.5).
 ///
 /// One session for each answer, from the response to the last notification. What is sent is paced by
-/// the messaging service's confirmations, so that a large answer neither floods it nor starves others.
+/// the messaging service's confirmations, so that a large answer neither floods it nor starves others;
+/// and it is made piece by piece, one in each call of timePassed(), so that the clone's own work goes on.
 class Serving
 {
 public:
@@ -38,6 +39,8 @@ public:
     void timePassed();
     std::optional<qint64> wakeAt() const;
 
+    /// Forgets the sessions of clones that were present, and are not any more.
+    void peersLeft(const QSet<CloneId> &peers);
     /// Breaks off all sessions: the data they were answered from are about to be replaced.
     void abandonAll(const Error &reason);
     /// Forgets all sessions: the connection is gone.
@@ -59,18 +62,18 @@ private:
         TreeClock requesterTime;     ///< of a revup: what the requester has
         qint64 position = 0;         ///< the local tick up to which the journal has been sent
         QSet<Ticket> underWay;
-        bool isBroken = false; ///< its data cannot be read any more
+        qint64 sent = 0;              ///< notifications so far
+        std::optional<qint64> nextAt; ///< when the next piece is due; none while confirmations are awaited
     };
     using Sessions = std::map<QString, Session>; ///< by the id of the response message
 
     void serveRevup(const Address &from, const RevupRequest &request);
     void serveSnapshot(const Address &from, const SnapshotRequest &request);
     void respond(const Address &from, const Response &response, Session session);
-    /// Sends as much as may be under way; true if the session has ended.
+    /// Sends the next piece, unless enough is under way; true if the session has ended.
     bool pump(Session &session);
-    /// Sends the data; false if there is more to send later, or they cannot be read.
-    bool pumpData(Session &session);
-    /// Sends the journal entries after `position`; false if there is more to send later.
+    Result<void> pumpData(Session &session);
+    /// True at the end of the journal.
     bool pumpJournal(Session &session);
     void notify(Session &session, const QString &channel, const Notification &notification);
     void breakOff(const Session &session, const Error &reason);
@@ -80,6 +83,7 @@ private:
     Environment &m_environment;
     const int m_timeoutMs;
     Sessions m_sessions;
+    QString m_lastPumped; ///< the session whose turn it was
 };
 
 } // namespace mld

@@ -183,6 +183,11 @@ inline void carry(const std::vector<Member *> &members)
     while (isMoving) {
         isMoving = false;
         for (Member *member : members) {
+            // Large answers are made piece by piece.
+            if (const auto at = member->machine->wakeAt(); at && *at <= member->environment.now) {
+                isMoving = true;
+                member->wait(0);
+            }
             for (const QString &channel : std::exchange(member->opened, {})) {
                 isMoving = true;
                 member->machine->channelOpened(channel);

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What leaves the journal for peers that have missed it: the part of Replica that fuses.
+#include "journal/textfusion.h"
+#include "protocol/replica.h"
+
+namespace mld {
+
+namespace {
+
+/// How much is fused into one message, and how much of the journal is looked at for it. As much work as
+/// may come between two keystrokes; few enough messages that no broker drops any.
+constexpr int maxFused = 128;
+constexpr qint64 maxFusedBytes = 32 << 10;
+
+OperationMessage messageOf(JournalEntry entry)
+{
+    return {entry.prevTick, std::move(entry.enc), std::move(entry.attr)};
+}
+
+/// The operation of an entry, if it may become part of a fusion: nothing signed or sealed, no agreement,
+/// and no text.
+std::optional<Operation> fusible(const JournalEntry &entry, const OperationContext &context)
+{
+    if (entry.attr || entry.isAgreement)
+        return std::nullopt;
+    const auto tuple = decodeTuple(entry.enc, context);
+    if (!tuple || tuple->agreed || tuple->isSecured())
+        return std::nullopt;
+    auto operation = decodeOperation(*tuple, context);
+    if (!operation || !operation->content.updates.empty() || !operation->content.states.isEmpty())
+        return std::nullopt;
+    return *std::move(operation);
+}
+
+std::optional<QByteArray> encFusion(const std::vector<Operation> &run, const OperationContext &context)
+{
+    const auto fused = fuse(run, textFusion());
+    if (!fused)
+        return std::nullopt;
+    const auto tuple = encodeOperation(*fused, context);
+    if (!tuple)
+        return std::nullopt;
+    auto enc = encodeTuple(*tuple, context);
+    return enc ? std::optional(*std::move(enc)) : std::nullopt;
+}
+
+} // namespace
+
+Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const
+{
+    Outgoing next;
+    next.tick = after;
+    std::optional<JournalEntry> first;
+    std::vector<Operation> run;
+    qint64 bytes = 0;
+    qint64 lastTick = after;
+    auto cursor = m_journal.entriesAfter(after);
+    for (int looked = 0; looked < maxFused; ++looked) {
+        auto entry = cursor.next();
+        if (!entry) {
+            next.isAtEnd = true;
+            break;
+        }
+        const qint64 tick = entry->tick;
+        if (!isWanted(*entry)) {
+            if (first)
+                break;
+            next.tick = lastTick = tick;
+            continue;
+        }
+        bytes += entry->enc.size();
+        if (first && bytes > maxFusedBytes)
+            break;
+        auto operation = fusible(*entry, m_context);
+        if (first && (!operation || !isContiguous(run.back(), *operation)))
+            break;
+        if (!first) {
+            first = std::move(entry);
+            next.tick = tick;
+        }
+        lastTick = tick;
+        if (!operation)
+            break;
+        run.push_back(*std::move(operation));
+    }
+    if (!first)
+        return next;
+    next.message = messageOf(*std::move(first));
+    auto enc = run.size() > 1 ? encFusion(run, m_context) : std::nullopt;
+    if (enc) {
+        next.message->enc = *std::move(enc);
+        next.tick = lastTick;
+    }
+    next.isAtEnd = next.isAtEnd && next.tick == lastTick;
+    return next;
+}
+
+} // namespace mld
