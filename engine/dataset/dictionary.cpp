@@ -220,9 +220,8 @@ qint64 Dictionary::internTid(const Tid &tid)
 {
     if (const qint64 id = findTid(tid))
         return id;
-    Store::Query query(m_store, "INSERT INTO tid(tid) VALUES (?) RETURNING id");
-    query.bindText(1, tid);
-    return query.next() ? m_tidIds.insert(tid, query.integer(0)) : 0;
+    Store::Query query(m_store, "INSERT INTO tid(tid) VALUES (?)");
+    return query.bindText(1, tid).run() ? m_tidIds.insert(tid, query.insertedId()) : 0;
 }
 
 Tid Dictionary::tid(qint64 id) const

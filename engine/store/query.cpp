@@ -16,12 +16,11 @@ const char *dataOf(QByteArrayView bytes)
 
 } // namespace
 
-Store::Query::Query(const Store &store, const char *sql) : m_store(store), m_sql(sql)
+Store::Query::Query(const Store &store, const char *sql) : m_store(store), m_idle(store.m_idle[sql])
 {
-    auto &idle = store.m_idle[sql];
-    if (!idle.empty()) {
-        m_statement = idle.back();
-        idle.pop_back();
+    if (!m_idle.empty()) {
+        m_statement = m_idle.back();
+        m_idle.pop_back();
         return;
     }
     if (sqlite3_prepare_v3(store.m_db, sql, -1, SQLITE_PREPARE_PERSISTENT, &m_statement, nullptr)
@@ -35,7 +34,7 @@ Store::Query::~Query()
     if (!m_statement)
         return;
     reset();
-    m_store.m_idle[m_sql].push_back(m_statement);
+    m_idle.push_back(m_statement);
 }
 
 Store::Query &Store::Query::bind(int parameter, qint64 value)
@@ -89,6 +88,11 @@ bool Store::Query::run()
     m_changed = done ? sqlite3_changes(m_store.m_db) : 0;
     reset();
     return done;
+}
+
+qint64 Store::Query::insertedId() const
+{
+    return sqlite3_last_insert_rowid(m_store.m_db);
 }
 
 void Store::Query::reset()

@@ -141,14 +141,14 @@ Result<void> Store::migrate(int from)
 Result<void> Store::begin()
 {
     if (!m_error && !isInTransaction())
-        execute("BEGIN IMMEDIATE");
+        step("BEGIN IMMEDIATE");
     return m_error ? Result<void>(*m_error) : Result<void>();
 }
 
 Result<void> Store::commit()
 {
     if (!m_error && isInTransaction())
-        execute("COMMIT");
+        step("COMMIT");
     if (m_error) {
         const Error error = *m_error;
         rollback();
@@ -248,6 +248,11 @@ bool Store::execute(const char *sql)
     return false;
 }
 
+bool Store::step(const char *sql)
+{
+    return Query(*this, sql).run();
+}
+
 int Store::integer(const char *sql)
 {
     Query query(*this, sql);
@@ -305,7 +310,7 @@ Error Store::lastError() const
 
 Store::Savepoint::Savepoint(Store &store) : m_store(store)
 {
-    m_open = m_store.begin() && m_store.execute("SAVEPOINT part");
+    m_open = m_store.begin() && m_store.step("SAVEPOINT part");
 }
 
 Store::Savepoint::~Savepoint()
@@ -316,7 +321,7 @@ Store::Savepoint::~Savepoint()
 
 Result<void> Store::Savepoint::release()
 {
-    if (m_open && !m_store.m_error && m_store.isInTransaction() && m_store.execute("RELEASE part")) {
+    if (m_open && !m_store.m_error && m_store.isInTransaction() && m_store.step("RELEASE part")) {
         m_open = false;
         return {};
     }

@@ -97,6 +97,8 @@ private:
     Result<void> connect();
     Result<void> prepareSchema();
     Result<void> migrate(int from);
+    /// As execute(), for one statement that is run often; `sql` must be a string literal.
+    bool step(const char *sql);
     int integer(const char *sql);
     Error lastError() const;
     void fail();
@@ -139,6 +141,8 @@ public:
     void reset();
     /// The number of rows that the last run() changed.
     int changed() const { return m_changed; }
+    /// The number of the row that the last run() inserted, of a table that has such.
+    qint64 insertedId() const;
 
     qint64 integer(int column) const;
     double real(int column) const;
@@ -149,7 +153,7 @@ public:
 
 private:
     const Store &m_store;
-    const char *m_sql;
+    std::vector<sqlite3_stmt *> &m_idle; ///< where the statement goes back to
     sqlite3_stmt *m_statement = nullptr;
     int m_changed = 0;
 };
