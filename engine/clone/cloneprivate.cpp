@@ -82,6 +82,7 @@ Clone::Private::Private(Clone &clone, CloneConfig config, std::unique_ptr<Transp
     m_wakeTimer.setSingleShot(true);
     m_wakeTimer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&m_wakeTimer, &QTimer::timeout, &m_clone, [this] {
+        m_wakeAt.reset();
         m_open->machine.timePassed();
         settle();
     });
@@ -382,6 +383,9 @@ void Clone::Private::scheduleFlush()
 void Clone::Private::scheduleWake()
 {
     const auto at = m_open ? m_open->machine.wakeAt() : std::nullopt;
+    if (at == m_wakeAt)
+        return;
+    m_wakeAt = at;
     if (!at)
         return m_wakeTimer.stop();
     const qint64 wait = std::clamp<qint64>(*at - m_environment.nowMs(), 0, std::numeric_limits<int>::max());
@@ -403,6 +407,8 @@ void Clone::Private::flush()
     }
     for (const auto &[done, result] : std::exchange(m_written, {}))
         done(result && !committed ? committed : result);
+    if (m_open)
+        m_open->store->tendLog();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

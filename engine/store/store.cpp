@@ -11,6 +11,8 @@
 #include <QFileInfo>
 #include <QSysInfo>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <sqlite3.h>
 
@@ -31,6 +33,17 @@ constexpr auto setUp = "PRAGMA cache_size = -24576;"
                        "PRAGMA journal_mode = WAL;"
                        "PRAGMA synchronous = FULL;"
                        "PRAGMA journal_size_limit = 16777216;";
+/// Pages in the write-ahead log at which it is moved into the file. The more there are, the more of
+/// them are the same page; up to 4,062 are found through one table (walindex in SQLite's own documentation).
+constexpr int logBound = 4000;
+/// What commits leave in the log when nobody tends it.
+constexpr int untendedLogBound = 2 * logBound;
+/// In the log, a page has a header.
+constexpr qint64 frameHeaderSize = 24;
+/// How much room is kept ready in the log, and by how much it is extended at least and at most.
+constexpr qint64 logMargin = 64 * 1024;
+constexpr qint64 logStep = 256 * 1024;
+constexpr qint64 maxLogStep = 2 * 1024 * 1024;
 constexpr auto originKey = "origin";
 
 const QString memoryPath = u":memory:"_s;
@@ -105,6 +118,13 @@ Result<void> Store::connect()
         return *m_error;
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     execute(setUp);
+    m_pageSize = integer("PRAGMA page_size");
+    // In place of SQLite's own care for the log, which would make a commit wait for it.
+    const auto noteLog = [](void *store, sqlite3 *, const char *, int pages) {
+        static_cast<Store *>(store)->m_logPages = pages;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(m_db, noteLog, this);
     return m_error ? Result<void>(*m_error) : Result<void>();
 }
 
@@ -155,7 +175,56 @@ Result<void> Store::commit()
         return error;
     }
     ++m_commitCount;
+    if (m_logPages >= untendedLogBound)
+        emptyLog();
     return {};
+}
+
+void Store::tendLog()
+{
+    if (m_error || isInTransaction() || m_path == memoryPath)
+        return;
+    if (m_logPages >= logBound)
+        emptyLog();
+    else
+        extendLog();
+}
+
+/// A failure harms nobody: the log goes on growing, and the next commit tries again.
+void Store::emptyLog()
+{
+    if (sqlite3_wal_checkpoint_v2(m_db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr) == SQLITE_OK)
+        m_logPages = 0; // the next commit begins it anew, in the room that it has
+}
+
+/// Writes zeros behind the end of the log, ahead of need. To sync what is written over is half the
+/// work of syncing what makes a file grow. What is not a frame ends the log for whoever reads it.
+void Store::extendLog()
+{
+    const qint64 used = m_logPages * (m_pageSize + frameHeaderSize);
+    if (m_logPages == 0 || used + logMargin <= m_logRoom)
+        return;
+    sqlite3_file *log = nullptr;
+    qint64 size = 0;
+    if (sqlite3_file_control(m_db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log
+        || !log->pMethods || log->pMethods->xFileSize(log, &size) != SQLITE_OK) {
+        return;
+    }
+    m_logRoom = size;
+    if (used + logMargin <= size || size >= logBound * (m_pageSize + frameHeaderSize))
+        return;
+    const qint64 end = size + std::clamp(size, logStep, maxLogStep);
+    const std::array<char, 16 * 1024> zeros = {};
+    bool isWritten = true;
+    for (qint64 at = size; at < end && isWritten; at += qint64(zeros.size())) {
+        const int count = int(std::min(end - at, qint64(zeros.size())));
+        isWritten = log->pMethods->xWrite(log, zeros.data(), count, at) == SQLITE_OK;
+    }
+    isWritten = isWritten && log->pMethods->xSync(log, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY) == SQLITE_OK;
+    // If the disk is full, what little there is belongs to the data.
+    if (!isWritten)
+        log->pMethods->xTruncate(log, size);
+    m_logRoom = isWritten ? end : size;
 }
 
 void Store::rollback()

@@ -56,6 +56,10 @@ public:
     /// Makes the open transaction durable; nothing to do if there is none. On failure nothing of it
     /// remains, as after rollback().
     Result<void> commit();
+    /// Work that commits leave behind: moves the write-ahead log into the file when it has grown long,
+    /// and makes room in it ahead of need. To be called when nobody waits; if it never is, commits
+    /// do what they must.
+    void tendLog();
     /// Undoes everything since the last commit, as a crash would; the store can be used on.
     void rollback();
     bool isInTransaction() const;
@@ -103,6 +107,8 @@ private:
     Error lastError() const;
     void fail();
     void undone();
+    void emptyLog();
+    void extendLog();
     QByteArray fingerprint() const;
 
     QString m_path;
@@ -110,6 +116,9 @@ private:
     std::optional<Error> m_error;
     quint64 m_undoCount = 0;
     quint64 m_commitCount = 0;
+    int m_logPages = 0; ///< in the write-ahead log, as of the last commit
+    qint64 m_logRoom = 0; ///< the size of its file in bytes, as far as it was extended here
+    int m_pageSize = 0;
     /// Prepared statements that are not in use, by the address of their literal.
     mutable std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
 };

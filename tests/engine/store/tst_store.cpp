@@ -3,9 +3,11 @@
 #include "store/store.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <sched.h>
 #include <sqlite3.h>
@@ -62,6 +64,28 @@ bool createOnFullDisk(const QString &folder, const QString &path)
     return failureOf(path) == ErrorCode::StoreFailed;
 }
 
+/// In a process of its own: commits and tends the log on a disk that has room for the data, but not for
+/// making room ahead.
+bool tendsOnSmallDisk(const QString &folder, const QString &path)
+{
+    const int flags = geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
+    const bool isSmall = unshare(flags) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0
+            && mount("tmpfs", QFile::encodeName(folder).constData(), "tmpfs", 0, "size=256k") == 0;
+    if (!isSmall) {
+        signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit { 128 << 10, 128 << 10 };
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    const auto store = opened(path);
+    for (int i = 0; store && i < 8; ++i) {
+        store->setMeta("key", QByteArray::number(i));
+        if (!store->commit())
+            return false;
+        store->tendLog();
+    }
+    return store && store->meta("key") == QByteArray("7") && QFileInfo(path + u"-wal"_s).size() < (128 << 10);
+}
+
 } // namespace
 
 class TestStore : public QObject
@@ -91,8 +115,15 @@ private Q_SLOTS:
     void fullDiskLosesNothing();
     void fullDiskOnCreation();
     void knowsACopy();
+    void tendedLogIsRead();
+    void tendedLogStaysShort();
+    void untendedLogIsEmptied();
+    void tendsOnFullDisk();
 
 private:
+    qint64 writePages(Store &store, int commits, int pages, bool isTended);
+
+
     std::unique_ptr<QTemporaryDir> m_folder;
     QString m_path;
 };
@@ -424,6 +455,74 @@ void TestStore::knowsACopy()
         QVERIFY(!store->isCopy());
     }
     QVERIFY(!opened(m_path)->isCopy());
+}
+
+/// Makes commits of so many pages each, and gives the greatest size that the log had.
+qint64 TestStore::writePages(Store &store, int commits, int pages, bool isTended)
+{
+    qint64 greatest = 0;
+    for (int i = 0; i < commits; ++i) {
+        (void)store.begin();
+        store.setMeta("big", QByteArray(pages * 4096, char('a' + i % 26)));
+        store.setMeta("last", QByteArray::number(i));
+        if (!store.commit())
+            return -1;
+        if (isTended)
+            store.tendLog();
+        greatest = std::max(greatest, QFileInfo(m_path + u"-wal"_s).size());
+    }
+    return greatest;
+}
+
+/// As after a crash: the room ahead in the log is no part of the data.
+void TestStore::tendedLogIsRead()
+{
+    const auto store = opened(m_path);
+    QVERIFY(store);
+    const qint64 size = writePages(*store, 40, 2, true);
+    QVERIFY(size >= 256 * 1024);
+    const QString left = m_folder->filePath(u"left"_s);
+    QVERIFY(QFile::copy(m_path, left));
+    QVERIFY(QFile::copy(m_path + u"-wal"_s, left + u"-wal"_s));
+    const auto found = opened(left);
+    QVERIFY(found);
+    QCOMPARE(found->meta("last"), QByteArray("39"));
+    QVERIFY(found->check());
+    // The room is used, and nothing after it is lost.
+    QVERIFY(writePages(*store, 100, 2, true) > size);
+    QVERIFY(QFile::remove(left) && QFile::remove(left + u"-wal"_s));
+    QVERIFY(QFile::copy(m_path, left));
+    QVERIFY(QFile::copy(m_path + u"-wal"_s, left + u"-wal"_s));
+    QCOMPARE(opened(left)->meta("last"), QByteArray("99"));
+}
+
+void TestStore::tendedLogStaysShort()
+{
+    const auto store = opened(m_path);
+    const qint64 size = writePages(*store, 120, 100, true); // 12,000 pages and more
+    QVERIFY(size > 0);
+    QVERIFY2(size < 24 << 20, qPrintable(QString::number(size)));
+    QCOMPARE(store->meta("last"), QByteArray("119"));
+    QVERIFY(store->check());
+}
+
+void TestStore::untendedLogIsEmptied()
+{
+    const auto store = opened(m_path);
+    const qint64 size = writePages(*store, 240, 100, false); // 24,000 pages and more
+    QVERIFY(size > 0);
+    QVERIFY2(size < 48 << 20, qPrintable(QString::number(size)));
+    QCOMPARE(store->meta("last"), QByteArray("239"));
+}
+
+void TestStore::tendsOnFullDisk()
+{
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(tendsOnSmallDisk(m_folder->path(), m_path) ? 0 : 1);
+    int status = -1;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
 }
 
 QTEST_GUILESS_MAIN(TestStore)

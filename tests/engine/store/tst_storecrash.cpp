@@ -88,6 +88,7 @@ void writeOne(Store &store, Dataset &dataset, Journal &journal, qint64 tick)
         const qint64 safe = tick - 1;
         if (write(out, &safe, sizeof safe) != sizeof safe)
             _exit(5);
+        store.tendLog();
     }
 }
 
