@@ -41,9 +41,12 @@ ShapeConstraint::ShapeConstraint(PropertyShape shape)
 
 Result<void> ShapeConstraint::check(const Graph &before, Patch &patch) const
 {
+    const auto subjects = subjectsTouched(patch, m_path);
+    if (subjects.empty())
+        return {};
     ChangedGraph after(before);
     after.add(patch);
-    for (const Term &subject : subjectsTouched(patch, m_path)) {
+    for (const Term &subject : subjects) {
         const std::vector<Term> values = objectsOf(after, subject, m_path);
         const qint64 count = qint64(values.size());
         const bool tooFew = m_shape.minCount && count < *m_shape.minCount;
@@ -59,10 +62,13 @@ Result<void> ShapeConstraint::check(const Graph &before, Patch &patch) const
 Result<void> ShapeConstraint::apply(const Graph &before, const Patch &remote,
                                     Patch &resolution) const
 {
+    const auto subjects = subjectsTouched(remote, m_path);
+    if (subjects.empty())
+        return {};
     ChangedGraph after(before);
     after.add(remote);
     after.add(resolution);
-    for (const Term &subject : subjectsTouched(remote, m_path)) {
+    for (const Term &subject : subjects) {
         std::vector<Term> values = valuesWithHidden(before, after, subject, m_path, remote);
         sortGreatestFirst(values);
         const size_t most = size_t(m_shape.maxCount.value_or(qint64(values.size())));

@@ -41,9 +41,12 @@ SingleValued::SingleValued(QString property) : m_property(Term::iri(std::move(pr
 
 Result<void> SingleValued::check(const Graph &before, Patch &patch) const
 {
+    const std::vector<Term> subjects = subjectsWith(patch.inserts, m_property);
+    if (subjects.empty())
+        return {};
     ChangedGraph after(before);
     after.add(patch);
-    for (const Term &subject : subjectsWith(patch.inserts, m_property)) {
+    for (const Term &subject : subjects) {
         const std::vector<Term> values = objectsOf(after, subject, m_property);
         if (values.size() < 2)
             continue;
@@ -60,10 +63,13 @@ Result<void> SingleValued::check(const Graph &before, Patch &patch) const
 
 Result<void> SingleValued::apply(const Graph &before, const Patch &remote, Patch &resolution) const
 {
+    const std::vector<Term> subjects = subjectsWith(remote.inserts, m_property);
+    if (subjects.empty())
+        return {};
     ChangedGraph after(before);
     after.add(remote);
     after.add(resolution);
-    for (const Term &subject : subjectsWith(remote.inserts, m_property)) {
+    for (const Term &subject : subjects) {
         const std::vector<Term> values = objectsOf(after, subject, m_property);
         if (values.size() < 2)
             continue;

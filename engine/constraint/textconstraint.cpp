@@ -9,6 +9,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <optional>
 
 namespace mld {
 
@@ -36,14 +37,37 @@ std::vector<Triple> propertiesTouched(const Patch &patch)
     return touched;
 }
 
+// Those of them to which the change adds a text
+QSet<Triple> propertiesGivenText(const Patch &patch)
+{
+    QSet<Triple> given;
+    for (const Triple &triple : patch.inserts) {
+        if (isText(triple.object))
+            given.insert({ triple.subject, triple.predicate, {} });
+    }
+    return given;
+}
+
+bool holdsText(const Graph &graph, const Term &subject, const Term &property)
+{
+    const std::vector<Term> held = objectsOf(graph, subject, property);
+    return std::any_of(held.begin(), held.end(), isText);
+}
+
 } // namespace
 
 Result<void> TextConstraint::check(const Graph &before, Patch &patch) const
 {
-    ChangedGraph after(before);
-    after.add(patch);
-    for (const auto &[subject, property, none] : propertiesTouched(patch)) {
-        const std::vector<Term> values = objectsOf(after, subject, property);
+    // Most properties never hold a text: the graph as it will be need not be worked out for them.
+    std::optional<ChangedGraph> after;
+    const QSet<Triple> givenText = propertiesGivenText(patch);
+    for (const Triple &touched : propertiesTouched(patch)) {
+        const auto &[subject, property, none] = touched;
+        if (!givenText.contains(touched) && !holdsText(before, subject, property))
+            continue;
+        if (!after)
+            after.emplace(before).add(patch);
+        const std::vector<Term> values = objectsOf(*after, subject, property);
         if (values.size() > 1 && std::any_of(values.begin(), values.end(), isText))
             return Error { ErrorCode::ConstraintViolated,
                            QStringLiteral("Multiple shared data values for %1: %2")

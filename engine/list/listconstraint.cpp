@@ -134,6 +134,8 @@ Result<void> placeInserts(const Graph &before, const Term &listIri, const std::v
 // What is in no list any more goes with its position
 void deleteOrphans(const Graph &before, Patch &patch)
 {
+    if (std::none_of(patch.deletes.begin(), patch.deletes.end(), isPosition))
+        return;
     ChangedGraph after(before);
     after.add(patch);
     const QSet<Triple> inserted(patch.inserts.begin(), patch.inserts.end());
@@ -199,6 +201,8 @@ Result<void> ListConstraint::check(const Graph &before, Patch &patch) const
     ListsTouched touched(before);
     touched.add(patch.deletes);
     touched.add(patch.inserts);
+    if (touched.lists().empty())
+        return {};
     std::vector<ListChange> changes;
     for (const Term &listIri : touched.lists()) {
         changes.push_back({ rowsOf(before, listIri), {} });
@@ -224,6 +228,8 @@ Result<void> ListConstraint::apply(const Graph &before, const Patch &remote,
         touched.add(patch->deletes);
         touched.add(patch->inserts);
     }
+    if (touched.lists().empty())
+        return {};
     ChangedGraph after(before);
     after.add(remote);
     after.add(resolution);

@@ -12,6 +12,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <optional>
 
 namespace mld::list {
 
@@ -21,24 +22,32 @@ namespace {
 class Owners
 {
 public:
-    Owners(const Graph &before, const Patch &patch) : m_survivors(before)
-    {
-        for (const Triple &triple : patch.deletes)
-            m_survivors.remove(triple);
-    }
+    Owners(const Graph &before, const Patch &patch) : m_before(before), m_patch(patch) { }
 
     bool takes(const Term &listIri, const Term &slot)
     {
         auto owner = m_owners.find(slot);
         if (owner == m_owners.end()) {
-            const std::vector<Term> lists = listsOf(m_survivors, slot);
+            const std::vector<Term> lists = listsOf(survivors(), slot);
             owner = m_owners.insert(slot, lists.empty() ? listIri : lists.front());
         }
         return *owner == listIri;
     }
 
 private:
-    ChangedGraph m_survivors;
+    const Graph &survivors()
+    {
+        if (!m_survivors) {
+            m_survivors.emplace(m_before);
+            for (const Triple &triple : m_patch.deletes)
+                m_survivors->remove(triple);
+        }
+        return *m_survivors;
+    }
+
+    const Graph &m_before;
+    const Patch &m_patch;
+    std::optional<ChangedGraph> m_survivors; ///< made when first asked for: few writes touch a list
     QHash<Term, Term> m_owners;
 };
 
