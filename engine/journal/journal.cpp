@@ -88,7 +88,11 @@ TreeClock Journal::lastAgreement() const
 
 void Journal::setLastAgreement(const TreeClock &time)
 {
+    if (m_agreement == time && m_undoCount == m_store.undoCount())
+        return;
     m_store.setMeta(agreementKey, time.encode());
+    m_agreement = time;
+    m_undoCount = m_store.undoCount();
 }
 
 qint64 Journal::start() const

@@ -46,7 +46,7 @@ struct RetainedOperation
 /// The operations kept for peers, and the clocks, in a Store (wire.md 21).
 ///
 /// Changes need a transaction and open one if there is none: the one that changes the data, so that all
-/// is saved or nothing. Nothing is cached. Failures of the disk show in Store::error().
+/// is saved or nothing. Nothing that is read is cached. Failures of the disk show in Store::error().
 class Journal
 {
 public:
@@ -119,6 +119,10 @@ public:
 
 private:
     Store &m_store;
+    /// What was last stored as the last agreement, which hardly ever changes, and the store's undo
+    /// count at that time.
+    std::optional<TreeClock> m_agreement;
+    quint64 m_undoCount = 0;
 };
 
 } // namespace mld
