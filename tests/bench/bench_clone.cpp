@@ -236,6 +236,23 @@ void keystroke(benchmark::State &state)
     state.counters["syncs"] = double(syncs.count - before) / double(state.iterations());
 }
 
+/// An item at the head of a list: each slot behind it gets another index, which is told to the app.
+void listHeadInsert(benchmark::State &state)
+{
+    Author author;
+    QJsonArray items;
+    for (int i = 0; i < int(state.range(0)); ++i)
+        items.append(u"Item %1"_s.arg(i));
+    author.write({{u"@id"_s, u"list"_s}, {u"@list"_s, items}});
+    int i = 0;
+    Samples samples;
+    for (auto _ : state) {
+        const QJsonObject head{{u"0"_s, u"Head %1"_s.arg(i++)}};
+        author.measure({{u"@id"_s, u"list"_s}, {u"@list"_s, head}}, state, samples);
+    }
+    samples.report(state);
+}
+
 } // namespace
 
 // In place of the C library's, for the store as well.
@@ -253,6 +270,7 @@ BENCHMARK(fileSystemAppend)->Arg(512)->Arg(4096)->Arg(40960)->Iterations(1000)->
 BENCHMARK(durableWrite)->Iterations(5000)->UseManualTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(durableWritesInFlight)->Arg(32)->Iterations(500)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(keystroke)->Arg(1000)->Arg(100'000)->Arg(1'000'000)->Iterations(5000)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(listHeadInsert)->Arg(50)->Arg(500)->Arg(5000)->Iterations(30)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 int main(int argc, char **argv)
 {
