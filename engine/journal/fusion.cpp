@@ -338,29 +338,47 @@ Result<> cutTriples(PairSet &deletes, PairSet &inserts, const TreeClock &time, q
     return {};
 }
 
-Result<> cutUpdates(std::vector<ContentUpdate> &updates, const Operation &seen,
-                    const TextFusion &text)
+/// Gathers the edits that were seen, by text: each edit of a fusion is then cut once, however
+/// many operations it was fused from.
+class UpdateCutter
 {
-    QHash<Triple, QByteArray> prefixes;
-    for (const ContentUpdate &update : seen.content.updates)
-        prefixes.insert(update.triple, update.operation);
-    std::vector<ContentUpdate> left;
-    for (ContentUpdate &update : updates) {
-        const auto prefix = prefixes.constFind(update.triple);
-        if (prefix != prefixes.constEnd()) {
-            if (update.triple.object.datatype() != iris::text)
-                return unknownDatatype(update.triple.object.datatype());
-            Result<QByteArray> rest = text.cut(*prefix, update.operation);
-            if (!rest)
-                return rest.error();
-            update.operation = std::move(*rest);
-        }
-        if (!update.operation.isEmpty())
-            left.push_back(std::move(update));
+public:
+    explicit UpdateCutter(const TextFusion &text) : m_text(text) { }
+
+    void add(const OperationContent &seen)
+    {
+        for (const ContentUpdate &update : seen.updates)
+            m_seen[update.triple].push_back(update.operation);
     }
-    updates = std::move(left);
-    return {};
-}
+
+    Result<> cut(std::vector<ContentUpdate> &updates) const
+    {
+        std::vector<ContentUpdate> left;
+        for (ContentUpdate &update : updates) {
+            const auto seen = m_seen.constFind(update.triple);
+            if (seen != m_seen.constEnd()) {
+                if (update.triple.object.datatype() != iris::text)
+                    return unknownDatatype(update.triple.object.datatype());
+                const Result<QByteArray> prefix
+                        = seen->size() == 1 ? Result<QByteArray>(seen->front()) : m_text.fuse(*seen);
+                if (!prefix)
+                    return prefix.error();
+                Result<QByteArray> rest = m_text.cut(*prefix, update.operation);
+                if (!rest)
+                    return rest.error();
+                update.operation = std::move(*rest);
+            }
+            if (!update.operation.isEmpty())
+                left.push_back(std::move(update));
+        }
+        updates = std::move(left);
+        return {};
+    }
+
+private:
+    const TextFusion &m_text;
+    QHash<Triple, TextFusion::Operations> m_seen;
+};
 
 } // namespace
 
@@ -370,6 +388,7 @@ Result<Operation> cut(const Operation &incoming, const std::vector<Operation> &s
     Operation result = incoming;
     PairSet deletes(incoming.content.deletes);
     PairSet inserts(incoming.content.inserts);
+    UpdateCutter updates(text);
     for (const Operation &operation : seen) {
         const qint64 end = operation.time.ticks();
         const bool isNext = &operation == &seen.front() ? operation.from <= end
@@ -377,11 +396,12 @@ Result<Operation> cut(const Operation &incoming, const std::vector<Operation> &s
         if (!isNext || end < result.from || end >= incoming.time.ticks())
             return badUpdate(QStringLiteral("What was seen of an operation does not fit it."));
         MLD_TRY(cutTriples(deletes, inserts, incoming.time, result.from, operation));
-        MLD_TRY(cutUpdates(result.content.updates, operation, text));
+        updates.add(operation.content);
         if (result.agreed && end >= result.agreed->tick)
             result.agreed.reset();
         result.from = end + 1;
     }
+    MLD_TRY(updates.cut(result.content.updates));
     result.content.deletes = deletes.take();
     result.content.inserts = inserts.take();
     dropUnusedData(result.content);

@@ -8,6 +8,7 @@
 #include "journal/textfusion.h"
 #include "rdf/literal.h"
 #include "rdf/vocabulary.h"
+#include "text/tseq.h"
 
 #include <benchmark/benchmark.h>
 
@@ -165,6 +166,45 @@ void fuseMany(benchmark::State &state)
     state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
+/// Key presses in one text.
+std::vector<Operation> typing(qint64 count)
+{
+    const Triple body{ Term::iri(context().base() + QStringLiteral("note")),
+                       Term::iri(QStringLiteral("http://schema.org/text")),
+                       Term::literal(QStringLiteral("cm1"), iris::text) };
+    TSeq text(QStringLiteral("clone-of-the-writer-0001"));
+    std::vector<Operation> operations;
+    TreeClock time;
+    for (qint64 i = 0; i < count; ++i) {
+        time = time.ticked();
+        Operation operation{ time.ticks(), time, {}, {}, {} };
+        const qsizetype index = i % 50 == 0 ? text.length() / 2 : TSeq::End; // moves at times
+        const auto edit = i % 8 == 7 ? text.splice(text.length() - 1, 1) : text.splice(index, 0, u"x");
+        operation.content.updates.push_back({ body, edit->operation.toMsgPack() });
+        operations.push_back(std::move(operation));
+    }
+    return operations;
+}
+
+void fuseTyping(benchmark::State &state)
+{
+    const std::vector<Operation> operations = typing(state.range(0));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(*fuse(operations, textFusion()));
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
+/// A fusion of which all but the last was seen, key press by key press.
+void cutTyping(benchmark::State &state)
+{
+    const std::vector<Operation> operations = typing(state.range(0));
+    const Operation all = *fuse(operations, textFusion());
+    const std::vector<Operation> seen(operations.begin(), operations.end() - 1);
+    for (auto _ : state)
+        benchmark::DoNotOptimize(*cut(all, seen, textFusion()));
+    state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+
 } // namespace
 
 BENCHMARK(encode)->ArgNames({ "triples", "reified" })->ArgsProduct({ { 10, 10000, 100000 }, { 0, 1 } });
@@ -174,4 +214,6 @@ BENCHMARK(decodeWhole)->ArgName("triples")->Arg(10)->Arg(100000);
 BENCHMARK(deliver)->ArgName("processes")->Arg(2)->Arg(10)->Arg(100)->Arg(1000);
 BENCHMARK(hash)->ArgName("processes")->Arg(2)->Arg(10)->Arg(100)->Arg(1000);
 BENCHMARK(fuseMany)->ArgName("operations")->Arg(10)->Arg(1000);
+BENCHMARK(fuseTyping)->ArgName("operations")->Arg(100)->Arg(1000)->Arg(4000);
+BENCHMARK(cutTyping)->ArgName("operations")->Arg(100)->Arg(1000)->Arg(4000);
 BENCHMARK_MAIN();
