@@ -148,6 +148,11 @@ bool MosquittoBroker::writeConfiguration()
         // Started as root it would change to a user who cannot read our folder.
         u"user root"_s,
     };
+    if (m_setup.webSocket) {
+        // mosquitto 2.0 does not start with a WebSocket listener alone.
+        lines.append(u"protocol websockets"_s);
+        lines.prepend(u"listener %1 127.0.0.1"_s.arg(freePort()));
+    }
     if (m_setup.username.isEmpty()) {
         lines.append(u"allow_anonymous true"_s);
     } else {

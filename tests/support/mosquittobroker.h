@@ -27,6 +27,7 @@ public:
         QString password = {};
         QString extra = {}; ///< further lines of mosquitto.conf
         QString acl = {};   ///< lines of an ACL file
+        bool webSocket = false;
     };
 
     MosquittoBroker();

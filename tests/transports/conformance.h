@@ -25,6 +25,9 @@ public:
     /// Stops a clone's process in place, and lets it go on.
     virtual void freeze(const CloneId &clone) = 0;
     virtual void thaw(const CloneId &clone) = 0;
+    /// How many bytes a long payload has: enough for many packets, little enough for the service to
+    /// pass on in seconds.
+    virtual qsizetype longPayload() const { return 512'000; }
     /// A payload of this many bytes is refused; 0 if the service has no bound that a test can meet.
     virtual qint64 tooLarge() const { return 0; }
 };

@@ -1,19 +1,29 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "conformance.h"
-#include "mqtt/mqtttransport.h"
+#include "linkundertest.h"
 #include "support/mosquittobroker.h"
 #include "support/tcpproxy.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 using namespace mld;
 
 namespace {
 
+using Security = test::MosquittoBroker::Security;
+
+/// Over any of the protocols, by the name that a configuration gives it.
 class MqttService : public test::ServiceUnderTest
 {
 public:
+    explicit MqttService(const MqttOptions &options)
+        : m_options(options),
+          m_broker({.security = options.isSecure() ? Security::Tls : Security::Plain,
+                    .webSocket = options.isWebSocket()})
+    {
+    }
     bool start() override { return m_broker.start(); }
     QString problem() const override { return m_broker.problem(); }
     std::unique_ptr<Transport> makeTransport(const CloneId &clone) override
@@ -21,10 +31,19 @@ public:
         auto &proxy = m_proxies[clone];
         if (!proxy)
             proxy = std::make_unique<test::TcpProxy>(m_broker.port());
-        MqttOptions options;
-        options.host = QStringLiteral("localhost");
+        MqttOptions options = m_options;
+        if (options.isSecure()) {
+            QFile ca(m_broker.caFile());
+            if (ca.open(QIODevice::ReadOnly))
+                options.ca = ca.readAll();
+        }
         options.port = proxy->serverPort();
-        return std::make_unique<MqttTransport>(options);
+        return test::makeTransport(options);
+    }
+    qsizetype longPayload() const override
+    {
+        // mosquitto 2.0 sends 4 kB at a time over a WebSocket, ten times a second.
+        return m_options.isWebSocket() ? 100'000 : ServiceUnderTest::longPayload();
     }
     void crash() override { m_broker.kill(); }
     void restart() override { m_broker.start(); }
@@ -32,6 +51,7 @@ public:
     void thaw(const CloneId &clone) override { m_proxies.at(clone)->thaw(); }
 
 private:
+    const MqttOptions m_options;
     test::MosquittoBroker m_broker;
     std::map<CloneId, std::unique_ptr<test::TcpProxy>> m_proxies;
 };
@@ -41,5 +61,10 @@ private:
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
-    return test::runConformance([] { return std::make_unique<MqttService>(); }, argc, argv);
+    const QString protocol = qEnvironmentVariable("MLD_TEST_PROTOCOL", QStringLiteral("mqtt"));
+    const auto options = MqttOptions::fromJson({{QStringLiteral("protocol"), protocol}});
+    if (!options)
+        qFatal("%s", qPrintable(options.error().message));
+    return test::runConformance([&] { return std::make_unique<MqttService>(*options); }, argc,
+                                argv);
 }

@@ -61,12 +61,44 @@ private Q_SLOTS:
         QCOMPARE(options->reconnectPeriodMs, 250);
     }
 
+    void protocolsHaveTheirPorts_data()
+    {
+        QTest::addColumn<QString>("protocol");
+        QTest::addColumn<int>("port");
+        QTest::addColumn<bool>("isSecure");
+        QTest::addColumn<bool>("isWebSocket");
+        for (const auto *name : {"mqtt", "tcp"})
+            QTest::newRow(name) << QString::fromLatin1(name) << 1883 << false << false;
+        for (const auto *name : {"mqtts", "ssl", "tls"})
+            QTest::newRow(name) << QString::fromLatin1(name) << 8883 << true << false;
+        QTest::newRow("ws") << u"ws"_s << 80 << false << true;
+        QTest::newRow("wss") << u"wss"_s << 443 << true << true;
+    }
+    void protocolsHaveTheirPorts()
+    {
+        QFETCH(QString, protocol);
+        const auto options = MqttOptions::fromJson({{u"protocol"_s, protocol}});
+        QVERIFY(options);
+        QTEST(int(options->effectivePort()), "port");
+        QTEST(options->isSecure(), "isSecure");
+        QTEST(options->isWebSocket(), "isWebSocket");
+        QCOMPARE(options->path, u"/"_s);
+    }
+
+    void aWebSocketHasAPath()
+    {
+        const auto options =
+            MqttOptions::fromJson(object(R"({"protocol": "wss", "path": "/mqtt?token=1"})"));
+        QVERIFY(options);
+        QCOMPARE(options->path, u"/mqtt?token=1"_s);
+    }
+
     void errorsNameTheKey_data()
     {
         QTest::addColumn<QByteArray>("json");
         QTest::addColumn<QString>("says");
         const auto row = [](const char *json, const char *says) {
-            QTest::newRow(json) << QByteArray(json) << QString::fromLatin1(says);
+            QTest::newRow(json) << QByteArray(json) << QString::fromUtf8(says);
         };
         row(R"({"host": 5})", "mqtt.host: must be a string");
         row(R"({"host": ""})", "mqtt.host: must be a host name");
@@ -78,6 +110,8 @@ private Q_SLOTS:
         row(R"({"port": 18.5})", "mqtt.port: must be a whole number");
         row(R"({"protocol": "http"})", "mqtt.protocol: must be one of");
         row(R"({"keepalive": -1})", "mqtt.keepalive: must be a whole number from 0 to 65535");
+        row(R"({"path": "/mqtt"})", "mqtt.path: is only for protocol “ws” or “wss”");
+        row(R"({"path": "mqtt", "protocol": "ws"})", "mqtt.path: must begin with");
         row(R"({"username": null})", "mqtt.username: must be a string");
         row(R"({"password": "x"})", "mqtt.password: needs a username");
         row(R"({"protocol": "mqtts", "ca": "/no/such/file"})", "mqtt.ca: the file");

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/mqtttransport.h"
+#include "linkundertest.h"
 #include "support/mosquittobroker.h"
 
 #include <QFile>
@@ -27,26 +27,27 @@ public:
 protected:
     void run() override
     {
-        MqttTransport transport(m_options);
-        connect(&transport, &Transport::presenceChanged, &transport,
+        const auto transport = test::makeTransport(m_options);
+        connect(transport.get(), &Transport::presenceChanged, transport.get(),
                 [&](const QSet<CloneId> &present) {
                     if (present.size() < kThreads - 1 || std::exchange(m_hasSpoken, true))
                         return;
                     for (int i = 0; i < kMessages; ++i)
-                        transport.broadcast("message");
+                        transport->broadcast("message");
                 });
-        connect(&transport, &Transport::operationReceived, &transport, [&] {
+        connect(transport.get(), &Transport::operationReceived, transport.get(), [&] {
             if (++heard == (kThreads - 1) * kMessages)
-                transport.close();
+                transport->close();
         });
-        connect(&transport, &Transport::stateChanged, &transport, [&](Transport::State state) {
-            if (state == Transport::State::Closed) {
-                ++left;
-                quit();
-            }
-        });
-        transport.open(u"threads.example.org"_s, m_clone);
-        transport.setPresent(true);
+        connect(transport.get(), &Transport::stateChanged, transport.get(),
+                [&](Transport::State state) {
+                    if (state == Transport::State::Closed) {
+                        ++left;
+                        quit();
+                    }
+                });
+        transport->open(u"threads.example.org"_s, m_clone);
+        transport->setPresent(true);
         exec();
     }
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/mosquittolink.h"
 
+#include "mqtt/streambridge.h"
 #include "mqtt/tlscontext.h"
 
-#include <QPointer>
 #include <QSocketNotifier>
 
 #include <mosquitto.h>
@@ -63,7 +63,7 @@ void MosquittoLink::Destroy::operator()(mosquitto *client) const
     mosquitto_destroy(client);
 }
 
-MosquittoLink::MosquittoLink(QObject *parent) : MqttLink(parent)
+MosquittoLink::MosquittoLink(QObject *parent) : MqttLink(parent), m_outbox(this)
 {
     initialiseLibrary();
     m_misc.setInterval(kMiscIntervalMs);
@@ -83,18 +83,23 @@ MosquittoLink::~MosquittoLink()
 
 bool MosquittoLink::supports(MqttOptions::Protocol protocol) const
 {
-    return protocol == MqttOptions::Protocol::Tcp || protocol == MqttOptions::Protocol::Tls;
+    return MqttStream::supports(protocol);
 }
 
 void MosquittoLink::open(const MqttOptions &options, const QString &clientId, const MqttWill &will)
 {
     abort();
     m_options = options;
+    m_failures = MqttFailures(options);
     m_clientId = clientId;
     m_will = will;
+    if (options.isWebSocket()) {
+        openBridge();
+        return;
+    }
     if (const QHostAddress literal(options.host); !literal.isNull()) {
         m_addresses = {literal};
-        post([this] { tryNextAddress(); });
+        m_outbox.post([this] { tryNextAddress(); });
         return;
     }
     m_lookup = QHostInfo::lookupHost(options.host, this, &MosquittoLink::onLookedUp);
@@ -107,25 +112,43 @@ void MosquittoLink::onLookedUp(const QHostInfo &info)
     m_lookup = -1;
     m_addresses = info.addresses();
     if (m_addresses.isEmpty()) {
-        Q_EMIT down(
-            {{TransportErrorCode::HostNotFound,
-              tr("There is no host named %1, or this computer is not connected to a network. Check "
-                 "the address.")
-                  .arg(m_options.host)}});
+        Q_EMIT down(m_failures.hostNotFound());
         return;
     }
     tryNextAddress();
 }
 
+void MosquittoLink::openBridge()
+{
+    m_bridge = std::make_unique<StreamBridge>(m_options);
+    connect(m_bridge.get(), &StreamBridge::ready, this,
+            [this](const QString &path) { m_outbox.post([this, path] { connectTo(path, 0); }); });
+    connect(m_bridge.get(), &StreamBridge::ended, this,
+            [this](const std::optional<MqttFailure> &failure) {
+                m_bridgeFailure = failure;
+                // A client will come to the end of what was sent, which may have been a refusal.
+                m_outbox.post([this] {
+                    if (!m_client)
+                        failAddress(m_bridgeFailure.value_or(m_failures.closedUnanswered()));
+                });
+            });
+    m_bridge->open();
+}
+
 void MosquittoLink::tryNextAddress()
 {
     const QHostAddress address = m_addresses.at(m_nextAddress++);
+    connectTo(address.toString(), m_options.effectivePort());
+}
+
+void MosquittoLink::connectTo(const QString &address, quint16 port)
+{
     if (!makeClient())
         return;
     const int keepAlive =
         m_options.keepAliveSeconds == 0 ? 0 : std::max(m_options.keepAliveSeconds, kLeastKeepAlive);
-    const int rc = mosquitto_connect_async(m_client.get(), address.toString().toUtf8().constData(),
-                                           m_options.effectivePort(), keepAlive);
+    const int rc =
+        mosquitto_connect_async(m_client.get(), address.toUtf8().constData(), port, keepAlive);
     const int systemError = errno;
     if (rc != MOSQ_ERR_SUCCESS && rc != MOSQ_ERR_CONN_PENDING) {
         failAddress(failure(rc, systemError));
@@ -138,11 +161,11 @@ void MosquittoLink::tryNextAddress()
 
 bool MosquittoLink::makeClient()
 {
-    if (m_options.isSecure()) {
+    if (m_options.isSecure() && !m_bridge) {
         auto tls = TlsContext::make(m_options);
         if (!tls) {
             const TransportError error{TransportErrorCode::BadConfiguration, tls.error().message};
-            post([this, error] { Q_EMIT down({error, false}); });
+            m_outbox.post([this, error] { Q_EMIT down({error, false}); });
             return false;
         }
         m_tls = std::move(*tls);
@@ -255,10 +278,10 @@ void MosquittoLink::failAddress(const MqttFailure &failure)
                                 !(m_tls && m_tls->hasBegun()) && m_nextAddress < m_addresses.size();
     release();
     if (isWorthAnother) {
-        post([this] { tryNextAddress(); });
+        m_outbox.post([this] { tryNextAddress(); });
         return;
     }
-    post([this, failure] { Q_EMIT down(failure); });
+    m_outbox.post([this, failure] { Q_EMIT down(failure); });
 }
 
 void MosquittoLink::release()
@@ -269,6 +292,8 @@ void MosquittoLink::release()
     m_addressTimer.stop();
     m_client.reset();
     m_tls.reset();
+    m_bridge.reset();
+    m_bridgeFailure.reset();
     m_isUp = false;
 }
 
@@ -289,6 +314,8 @@ void MosquittoLink::close()
     if (m_client && m_isUp) {
         mosquitto_disconnect(m_client.get());
         mosquitto_loop_write(m_client.get(), 1);
+        if (m_bridge)
+            m_bridge->close();
     }
     abort();
 }
@@ -357,7 +384,7 @@ void MosquittoLink::onConnect(mosquitto *, void *self, int code)
     link->m_refusal = code;
     link->m_isUp = code == 0;
     if (code == 0)
-        link->post([link] { Q_EMIT link->up(); });
+        link->m_outbox.post([link] { Q_EMIT link->up(); });
 }
 
 void MosquittoLink::onDisconnect(mosquitto *, void *self, int rc)
@@ -369,7 +396,7 @@ void MosquittoLink::onPublish(mosquitto *, void *self, int mid)
 {
     auto *link = static_cast<MosquittoLink *>(self);
     // The token is known only after the call that this callback may come from.
-    link->post([link, mid] {
+    link->m_outbox.post([link, mid] {
         if (const Token token = link->m_tokens.take(mid))
             Q_EMIT link->published(token);
     });
@@ -381,7 +408,7 @@ void MosquittoLink::onSubscribe(mosquitto *, void *self, int mid, int count, con
     QList<quint8> grants;
     for (int i = 0; i < count; ++i)
         grants.append(static_cast<quint8>(granted[i]));
-    link->post([link, mid, grants] { link->grant(mid, grants); });
+    link->m_outbox.post([link, mid, grants] { link->grant(mid, grants); });
 }
 
 void MosquittoLink::grant(int mid, const QList<quint8> &grants)
@@ -407,89 +434,29 @@ void MosquittoLink::onMessage(mosquitto *, void *self, const mosquitto_message *
     auto *link = static_cast<MosquittoLink *>(self);
     const QString topic = QString::fromUtf8(message->topic);
     const QByteArray payload(static_cast<const char *>(message->payload), message->payloadlen);
-    link->post([link, topic, payload] { Q_EMIT link->messageReceived(topic, payload); });
-}
-
-void MosquittoLink::post(std::function<void()> signal)
-{
-    m_outbox.push_back(std::move(signal));
-    if (!std::exchange(m_isDrainDue, true))
-        QMetaObject::invokeMethod(this, &MosquittoLink::drain, Qt::QueuedConnection);
-}
-
-void MosquittoLink::drain()
-{
-    // A slot may abort the link, which empties the outbox, or destroy it.
-    const QPointer<MosquittoLink> self(this);
-    while (self && !m_outbox.empty()) {
-        const auto signal = std::move(m_outbox.front());
-        m_outbox.pop_front();
-        signal();
-    }
-    if (self)
-        m_isDrainDue = false;
+    link->m_outbox.post([link, topic, payload] { Q_EMIT link->messageReceived(topic, payload); });
 }
 
 MqttFailure MosquittoLink::failure(int rc, int systemError) const
 {
     if (m_refusal != 0)
-        return refusal(m_refusal);
+        return m_failures.refusal(m_refusal);
+    if (m_bridgeFailure)
+        return *m_bridgeFailure;
     if (m_tls && m_tls->hasBegun() && !m_isUp) {
-        if (const TransportError error = m_tls->failure(); error.code != TransportErrorCode::None)
-            return {error, !m_tls->isFinal()};
+        if (auto tlsFailure = m_tls->failure())
+            return *tlsFailure;
     }
     switch (rc) {
     case MOSQ_ERR_ERRNO:
         return systemFailure(systemError);
     case MOSQ_ERR_KEEPALIVE:
-        return {{TransportErrorCode::ConnectionLost,
-                 tr("%1 has stopped answering.").arg(m_options.host)}};
+        return m_failures.silent();
     case MOSQ_ERR_PROTOCOL:
     case MOSQ_ERR_MALFORMED_PACKET:
-        return {{TransportErrorCode::ProtocolError,
-                 tr("What answers at %1, port %2, is not an MQTT service. Check the port.")
-                     .arg(m_options.host)
-                     .arg(m_options.effectivePort())}};
+        return m_failures.notMqtt();
     default:
-        break;
-    }
-    return lost();
-}
-
-MqttFailure MosquittoLink::lost() const
-{
-    if (m_isUp) {
-        return {{TransportErrorCode::ConnectionLost,
-                 tr("The connection to %1 was lost.").arg(m_options.host)}};
-    }
-    return {
-        {TransportErrorCode::ConnectionLost,
-         tr("%1 closed the connection without an answer. Check the port: it may be one for secure "
-            "connections (“mqtts”), or of another service.")
-             .arg(m_options.host)}};
-}
-
-MqttFailure MosquittoLink::refusal(int code) const
-{
-    switch (code) { // MQTT 3.1.1, table 3.1
-    case 1:
-        return {{TransportErrorCode::ProtocolError,
-                 tr("%1 does not speak MQTT 3.1.1.").arg(m_options.host)},
-                false};
-    case 2:
-        return {{TransportErrorCode::BadConfiguration,
-                 tr("%1 does not accept the name of this clone.").arg(m_options.host)},
-                false};
-    case 4:
-    case 5:
-        return {{TransportErrorCode::BadCredentials,
-                 m_options.username.isEmpty()
-                     ? tr("%1 wants a user name and a password.").arg(m_options.host)
-                     : tr("%1 does not accept the user name or the password.").arg(m_options.host)},
-                false};
-    default:
-        return {{TransportErrorCode::ConnectionRefused,
-                 tr("%1 cannot take connections at the moment.").arg(m_options.host)}};
+        return m_isUp ? m_failures.lost() : m_failures.closedUnanswered();
     }
 }
 
@@ -497,24 +464,16 @@ MqttFailure MosquittoLink::systemFailure(int error) const
 {
     switch (error) {
     case ECONNREFUSED:
-        return {
-            {TransportErrorCode::ConnectionRefused, tr("%1 refuses connections at port %2. Check "
-                                                       "the port, and that the service is running.")
-                                                        .arg(m_options.host)
-                                                        .arg(m_options.effectivePort())}};
+        return m_failures.portRefused();
     case ETIMEDOUT:
     case EHOSTUNREACH:
     case ENETUNREACH:
-        return {{TransportErrorCode::TimedOut,
-                 tr("%1 cannot be reached. Check the address, and this computer's connection.")
-                     .arg(m_options.host)}};
+        return m_failures.unreachable();
     case ECONNRESET:
     case EPIPE:
-        return lost();
+        return m_isUp ? m_failures.lost() : m_failures.closedUnanswered();
     default:
-        return {
-            {TransportErrorCode::ConnectionLost,
-             tr("The connection to %1 failed: %2.").arg(m_options.host, qt_error_string(error))}};
+        return m_failures.other(qt_error_string(error));
     }
 }
 

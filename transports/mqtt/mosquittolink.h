@@ -3,14 +3,13 @@
 #pragma once
 
 #include "mqtt/mqttlink.h"
+#include "mqtt/outbox.h"
 
 #include <QHash>
 #include <QHostAddress>
 #include <QHostInfo>
 #include <QTimer>
 
-#include <deque>
-#include <functional>
 #include <memory>
 
 class QSocketNotifier;
@@ -19,12 +18,14 @@ struct mosquitto_message;
 
 namespace mld {
 
+class StreamBridge;
 class TlsContext;
 
 /// MqttLink by libmosquitto, in the event loop of its thread: the library's own threads and loops
 /// are not used. Each attempt is a new instance of the library's client, so nothing is left of the
 /// one before. Names are looked up by Qt, which does not block; libmosquitto is given addresses,
-/// and all of a name's addresses are tried.
+/// and all of a name's addresses are tried. WebSocket, which Debian's libmosquitto lacks, is Qt's,
+/// with a StreamBridge between the two.
 class MosquittoLink : public MqttLink
 {
     Q_OBJECT
@@ -49,7 +50,10 @@ private:
     };
 
     void onLookedUp(const QHostInfo &info);
+    void openBridge();
     void tryNextAddress();
+    /// Begins a connection to an address, or with port 0 to a local socket.
+    void connectTo(const QString &address, quint16 port);
     bool makeClient();
     void watchSocket();
     void onReadable();
@@ -61,12 +65,8 @@ private:
     /// The end of this address; of the attempt, if there is no other or it is worth none.
     void failAddress(const MqttFailure &failure);
     MqttFailure failure(int rc, int systemError) const;
-    MqttFailure lost() const;
-    MqttFailure refusal(int code) const;
     MqttFailure systemFailure(int error) const;
     void release();
-    void post(std::function<void()> signal);
-    void drain();
     void grant(int mid, const QList<quint8> &grants);
 
     static void onConnect(mosquitto *, void *self, int code);
@@ -76,12 +76,15 @@ private:
     static void onMessage(mosquitto *, void *self, const mosquitto_message *message);
 
     MqttOptions m_options;
+    MqttFailures m_failures;
     QString m_clientId;
     MqttWill m_will;
     int m_lookup = -1;
     QList<QHostAddress> m_addresses;
     qsizetype m_nextAddress = 0;
-    std::unique_ptr<TlsContext> m_tls; ///< outlives the client
+    std::unique_ptr<StreamBridge> m_bridge;     ///< for WebSocket
+    std::optional<MqttFailure> m_bridgeFailure; ///< why that ended, if it knows
+    std::unique_ptr<TlsContext> m_tls;          ///< outlives the client
     std::unique_ptr<mosquitto, Destroy> m_client;
     std::unique_ptr<QSocketNotifier> m_reader;
     std::unique_ptr<QSocketNotifier> m_writer;
@@ -100,9 +103,7 @@ private:
         QHash<int, qsizetype> parts; ///< message id of a packet to the place of its first filter
     };
     QHash<Token, Subscription> m_subscriptions;
-    std::deque<std::function<void()>>
-        m_outbox; ///< signals that are due, never sent from inside a call
-    bool m_isDrainDue = false;
+    Outbox m_outbox;
 };
 
 } // namespace mld

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "mqtt/mqttfailure.h"
 #include "mqtt/mqttoptions.h"
 #include "protocol/transport.h"
 
@@ -26,13 +27,6 @@ struct MqttSubscription
 {
     QString filter;
     quint8 qos = 0;
-};
-
-/// What ended a connection, or an attempt at one.
-struct MqttFailure
-{
-    TransportError error;
-    bool canRetry = true; ///< false when the same attempt would fail again
 };
 
 /// One MQTT 3.1.1 connection with a clean session. Does nothing by itself: no retry, no queue while

@@ -101,6 +101,14 @@ Result<void> readPort(const QString &key, const QJsonValue &value, quint16 &into
     return {};
 }
 
+Result<void> readPath(const QString &key, const QJsonValue &value, QString &into)
+{
+    MLD_TRY(readString(key, value, into));
+    if (!into.startsWith(u'/'))
+        return bad(key, Sentence::tr("must begin with “/”, as in “/mqtt”."));
+    return {};
+}
+
 Result<void> readBoolean(const QString &key, const QJsonValue &value, bool &into)
 {
     if (!value.isBool())
@@ -118,6 +126,8 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
         return readPort(key, value, options.port);
     if (key == u"protocol")
         return readProtocol(key, value, options.protocol);
+    if (key == u"path")
+        return readPath(key, value, options.path);
     if (key == u"username")
         return readString(key, value, options.username);
     if (key == u"password")
@@ -136,11 +146,11 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
         return readInteger(key, value, 100, kDay, options.connectTimeoutMs);
     if (key == u"reconnectPeriod")
         return readInteger(key, value, 0, kDay, options.reconnectPeriodMs);
-    return bad(
-        key,
-        Sentence::tr(
-            "is not known. The keys are host (or hostname), port, protocol, username, password, "
-            "keepalive, ca, cert, key, rejectUnauthorized, connectTimeout and reconnectPeriod."));
+    return bad(key,
+               Sentence::tr(
+                   "is not known. The keys are host (or hostname), port, protocol, path, username, "
+                   "password, keepalive, ca, cert, key, rejectUnauthorized, connectTimeout and "
+                   "reconnectPeriod."));
 }
 
 } // namespace
@@ -161,6 +171,8 @@ Result<MqttOptions> MqttOptions::fromJson(const QJsonObject &json)
                 return bad(key, Sentence::tr("is only for protocol “mqtts” or “wss”."));
         }
     }
+    if (!options.isWebSocket() && json.contains(u"path"))
+        return bad(u"path"_s, Sentence::tr("is only for protocol “ws” or “wss”."));
     if (options.username.isEmpty() && !options.password.isEmpty())
         return bad(u"password"_s, Sentence::tr("needs a username beside it."));
     return options;

@@ -19,6 +19,7 @@ struct MqttOptions
     QString host = QStringLiteral("localhost");
     quint16 port = 0; ///< 0: the protocol's own, see effectivePort()
     Protocol protocol = Protocol::Tcp;
+    QString path = QStringLiteral("/"); ///< for the WebSocket protocols, with the query if any
     QString username;
     QString password;
     /// Seconds between signs of life. A peer whose process or network froze is seen to leave after
@@ -42,6 +43,10 @@ struct MqttOptions
     bool isSecure() const
     {
         return protocol == Protocol::Tls || protocol == Protocol::SecureWebSocket;
+    }
+    bool isWebSocket() const
+    {
+        return protocol == Protocol::WebSocket || protocol == Protocol::SecureWebSocket;
     }
     quint16 effectivePort() const;
 };

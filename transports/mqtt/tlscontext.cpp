@@ -63,52 +63,25 @@ Error bad(const QString &what)
     return {ErrorCode::BadConfiguration, what};
 }
 
-QString verdict(int error, const QString &host)
+CertificateFault fault(int error)
 {
     switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-        return Sentence::tr(
-                   "The certificate of %1 has expired. Whoever runs the service must renew it.")
-            .arg(host);
+        return CertificateFault::Expired;
     case X509_V_ERR_CERT_NOT_YET_VALID:
-        return Sentence::tr("The certificate of %1 is not valid yet. Check this computer's date.")
-            .arg(host);
+        return CertificateFault::NotYetValid;
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return Sentence::tr(
-                   "The certificate is not for %1, but for another name. Check the address.")
-            .arg(host);
+        return CertificateFault::OtherName;
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_CERT_UNTRUSTED:
-        return Sentence::
-            tr("The certificate of %1 is not signed by an authority that is trusted here. If the "
-               "service has an authority of its own, add that one's certificate.")
-                .arg(host);
+        return CertificateFault::UnknownAuthority;
     default:
-        return Sentence::tr("The certificate of %1 is not accepted: %2.")
-            .arg(host, QString::fromLatin1(X509_verify_cert_error_string(error)));
-    }
-}
-
-bool isAboutOurCertificate(int alert)
-{
-    switch (alert) {
-    case SSL_AD_NO_CERTIFICATE:
-    case SSL_AD_BAD_CERTIFICATE:
-    case SSL_AD_UNSUPPORTED_CERTIFICATE:
-    case SSL_AD_CERTIFICATE_REVOKED:
-    case SSL_AD_CERTIFICATE_EXPIRED:
-    case SSL_AD_CERTIFICATE_UNKNOWN:
-    case SSL_AD_UNKNOWN_CA:
-    case SSL_AD_ACCESS_DENIED:
-    case SSL_AD_CERTIFICATE_REQUIRED:
-        return true;
-    default:
-        return false;
+        return CertificateFault::Other;
     }
 }
 
@@ -139,7 +112,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const MqttOptions &options)
 }
 
 TlsContext::TlsContext(const MqttOptions &options)
-    : m_context(SSL_CTX_new(TLS_client_method())), m_host(options.host)
+    : m_context(SSL_CTX_new(TLS_client_method())), m_failures(options)
 {
     SSL_CTX *context = m_context.get();
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
@@ -149,8 +122,8 @@ TlsContext::TlsContext(const MqttOptions &options)
     SSL_CTX_set_info_callback(context, &TlsContext::onInfo);
     SSL_CTX_set_client_cert_cb(context, &TlsContext::onCertificateWanted);
     // Server Name Indication takes names only (RFC 6066, 3).
-    if (QHostAddress(m_host).isNull())
-        m_serverName = QUrl::toAce(m_host);
+    if (QHostAddress(options.host).isNull())
+        m_serverName = QUrl::toAce(options.host);
 }
 
 TlsContext::~TlsContext()
@@ -249,34 +222,27 @@ int TlsContext::pending(const ssl_st *ssl)
     return SSL_pending(ssl);
 }
 
-TransportError TlsContext::failure() const
+std::optional<MqttFailure> TlsContext::failure() const
 {
-    if (m_verifyError != X509_V_OK)
-        return {TransportErrorCode::CertificateRejected, verdict(m_verifyError, m_host)};
-    // The server's alert may be lost with the connection, if that is reset on its heels.
-    if (isAboutOurCertificate(m_alert) || (m_isDone && m_isCertificateMissing)) {
-        return {TransportErrorCode::BadCredentials,
-                Sentence::tr("%1 does not accept this program's client certificate, or wants one.")
-                    .arg(m_host)};
+    if (m_verifyError != X509_V_OK) {
+        return m_failures.certificate(
+            fault(m_verifyError),
+            QString::fromLatin1(X509_verify_cert_error_string(m_verifyError)));
     }
-    if (m_alert >= 0) {
-        return {TransportErrorCode::TlsFailed,
-                Sentence::tr("A secure connection to %1 was refused: %2.")
-                    .arg(m_host, QString::fromLatin1(SSL_alert_desc_string_long(m_alert)))};
+    if (MqttFailures::isAboutOurCertificate(m_alert))
+        return m_failures.clientCertificateRefused();
+    if (m_alert >= 0)
+        return m_failures.tlsRefused(QString::fromLatin1(SSL_alert_desc_string_long(m_alert)));
+    if (!m_isDone)
+        return m_failures.noTls();
+    if (m_isCertificateMissing) {
+        // The server's alert may be lost with the connection, if that is reset on its heels. As
+        // long as it is not heard, this may have another cause, and trying again may help.
+        MqttFailure likely = m_failures.clientCertificateRefused();
+        likely.canRetry = true;
+        return likely;
     }
-    if (!m_isDone) {
-        return {TransportErrorCode::TlsFailed,
-                Sentence::tr(
-                    "No secure connection to %1 could be made. Perhaps the port is not the one for "
-                    "secure connections.")
-                    .arg(m_host)};
-    }
-    return {};
-}
-
-bool TlsContext::isFinal() const
-{
-    return m_verifyError != X509_V_OK || m_alert >= 0;
+    return std::nullopt;
 }
 
 } // namespace mld

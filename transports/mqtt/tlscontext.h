@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "mqtt/mqttfailure.h"
 #include "mqtt/mqttoptions.h"
-#include "protocol/transport.h"
+#include "result.h"
 
 #include <memory>
+#include <optional>
 
 struct evp_pkey_st;
 struct ssl_ctx_st;
@@ -37,10 +39,8 @@ public:
     /// Whether the first words of the handshake have gone out, and so whether there was a
     /// connection.
     bool hasBegun() const { return m_hasBegun; }
-    /// The reason for a failed connection, as far as TLS knows one; code None if it knows none.
-    TransportError failure() const;
-    /// Whether the failure would come again: a verdict of one of the sides, not an accident.
-    bool isFinal() const;
+    /// The reason for a failed connection, as far as TLS knows one.
+    std::optional<MqttFailure> failure() const;
 
 private:
     explicit TlsContext(const MqttOptions &options);
@@ -53,7 +53,7 @@ private:
     static void onInfo(const ssl_st *ssl, int where, int value);
 
     std::unique_ptr<ssl_ctx_st, Free> m_context;
-    QString m_host;
+    MqttFailures m_failures;
     QByteArray m_serverName; ///< for SNI; empty for an address
     int m_verifyError = 0;   ///< X509_V_…
     int m_alert = -1;        ///< of the server

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/mqttfailure.h"
+#include "mqtt/mqttoptions.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+namespace mld {
+
+/// The bytes of one connection to a broker, by Qt's own sockets: what an MQTT library without
+/// sockets of its own, or without WebSocket, is given to talk through. Knows nothing of MQTT.
+///
+/// On one thread, with an event loop; nothing blocks. Signals come from the event loop alone, never
+/// from inside a call, except that write() may find the connection broken, which is told later.
+class MqttStream : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    /// Whether this build has it: WebSocket needs Qt WebSockets.
+    static bool supports(MqttOptions::Protocol protocol);
+    static std::unique_ptr<MqttStream> make(const MqttOptions &options);
+
+    /// One attempt, which ends in opened() or ended(). Once only.
+    virtual void open() = 0;
+    virtual void write(const QByteArray &bytes) = 0;
+    /// Writes what the system takes at once, then ends the connection in order. No signal follows.
+    virtual void close() = 0;
+
+Q_SIGNALS:
+    void opened();
+    void received(const QByteArray &bytes);
+    /// `failure` is null if the other side closed it, or it broke: what that means depends on what
+    /// had been said.
+    void ended(const std::optional<mld::MqttFailure> &failure);
+};
+
+} // namespace mld

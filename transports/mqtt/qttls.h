@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/mqttfailure.h"
+#include "mqtt/mqttoptions.h"
+#include "result.h"
+
+#include <QList>
+#include <QSslConfiguration>
+
+class QSslError;
+
+namespace mld {
+
+/// What Qt's own TLS sockets are told, made of MqttOptions: TLS 1.2 or later, the server's
+/// certificate and name checked, no authority but the given one if one is given. `BadConfiguration`
+/// if a certificate or key cannot be used.
+Result<QSslConfiguration> qtTlsConfiguration(const MqttOptions &options);
+
+/// What a person is told of the errors that Qt found in the server's certificate.
+MqttFailure certificateFailure(const MqttFailures &failures, const QList<QSslError> &errors);
+
+} // namespace mld

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/streambridge.h"
+
+#include "moc_streambridge.cpp"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+StreamBridge::StreamBridge(const MqttOptions &options, QObject *parent)
+    : QObject(parent), m_stream(MqttStream::make(options))
+{
+    m_server.setSocketOptions(QLocalServer::UserAccessOption);
+    m_server.setMaxPendingConnections(1);
+    connect(&m_server, &QLocalServer::newConnection, this, &StreamBridge::accept);
+    connect(m_stream.get(), &MqttStream::opened, this, &StreamBridge::listen);
+    connect(m_stream.get(), &MqttStream::ended, this, &StreamBridge::onEnded);
+    connect(m_stream.get(), &MqttStream::received, this, [this](const QByteArray &bytes) {
+        // A broker says nothing before it is spoken to.
+        if (m_library)
+            m_library->write(bytes);
+    });
+}
+
+StreamBridge::~StreamBridge()
+{
+    m_stream->disconnect(this);
+    if (m_library)
+        m_library->disconnect(this);
+}
+
+void StreamBridge::open()
+{
+    m_stream->open();
+}
+
+void StreamBridge::listen()
+{
+    if (!m_folder.isValid() || !m_server.listen(m_folder.filePath(u"mqtt"_s))) {
+        const QString why = m_folder.isValid() ? m_server.errorString() : m_folder.errorString();
+        onEnded(
+            MqttFailure{{TransportErrorCode::BadConfiguration,
+                         tr("No local socket can be made for MQTT over WebSocket: %1.").arg(why)},
+                        false});
+        return;
+    }
+    Q_EMIT ready(m_server.fullServerName());
+}
+
+void StreamBridge::accept()
+{
+    m_library = m_server.nextPendingConnection();
+    m_server.close();
+    connect(m_library, &QLocalSocket::readyRead, this,
+            [this] { m_stream->write(m_library->readAll()); });
+}
+
+void StreamBridge::close()
+{
+    // What the library has just written is in the system's hands, but not announced yet.
+    if (m_library && m_library->waitForReadyRead(0) && m_library->bytesAvailable() > 0)
+        m_stream->write(m_library->readAll());
+    m_stream->close();
+}
+
+void StreamBridge::onEnded(const std::optional<MqttFailure> &failure)
+{
+    if (m_library) {
+        m_library->flush();
+        m_library->disconnectFromServer();
+    }
+    Q_EMIT ended(failure);
+}
+
+} // namespace mld

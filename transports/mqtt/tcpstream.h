@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/mqttstream.h"
+
+#include <QHostAddress>
+#include <QHostInfo>
+#include <QSslConfiguration>
+#include <QSslSocket>
+#include <QTimer>
+
+namespace mld {
+
+/// MqttStream over TCP or TLS. All of a name's addresses are tried, each for its share of the time.
+class TcpStream : public MqttStream
+{
+    Q_OBJECT
+
+public:
+    explicit TcpStream(const MqttOptions &options, QObject *parent = nullptr);
+    ~TcpStream() override;
+
+    void open() override;
+    void write(const QByteArray &bytes) override;
+    void close() override;
+
+private:
+    void onLookedUp(const QHostInfo &info);
+    void tryNextAddress();
+    void onConnected();
+    void onReadable();
+    void onError(QAbstractSocket::SocketError error);
+    std::optional<MqttFailure> failure(QAbstractSocket::SocketError error) const;
+    void end(const std::optional<MqttFailure> &failure);
+
+    const MqttOptions m_options;
+    const MqttFailures m_failures;
+    QSslConfiguration m_tls;
+    int m_lookup = -1;
+    QList<QHostAddress> m_addresses;
+    qsizetype m_nextAddress = 0;
+    QTimer m_addressTimer; ///< when an address has had its time, and there is another
+    QSslSocket m_socket;
+    bool m_isConnected = false; ///< TCP was, for once, connected
+    bool m_isOpen = false;
+    bool m_isOver = false;
+    int m_alert = -1; ///< of the server
+    QString m_alertName;
+    std::optional<MqttFailure> m_verdict; ///< on the server's certificate
+};
+
+} // namespace mld

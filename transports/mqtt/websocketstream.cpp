@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/websocketstream.h"
+
+#include "mqtt/qttls.h"
+
+#include <QNetworkRequest>
+#include <QWebSocketHandshakeOptions>
+
+#include "moc_websocketstream.cpp"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+WebSocketStream::WebSocketStream(const MqttOptions &options, QObject *parent)
+    : MqttStream(parent), m_options(options), m_failures(options)
+{
+    connect(&m_socket, &QWebSocket::connected, this, &WebSocketStream::onConnected);
+    connect(&m_socket, &QWebSocket::binaryMessageReceived, this, &MqttStream::received);
+    connect(&m_socket, &QWebSocket::disconnected, this, [this] {
+        // An error says more, and comes before.
+        endLater(std::nullopt);
+    });
+    connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &WebSocketStream::onError);
+    connect(&m_socket, &QWebSocket::sslErrors, this, [this](const QList<QSslError> &errors) {
+        m_verdict = certificateFailure(m_failures, errors);
+    });
+    connect(&m_socket, &QWebSocket::alertReceived, this,
+            [this](QSsl::AlertLevel level, QSsl::AlertType alert, const QString &name) {
+                if (level != QSsl::AlertLevel::Fatal)
+                    return;
+                m_alert = static_cast<int>(alert);
+                m_alertName = name;
+            });
+}
+
+WebSocketStream::~WebSocketStream()
+{
+    m_socket.disconnect(this);
+    m_socket.abort();
+}
+
+void WebSocketStream::open()
+{
+    QUrl url;
+    url.setScheme(m_options.isSecure() ? u"wss"_s : u"ws"_s);
+    url.setHost(m_options.host);
+    url.setPort(m_options.effectivePort());
+    const qsizetype query = m_options.path.indexOf(u'?');
+    url.setPath(m_options.path.left(query));
+    if (query >= 0)
+        url.setQuery(m_options.path.mid(query + 1));
+    if (m_options.isSecure()) {
+        auto tls = qtTlsConfiguration(m_options);
+        if (!tls) {
+            endLater(
+                MqttFailure{{TransportErrorCode::BadConfiguration, tls.error().message}, false});
+            return;
+        }
+        m_socket.setSslConfiguration(*tls);
+    }
+    QWebSocketHandshakeOptions handshake;
+    handshake.setSubprotocols({u"mqtt"_s});
+    m_socket.open(url, handshake);
+}
+
+void WebSocketStream::onConnected()
+{
+    if (m_socket.subprotocol() != u"mqtt") {
+        end(m_failures.notWebSocket(tr("it does not name the protocol “mqtt”")));
+        return;
+    }
+    m_isOpen = true;
+    Q_EMIT opened();
+}
+
+void WebSocketStream::write(const QByteArray &bytes)
+{
+    if (!m_isOver)
+        m_socket.sendBinaryMessage(bytes);
+}
+
+void WebSocketStream::close()
+{
+    m_isOver = true;
+    if (m_socket.state() == QAbstractSocket::ConnectedState) {
+        m_socket.flush();
+        m_socket.close();
+    }
+}
+
+void WebSocketStream::onError(QAbstractSocket::SocketError error)
+{
+    endLater(failure(error));
+}
+
+std::optional<MqttFailure> WebSocketStream::failure(QAbstractSocket::SocketError error) const
+{
+    if (m_verdict && !m_isOpen)
+        return m_verdict;
+    if (MqttFailures::isAboutOurCertificate(m_alert))
+        return m_failures.clientCertificateRefused();
+    if (m_alert >= 0)
+        return m_failures.tlsRefused(m_alertName);
+    if (m_isOpen)
+        return std::nullopt;
+    switch (error) {
+    case QAbstractSocket::HostNotFoundError:
+        return m_failures.hostNotFound();
+    case QAbstractSocket::ConnectionRefusedError: {
+        // Qt says the same of an HTTP answer that it does not want, but for the words.
+        const QString words = m_socket.errorString();
+        if (words.contains(u"QWebSocket"))
+            return m_failures.notWebSocket(words.section(u": "_s, 1));
+        return m_failures.portRefused();
+    }
+    case QAbstractSocket::SocketTimeoutError:
+    case QAbstractSocket::NetworkError:
+        return m_failures.unreachable();
+    case QAbstractSocket::SslInvalidUserDataError:
+        return MqttFailure{{TransportErrorCode::BadConfiguration,
+                            tr("The client key (key) does not belong to the client certificate "
+                               "(cert).")},
+                           false};
+    case QAbstractSocket::SslHandshakeFailedError:
+        return m_failures.noTls();
+    case QAbstractSocket::RemoteHostClosedError:
+        return m_options.isSecure() ? m_failures.noTls() : m_failures.closedUnanswered();
+    default:
+        return m_failures.other(m_socket.errorString());
+    }
+}
+
+void WebSocketStream::endLater(const std::optional<MqttFailure> &failure)
+{
+    // Not from inside a call, and not before what else the socket has to say.
+    QMetaObject::invokeMethod(
+        this, [this, failure] { end(failure); }, Qt::QueuedConnection);
+}
+
+void WebSocketStream::end(const std::optional<MqttFailure> &failure)
+{
+    if (!std::exchange(m_isOver, true))
+        Q_EMIT ended(failure);
+}
+
+} // namespace mld
