@@ -3,6 +3,7 @@
 #include "query/describe.h"
 
 #include "jsonld/subjects.h"
+#include "rdf/termorder.h"
 #include "rdf/vocabulary.h"
 
 #include <QJsonArray>
@@ -13,6 +14,22 @@
 namespace mld::query {
 
 namespace {
+
+struct Property
+{
+    TermId predicate = 0;
+    TermId object = 0;
+};
+
+/// The same order in all clones, whatever the order in which they came to know the values.
+void sortValues(std::vector<Property> &properties, const TermTable &terms)
+{
+    std::sort(properties.begin(), properties.end(), [&](const Property &a, const Property &b) {
+        if (a.predicate != b.predicate)
+            return a.predicate < b.predicate;
+        return a.object != b.object && comesBefore(terms.term(a.object), terms.term(b.object));
+    });
+}
 
 struct Position
 {
@@ -46,21 +63,25 @@ std::optional<QJsonObject> describe(const Graph &graph, const TermTable &terms,
                                     const Context &context, const DataLookup &lookup,
                                     TermId subject)
 {
+    std::vector<Property> properties;
+    graph.match(subject, 0, 0, [&](TermId, TermId predicate, TermId object) {
+        properties.push_back({ predicate, object });
+        return true;
+    });
+    if (properties.empty())
+        return std::nullopt;
+    sortValues(properties, terms);
+
     SubjectBuilder builder(context, lookup, context.compactId(terms.term(subject).text()));
     std::vector<Position> positions;
-    bool isFound = false;
-    graph.match(subject, 0, 0, [&](TermId, TermId predicate, TermId object) {
-        isFound = true;
+    for (const auto &[predicate, object] : properties) {
         const QString &iri = terms.term(predicate).text();
         const Term &value = terms.term(object);
         if (iri.startsWith(iris::listPosition) && value.isIri())
             positions.push_back({ iri, value.text(), object });
         else
             builder.add(iri, value);
-        return true;
-    });
-    if (!isFound)
-        return std::nullopt;
+    }
     if (!positions.empty()) {
         const QJsonArray items = itemsOf(graph, terms, context, lookup, std::move(positions));
         if (!items.isEmpty())

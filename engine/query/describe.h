@@ -14,7 +14,8 @@
 namespace mld::query {
 
 /// A subject with all its properties (semantics.md 4.5); nothing if it has none. A list has its items
-/// under `@list`, in order, and never shows its positions (semantics.md 8.6).
+/// under `@list`, in order, and never shows its positions (semantics.md 8.6). Several values of a property
+/// are in the order of comesBefore(), so that clones that hold the same show the same.
 std::optional<QJsonObject> describe(const Graph &graph, const TermTable &terms,
                                     const Context &context, const DataLookup &lookup,
                                     TermId subject);

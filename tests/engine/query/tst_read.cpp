@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 /// What the vectors leave open: refusals, and where this engine does better than the reference.
 class TestRead : public QObject
 {
@@ -18,6 +20,7 @@ private Q_SLOTS:
     void refused();
     void unsupported_data();
     void unsupported();
+    void valuesAreInOrderWhateverCameFirst();
     void listsWithFaultsAreRead();
 };
 
@@ -153,6 +156,29 @@ void TestRead::unsupported()
     QFETCH(QByteArray, pattern);
     Notebook notebook(people);
     QCOMPARE(notebook.read(pattern), QStringLiteral("error 5011"));
+}
+
+void TestRead::valuesAreInOrderWhateverCameFirst()
+{
+    using mld::Term;
+    const auto iri = [](const char *tail) {
+        return Term::iri(QStringLiteral("http://test.m-ld.org/") + QLatin1String(tail));
+    };
+    std::vector<Term> values{ iri("b"), Term::string(QStringLiteral("d")), Term::string(QStringLiteral("e")),
+                              Term::literal(QStringLiteral("9"), mld::iris::xsdInteger),
+                              Term::literal(QStringLiteral("10"), mld::iris::xsdInteger) };
+    const QJsonArray shown{ QJsonObject{ { QStringLiteral("@id"), QStringLiteral("b") } },
+                            QStringLiteral("d"), QStringLiteral("e"), 9, 10 };
+    const auto context = mld::Context::forDomain(QStringLiteral("test.m-ld.org"));
+    for (size_t turn = 0; turn < values.size(); ++turn) {
+        std::rotate(values.begin(), values.begin() + 1, values.end());
+        MemoryGraph graph;
+        for (const Term &value : values)
+            graph.insert({ iri("s"), iri("#p"), value });
+        const auto found = mld::query::get(graph, *context, QStringLiteral("s"));
+        QVERIFY(found && *found);
+        QCOMPARE((*found)->value(QStringLiteral("p")).toArray(), shown);
+    }
 }
 
 void TestRead::listsWithFaultsAreRead() // semantics.md 8.6
