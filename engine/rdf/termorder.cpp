@@ -22,6 +22,15 @@ struct Place
     double value = 0;
 };
 
+/// Where a number stands in the index of m-ld-js: by value, but for 10, 100 and so on, which come right
+/// before 2, 20 and so on. We follow, so that mixed colonies show the same.
+double indexed(double number)
+{
+    if (number < 10 || std::isinf(number) || number != std::pow(10, std::round(std::log10(number))))
+        return number;
+    return std::nextafter(number / 5, 0.0);
+}
+
 Place placeOf(const Term &term)
 {
     if (term.isIri())
@@ -30,7 +39,7 @@ Place placeOf(const Term &term)
         return { Rank::Text, 0 };
     const auto ranked = [](Rank rank, std::optional<double> value) {
         // Not a number has no place among numbers.
-        return value && !std::isnan(*value) ? Place{ rank, *value } : Place{};
+        return value && !std::isnan(*value) ? Place{ rank, indexed(*value) } : Place{};
     };
     if (literal::isNumericType(term.datatype()))
         return ranked(Rank::Number, literal::numericValue(term));

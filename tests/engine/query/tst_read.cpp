@@ -166,9 +166,9 @@ void TestRead::valuesAreInOrderWhateverCameFirst()
     };
     std::vector<Term> values{ iri("b"), Term::string(QStringLiteral("d")), Term::string(QStringLiteral("e")),
                               Term::literal(QStringLiteral("9"), mld::iris::xsdInteger),
-                              Term::literal(QStringLiteral("10"), mld::iris::xsdInteger) };
+                              Term::literal(QStringLiteral("11"), mld::iris::xsdInteger) };
     const QJsonArray shown{ QJsonObject{ { QStringLiteral("@id"), QStringLiteral("b") } },
-                            QStringLiteral("d"), QStringLiteral("e"), 9, 10 };
+                            QStringLiteral("d"), QStringLiteral("e"), 9, 11 };
     const auto context = mld::Context::forDomain(QStringLiteral("test.m-ld.org"));
     for (size_t turn = 0; turn < values.size(); ++turn) {
         std::rotate(values.begin(), values.begin() + 1, values.end());
