@@ -25,7 +25,7 @@ struct MqttOptions
     /// Seconds between signs of life. A peer whose process or network froze is seen to leave after
     /// 1.5 to 2.5 times this. 0 is for ever; a library may raise other small values.
     int keepAliveSeconds = 5;
-    int connectTimeoutMs = 5000; ///< for one attempt, from name look-up to the first presences
+    int connectTimeoutMs = 5000; ///< from name look-up to when the service lets us in
     /// Pause between attempts: -1 for one that grows from 0.2 s to 30 s, with jitter; otherwise
     /// fixed, in ms; 0 never tries again.
     int reconnectPeriodMs = -1;

@@ -18,6 +18,8 @@ constexpr qint64 kLargestPayload = 268'435'455 - 65'535 - 4;
 // two clones of one id, which throw each other out, would do so at full speed.
 constexpr qint64 kGoodConnectionMs = 5000;
 constexpr int kLeaveTimeoutMs = 2000;
+// For each answer of a service that has let us in.
+constexpr int kAnswerTimeoutMs = 5000;
 // Own notifications remembered per channel until they come back. Some never do (QoS 0).
 constexpr qsizetype kMostEchoes = 64;
 
@@ -108,6 +110,7 @@ void MqttTransport::onUp()
     if (m_phase != Phase::Opening)
         return;
     m_phase = Phase::Subscribing;
+    m_watchdog.start(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
     m_subscription = m_link->subscribe(m_topics.subscriptions());
 }
 
@@ -144,6 +147,7 @@ void MqttTransport::onSubscribed(MqttLink::Token token, const QList<quint8> &gra
 void MqttTransport::greet()
 {
     m_phase = Phase::Greeting;
+    m_watchdog.start(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
     // The ghost comes back after all retained presences. It must not be retained itself (T31).
     m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
     if (m_present)
