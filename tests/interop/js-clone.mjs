@@ -4,24 +4,22 @@
 // A clone of the reference engine, m-ld-js, over MQTT, with the same command line, configuration and
 // JSON lines as mld-clone (design.md 5), so that a test can put either in the place of the other.
 //
-//   node js-clone.mjs --config FILE [--data DIR]
+//   node js-clone.mjs --config FILE --data DIR
 //
-// With --data the clone is kept in DIR from one clean end to the next start.
 // Shared texts are those that the domain's data declares; the reference's own TSeq is at hand.
 
-import { readFileSync, writeFileSync, existsSync, mkdirSync } from 'node:fs';
+import { createSign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { createSign } from 'node:crypto';
-import { MemoryLevel } from 'memory-level';
+import { ClassicLevel } from 'classic-level';
 import { clone, uuid } from '@m-ld/m-ld';
 import { MqttRemotes } from '@m-ld/m-ld/ext/mqtt';
 import { MeldAclTransportSecurity } from '@m-ld/m-ld/ext/security';
 
 const { values: args } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
 const config = { '@id': uuid(), genesis: false, logLevel: 'warn', ...JSON.parse(readFileSync(args.config, 'utf8')) };
-const store = args.data && join(args.data, 'level.json');
 
 const say = object => process.stdout.write(JSON.stringify(object) + '\n');
 const fail = (error, exit = true) => {
@@ -36,23 +34,6 @@ process.on('unhandledRejection', error => fail(error, false));
 for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace'])
   console[level] = (...what) => process.stderr.write(`${level} ${what.join(' ')}\n`);
 
-const level = new MemoryLevel();
-async function load() {
-  if (!store || !existsSync(store)) return;
-  const entries = JSON.parse(readFileSync(store, 'utf8'));
-  await level.batch(entries.map(([key, value]) => (
-    { type: 'put', key: Buffer.from(key, 'base64'), value: Buffer.from(value, 'base64') })),
-    { keyEncoding: 'buffer', valueEncoding: 'buffer' });
-}
-async function save() {
-  if (!store) return;
-  const entries = [];
-  for await (const [key, value] of level.iterator({ keyEncoding: 'buffer', valueEncoding: 'buffer' }))
-    entries.push([Buffer.from(key).toString('base64'), Buffer.from(value).toString('base64')]);
-  mkdirSync(args.data, { recursive: true });
-  writeFileSync(store, JSON.stringify(entries));
-}
-
 // As mld-clone has it: with a key, messages are signed, and encrypted if the data have a secret.
 function security() {
   if (!config.principal) return {};
@@ -61,8 +42,7 @@ function security() {
   return { principal, ...key && { transportSecurity: new MeldAclTransportSecurity(config, principal) } };
 }
 
-await load();
-const meld = await clone(level, MqttRemotes, config, security());
+const meld = await clone(new ClassicLevel(join(args.data, 'level')), MqttRemotes, config, security());
 say({ event: 'started' });
 
 const plain = ({ online, outdated, silo, ticks }) => ({ online, outdated, silo, ticks });
@@ -84,9 +64,7 @@ meld.follow(update => say({
 }));
 
 let closed;
-// The clone closes its backend; a copy of what it holds has to be made before, while all is quiet.
-const close = () => closed ??= new Promise((resolve, reject) =>
-  meld.read(() => save().then(resolve, reject))).then(() => meld.close());
+const close = () => closed ??= meld.close();
 
 const operations = {
   read: async ({ pattern }) => [...await meld.read(pattern)],

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs m-ld's compliance suite once. MLD_COMPLIANCE_ENGINES names the engines that the clones take in
+// turn, in the order of their first start; LOG_LEVEL how much they all say. Arguments are those of the
+// suite's own runner: specs, as in "2/4", and --filter=NAME.
+
+import { fileURLToPath } from 'node:url';
+import log from 'loglevel';
+import { Forkestrator } from '@m-ld/m-ld-test';
+import compliance from '@m-ld/m-ld-test/compliance';
+import { MqttRemoting } from '@m-ld/m-ld-test/ext/mqtt';
+
+log.setLevel(process.env.LOG_LEVEL ?? 'warn');
+const engines = process.env.MLD_COMPLIANCE_ENGINES.split(',');
+
+class Remoting extends MqttRemoting {
+  engineOf = new Map;
+
+  async provision(cloneId) {
+    if (!this.engineOf.has(cloneId))
+      this.engineOf.set(cloneId, engines[this.engineOf.size % engines.length]);
+    const provided = await super.provision(cloneId);
+    provided.config.engine = this.engineOf.get(cloneId);
+    return provided;
+  }
+}
+
+const here = name => fileURLToPath(new URL(name, import.meta.url));
+const run = compliance.runner([...process.argv.slice(2), `--reporter=${here('reporter.cjs')}`]);
+new Forkestrator(new Remoting, here('clone.js')).on('listening', run);
