@@ -18,13 +18,7 @@ Dataset::Dataset(Store &store, const QString &cloneId)
 {
 }
 
-Dataset::~Dataset()
-{
-    for (const auto &snapshot : d->snapshots) {
-        if (const auto contents = snapshot.lock())
-            contents->parts = nullptr;
-    }
-}
+Dataset::~Dataset() = default;
 
 TermId Dataset::find(const Term &term) const
 {
@@ -140,13 +134,7 @@ Result<DatasetChange> Dataset::undo(QByteArrayView undoData)
 
 std::unique_ptr<Snapshot> Dataset::snapshot() const
 {
-    auto contents = std::make_shared<Snapshot::Contents>();
-    contents->parts = d.get();
-    contents->rows = d->triples.rows();
-    contents->texts = d->texts.ids();
-    std::erase_if(d->snapshots, [](const auto &other) { return other.expired(); });
-    d->snapshots.push_back(contents);
-    return std::unique_ptr<Snapshot>(new Snapshot(std::move(contents)));
+    return std::unique_ptr<Snapshot>(new Snapshot(d->beginSnapshot()));
 }
 
 void Dataset::beginLoad()

@@ -15,7 +15,10 @@ DatasetParts::DatasetParts(Store &dataStore, const QString &cloneId)
     texts.setWatcher([this](TermId text) { beforeTextChange(text); });
 }
 
-DatasetParts::~DatasetParts() = default;
+DatasetParts::~DatasetParts()
+{
+    abandonSnapshots();
+}
 
 TripleIds DatasetParts::intern(const Triple &triple)
 {
@@ -98,11 +101,7 @@ std::optional<QByteArray> DatasetParts::binary(const QString &dataId) const
 
 void DatasetParts::clear()
 {
-    for (const auto &snapshot : snapshots) {
-        if (const auto contents = snapshot.lock())
-            contents->parts = nullptr;
-    }
-    snapshots.clear();
+    abandonSnapshots();
     triples.clear();
     texts.clear();
     dictionary.clear();
@@ -111,8 +110,29 @@ void DatasetParts::clear()
     m_knowsTextProperties = false;
 }
 
-/// A snapshot keeps the state that it was to show, if it has not come to it yet.
-void DatasetParts::beforeTextChange(TermId text)
+std::shared_ptr<Snapshot::Contents> DatasetParts::beginSnapshot() const
+{
+    auto contents = std::make_shared<Snapshot::Contents>();
+    contents->parts = this;
+    contents->isAtEnd = true;
+    contents->visitRows([&](const TripleRow &) { return contents->isAtEnd = false; });
+    snapshots.push_back(contents);
+    triples.setWatcher(const_cast<DatasetParts *>(this));
+    return contents;
+}
+
+void DatasetParts::abandonSnapshots()
+{
+    for (const auto &snapshot : snapshots) {
+        if (const auto contents = snapshot.lock())
+            contents->parts = nullptr;
+    }
+    snapshots.clear();
+    triples.setWatcher(nullptr);
+}
+
+template <typename Note>
+void DatasetParts::tellSnapshots(const Note &note)
 {
     for (auto it = snapshots.begin(); it != snapshots.end();) {
         const auto contents = it->lock();
@@ -120,9 +140,21 @@ void DatasetParts::beforeTextChange(TermId text)
             it = snapshots.erase(it);
             continue;
         }
-        contents->keepText(text);
+        note(*contents);
         ++it;
     }
+    if (snapshots.empty())
+        triples.setWatcher(nullptr);
+}
+
+void DatasetParts::beforeTextChange(TermId text)
+{
+    tellSnapshots([text](Snapshot::Contents &contents) { contents.keepText(text); });
+}
+
+void DatasetParts::rowChanged(const TripleRow &row, bool isThere)
+{
+    tellSnapshots([&](Snapshot::Contents &contents) { contents.noteRow(row, isThere); });
 }
 
 } // namespace mld

@@ -14,10 +14,10 @@
 namespace mld {
 
 /// Where the data of a Dataset lies, for those that change it and those that copy it.
-struct DatasetParts
+struct DatasetParts : private TripleTable::Watcher
 {
     DatasetParts(Store &store, const QString &cloneId);
-    ~DatasetParts();
+    ~DatasetParts() override;
 
     TripleIds intern(const Triple &triple);
     /// The numbers of a triple; its object is 0 if any term of it is not known.
@@ -35,18 +35,24 @@ struct DatasetParts
     void storeBinary(const QString &dataId, const QByteArray &bytes);
     std::optional<QByteArray> binary(const QString &dataId) const;
 
+    /// Makes a snapshot that notes what changes while it is read.
+    std::shared_ptr<Snapshot::Contents> beginSnapshot() const;
     /// Removes all data.
     void clear();
 
     Store &store;
     Dictionary dictionary;
-    TripleTable triples;
+    mutable TripleTable triples;
     TextStore texts;
-    /// The snapshots that are being read, which must know before a text changes.
+    /// The snapshots that are being read, which must know of every change.
     mutable std::vector<std::weak_ptr<Snapshot::Contents>> snapshots;
 
 private:
+    void abandonSnapshots();
     void beforeTextChange(TermId text);
+    void rowChanged(const TripleRow &row, bool isThere) override;
+    template <typename Note>
+    void tellSnapshots(const Note &note);
     const std::unordered_set<TermId> &textProperties() const;
 
     mutable std::unordered_set<TermId> m_textProperties;

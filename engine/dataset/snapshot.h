@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codec/operationcontent.h"
+#include "dataset/graph.h"
 #include "result.h"
 
 #include <memory>
@@ -15,8 +16,8 @@ struct DatasetParts;
 /// The visible data of a Dataset as it was when this was made, read in batches while the dataset
 /// changes (wire.md 14.5). Entailed triples are among it, without TIDs.
 ///
-/// Holds some 32 bytes for each triple, and the states of those texts that were changed before
-/// their turn came. To be used on the dataset's thread; may outlive the dataset.
+/// Costs nothing to make. Holds what has changed since, as far as its turn has not come: rows, and the
+/// states of texts. To be used on the dataset's thread; may outlive the dataset.
 class Snapshot
 {
 public:
@@ -33,6 +34,8 @@ private:
     struct Contents;
     friend struct DatasetParts;
     explicit Snapshot(std::shared_ptr<Contents> contents);
+    /// Adds the data of an object; false if they are missing.
+    bool addData(TermId id, const Term &object, OperationContent &batch, qint64 &size);
 
     std::shared_ptr<Contents> m_contents;
 };

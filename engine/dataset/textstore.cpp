@@ -172,6 +172,8 @@ Result<void> TextStore::create(TermId id, const QByteArray &state)
 {
     if (auto text = TSeq::load(m_pid, state); !text)
         return text.error();
+    if (m_watcher)
+        m_watcher(id);
     Query query(m_store, "INSERT OR REPLACE INTO text VALUES (?, ?)");
     query.bind(1, id).bindBlob(2, state).run();
     return {};
@@ -181,6 +183,8 @@ Result<QByteArray> TextStore::createNew(TermId id, const QString &content)
 {
     TSeq text(m_pid);
     MLD_TRY(text.splice(0, 0, content));
+    if (m_watcher)
+        m_watcher(id);
     const QByteArray state = text.saveState();
     Query query(m_store, "INSERT OR REPLACE INTO text VALUES (?, ?)");
     query.bind(1, id).bindBlob(2, state).run();

@@ -49,7 +49,7 @@ public:
     Result<TextUpdate> apply(TermId id, const TextOperation &operation, Author author);
     Result<TextUpdate> undo(TermId id, const TextLocalOperation &undone);
 
-    /// Called before a text changes or goes.
+    /// Called before a text changes, comes or goes.
     void setWatcher(std::function<void(TermId)> watcher) { m_watcher = std::move(watcher); }
 
 private:

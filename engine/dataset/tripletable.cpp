@@ -40,10 +40,15 @@ qint64 count(Query &query)
 
 bool TripleTable::add(const TripleIds &triple, qint64 tid)
 {
-    Query query(m_store, isHidden(triple) ? "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)"
-                                          : "INSERT OR IGNORE INTO quad VALUES (?, ?, ?, ?)");
+    const bool hides = isHidden(triple);
+    Query query(m_store, hides ? "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)"
+                               : "INSERT OR IGNORE INTO quad VALUES (?, ?, ?, ?)");
     bind(query, triple).bind(4, tid).run();
-    return query.changed() > 0;
+    if (query.changed() == 0)
+        return false;
+    if (!hides)
+        tell(triple, { tid }, true);
+    return true;
 }
 
 void TripleTable::addHidden(const TripleIds &triple, qint64 tid)
@@ -62,8 +67,10 @@ std::optional<TripleTable::Place> TripleTable::remove(const TripleIds &triple, q
 {
     Query visible(m_store, "DELETE FROM quad WHERE s = ? AND p = ? AND o = ? AND t = ?");
     bind(visible, triple).bind(4, tid).run();
-    if (visible.changed() > 0)
+    if (visible.changed() > 0) {
+        tell(triple, { tid }, false);
         return Place::Visible;
+    }
     Query hidden(m_store, "DELETE FROM hidden WHERE s = ? AND p = ? AND o = ? AND t = ?");
     bind(hidden, triple).bind(4, tid).run();
     return hidden.changed() > 0 ? std::optional(Place::Hidden) : std::nullopt;
@@ -78,9 +85,21 @@ bool TripleTable::move(const TripleIds &triple, Place to)
                                 " WHERE s = ? AND p = ? AND o = ?");
     Query remove(m_store, hides ? "DELETE FROM quad WHERE s = ? AND p = ? AND o = ?"
                                 : "DELETE FROM hidden WHERE s = ? AND p = ? AND o = ?");
+    const std::vector<qint64> moved = m_watcher ? tids(triple) : std::vector<qint64>();
     bind(copy, triple).run();
     bind(remove, triple).run();
-    return remove.changed() > 0;
+    if (remove.changed() == 0)
+        return false;
+    tell(triple, moved, !hides);
+    return true;
+}
+
+void TripleTable::tell(const TripleIds &triple, const std::vector<qint64> &tids, bool isThere)
+{
+    for (const qint64 tid : tids) {
+        if (m_watcher)
+            m_watcher->rowChanged({ triple, tid }, isThere);
+    }
 }
 
 void TripleTable::clear()
@@ -213,16 +232,18 @@ qint64 TripleTable::estimate(const TripleIds &pattern) const
     return o ? estimateBound * 2 : estimateBound * 256;
 }
 
-std::vector<TripleRow> TripleTable::rows() const
+void TripleTable::rowsAfter(const TripleIds &triple,
+                            const std::function<bool(const TripleRow &)> &visit) const
 {
-    std::vector<TripleRow> rows;
-    Query query(m_store, "SELECT s, p, o, t FROM quad ORDER BY s, p, o, t");
+    Query query(m_store, "SELECT s, p, o, t FROM quad WHERE (s, p, o, t) > (?, ?, ?, ?)"
+                         " ORDER BY s, p, o, t");
+    bind(query, triple).bind(4, std::numeric_limits<qint64>::max());
     while (query.next()) {
-        rows.push_back({ { TermId(query.integer(0)), TermId(query.integer(1)),
-                           TermId(query.integer(2)) },
-                         query.integer(3) });
+        const TripleIds found { TermId(query.integer(0)), TermId(query.integer(1)),
+                                TermId(query.integer(2)) };
+        if (!visit({ found, query.integer(3) }))
+            return;
     }
-    return rows;
 }
 
 } // namespace mld

@@ -6,6 +6,8 @@
 #include "dataset/graph.h"
 #include "store/store.h"
 
+#include <functional>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -27,7 +29,7 @@ struct TripleRow
     TripleIds triple;
     qint64 tid = 0;
 
-    friend bool operator==(const TripleRow &, const TripleRow &) = default;
+    friend auto operator<=>(const TripleRow &, const TripleRow &) = default;
 };
 
 /// The rows of triples and transaction ids, visible and hidden, in a Store. All rows of one triple
@@ -37,7 +39,18 @@ class TripleTable
 public:
     enum class Place { Visible, Hidden };
 
+    /// Wants to know which visible rows come and go.
+    class Watcher
+    {
+    public:
+        virtual ~Watcher() = default;
+        virtual void rowChanged(const TripleRow &row, bool isThere) = 0;
+    };
+
     explicit TripleTable(Store &store) : m_store(store) { }
+
+    /// Null for none. What the store undoes is not told.
+    void setWatcher(Watcher *watcher) { m_watcher = watcher; }
 
     /// Adds a row, among the hidden ones if the triple is hidden; false if it was there.
     bool add(const TripleIds &triple, qint64 tid);
@@ -61,13 +74,15 @@ public:
 
     void match(const TripleIds &pattern, const Graph::Visitor &visit) const;
     qint64 estimate(const TripleIds &pattern) const;
-    /// All visible rows, in the order of subject, predicate and object.
-    std::vector<TripleRow> rows() const;
+    /// Visits the visible rows after those of a triple, in their order, until `visit` returns false.
+    void rowsAfter(const TripleIds &triple, const std::function<bool(const TripleRow &)> &visit) const;
 
 private:
     void matchObject(TermId object, const Graph::Visitor &visit) const;
+    void tell(const TripleIds &triple, const std::vector<qint64> &tids, bool isThere);
 
     Store &m_store;
+    Watcher *m_watcher = nullptr;
 };
 
 } // namespace mld

@@ -442,7 +442,7 @@ Result<TreeClock> Replica::forkForNewcomer()
 Result<std::unique_ptr<SnapshotSource>> Replica::snapshot()
 {
     MLD_TRY(commit());
-    return SnapshotSource::make(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context);
+    return std::make_unique<SnapshotSource>(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context);
 }
 
 } // namespace mld

@@ -21,49 +21,19 @@ constexpr qint64 maxHistoryBytes = 64 << 10;
 constexpr int maxTriples = 1000;
 constexpr qint64 maxBytes = 256 << 10;
 
-Result<std::optional<OperationTuple>> lastOperation(const Journal &journal,
-                                                    TransportSecurity &security,
-                                                    const OperationContext &context, const Tid &tid)
-{
-    auto history = contiguousHistory(journal, security, context, tid, 0, maxHistoryBytes);
-    if (!history)
-        return history.error();
-    if (history->empty())
-        return std::optional<OperationTuple>();
-    const auto fused = fuse(*history, textFusion());
-    if (!fused)
-        return fused.error();
-    auto tuple = encodeOperation(*fused, context);
-    if (!tuple)
-        return tuple.error();
-    return std::optional(std::move(*tuple));
-}
-
 } // namespace
 
-Result<std::unique_ptr<SnapshotSource>> SnapshotSource::make(std::unique_ptr<Snapshot> data,
-                                                             const Journal &journal,
-                                                             const GlobalClock &seen,
-                                                             TransportSecurity &security,
-                                                             const OperationContext &context)
+SnapshotSource::SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal,
+                               const GlobalClock &seen, TransportSecurity &security,
+                               const OperationContext &context)
+    : m_data(std::move(data)), m_journal(journal), m_security(security), m_context(context)
 {
-    std::unique_ptr<SnapshotSource> source(new SnapshotSource(std::move(data), context));
     const QList<Tid> tids = seen.tids();
     // A process that was forked off and has done nothing shows its parent's (wire.md T29).
     for (const Tid &tid : std::set<Tid>(tids.cbegin(), tids.cend())) {
-        if (tid == genesisTid || tid == blockedTid)
-            continue;
-        auto tuple = lastOperation(journal, security, context, tid);
-        if (!tuple)
-            return tuple.error();
-        if (!*tuple)
-            continue;
-        auto batch = encodeSnapshotBatch(**tuple, context);
-        if (!batch)
-            return batch.error();
-        source->m_operations.push_back(std::move(*batch));
+        if (tid != genesisTid && tid != blockedTid)
+            m_operations.push_back(tid);
     }
-    return source;
 }
 
 Result<std::optional<QByteArray>> SnapshotSource::next()
@@ -73,15 +43,33 @@ Result<std::optional<QByteArray>> SnapshotSource::next()
         return triples.error();
     if (*triples) {
         auto batch = encodeSnapshotBatch(**triples, m_context);
-        if (!batch)
-            return batch.error();
-        return std::optional(std::move(*batch));
+        return batch ? Result<std::optional<QByteArray>>(*std::move(batch)) : batch.error();
     }
-    if (m_operations.empty())
+    while (!m_operations.empty()) {
+        const Tid tid = std::move(m_operations.front());
+        m_operations.pop_front();
+        auto given = operation(tid);
+        if (!given || *given)
+            return given;
+    }
+    return std::optional<QByteArray>();
+}
+
+Result<std::optional<QByteArray>> SnapshotSource::operation(const Tid &tid) const
+{
+    auto history = contiguousHistory(m_journal, m_security, m_context, tid, 0, maxHistoryBytes);
+    if (!history)
+        return history.error();
+    if (history->empty())
         return std::optional<QByteArray>();
-    QByteArray operation = std::move(m_operations.front());
-    m_operations.pop_front();
-    return std::optional(std::move(operation));
+    const auto fused = fuse(*history, textFusion());
+    if (!fused)
+        return fused.error();
+    auto tuple = encodeOperation(*fused, m_context);
+    if (!tuple)
+        return tuple.error();
+    auto batch = encodeSnapshotBatch(*std::move(tuple), m_context);
+    return batch ? Result<std::optional<QByteArray>>(*std::move(batch)) : batch.error();
 }
 
 } // namespace mld

@@ -20,25 +20,23 @@ namespace mld {
 class SnapshotSource
 {
 public:
-    /// `data` must be of the moment at which the journal's global clock was `seen`.
-    static Result<std::unique_ptr<SnapshotSource>> make(std::unique_ptr<Snapshot> data,
-                                                        const Journal &journal,
-                                                        const GlobalClock &seen,
-                                                        TransportSecurity &security,
-                                                        const OperationContext &context);
+    /// `data` must be of the moment at which the journal's global clock was `seen`. Journal and security
+    /// must outlive the source.
+    SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal, const GlobalClock &seen,
+                   TransportSecurity &security, const OperationContext &context);
 
     /// The next message's payload; nothing at the end.
     Result<std::optional<QByteArray>> next();
 
 private:
-    SnapshotSource(std::unique_ptr<Snapshot> data, const OperationContext &context)
-        : m_data(std::move(data)), m_context(context)
-    {
-    }
+    /// The last operation with this id, or nothing if it is not held.
+    Result<std::optional<QByteArray>> operation(const Tid &tid) const;
 
     std::unique_ptr<Snapshot> m_data;
+    const Journal &m_journal;
+    TransportSecurity &m_security;
     const OperationContext m_context;
-    std::deque<QByteArray> m_operations;
+    std::deque<Tid> m_operations; ///< still to be given
 };
 
 } // namespace mld
