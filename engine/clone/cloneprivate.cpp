@@ -21,6 +21,9 @@ namespace {
 /// How many calls may share a commit.
 constexpr int maxUncommitted = 256;
 
+/// For how long nothing must happen before the store is tidied up.
+constexpr int upkeepDelayMs = 1000;
+
 /// A clone id ends up in topics and in text (wire.md 1).
 Result<void> checkId(const CloneId &id)
 {
@@ -85,6 +88,14 @@ Clone::Private::Private(Clone &clone, CloneConfig config, std::unique_ptr<Transp
         m_wakeAt.reset();
         m_open->machine.timePassed();
         settle();
+    });
+    m_upkeepTimer.setSingleShot(true);
+    m_upkeepTimer.setInterval(upkeepDelayMs);
+    QObject::connect(&m_upkeepTimer, &QTimer::timeout, &m_clone, [this] {
+        if (m_phase != Phase::Running)
+            return;
+        if (m_open->dataset.upkeep())
+            scheduleFlush();
     });
 }
 
@@ -407,8 +418,11 @@ void Clone::Private::flush()
     }
     for (const auto &[done, result] : std::exchange(m_written, {}))
         done(result && !committed ? committed : result);
-    if (m_open)
-        m_open->store->tendLog();
+    if (!m_open)
+        return;
+    m_open->store->tendLog();
+    if (m_phase == Phase::Running && m_open->dataset.needsUpkeep())
+        m_upkeepTimer.start();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

@@ -89,6 +89,7 @@ private:
     std::vector<std::pair<Written, Result<void>>> m_written; ///< to be told with the next commit
     bool m_isFlushScheduled = false;
     QTimer m_wakeTimer;
+    QTimer m_upkeepTimer; ///< runs out when nothing has happened for a while
     std::optional<qint64> m_wakeAt; ///< for which it is set
 };
 

@@ -90,6 +90,18 @@ Result<DatasetChange> Dataset::applyRemote(const OperationContent &content, cons
     return writer.take();
 }
 
+bool Dataset::needsUpkeep() const
+{
+    return d->texts.needsUpkeep();
+}
+
+Result<void> Dataset::upkeep()
+{
+    MLD_TRY(d->store.begin());
+    d->texts.upkeep();
+    return {};
+}
+
 Patch Dataset::preview(const OperationContent &content) const
 {
     Patch patch;

@@ -92,6 +92,12 @@ public:
     /// Takes a change back (wire.md 13). Changes are undone latest first.
     Result<DatasetChange> undo(QByteArrayView undoData);
 
+    /// Whether there is something to tidy up in the store, when there is time.
+    bool needsUpkeep() const;
+    /// Does a piece of that: writes one text anew, so at most a few tens of milliseconds for a
+    /// very long one. Part of a transaction, like a change, but changes no data.
+    Result<void> upkeep();
+
     /// All visible data as it is now, to be read in batches while changes go on. Take it when
     /// everything is committed.
     std::unique_ptr<Snapshot> snapshot() const;

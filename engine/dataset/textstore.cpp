@@ -13,8 +13,10 @@ using Query = Store::Query;
 /// How many texts are held in memory, and how many units of text in them together.
 constexpr size_t textBound = 256;
 constexpr qint64 unitBound = 1 << 20;
-/// Bytes of operations below which no new state is written, however small the text.
+/// Bytes of operations below which no new state is due, however small the text, and above which it is
+/// written at once, unless the state is an eighth of that.
 constexpr qint64 logBound = 8192;
+constexpr qint64 patienceBound = 1 << 18;
 /// Where the highest tick is kept that texts used which are gone.
 constexpr QByteArrayView floorKey("texttick");
 
@@ -77,7 +79,7 @@ std::optional<QByteArray> TextStore::state(TermId id) const
         // A text without operations since is read straight from disk: snapshots have thousands.
         Query query(m_store, "SELECT state FROM text WHERE id = ?1"
                              " AND NOT EXISTS (SELECT 1 FROM textlog WHERE textlog.id = ?1)");
-        if (query.bind(1, id).next())
+        if (query.bind(1, id).next() && !TSeq::isCompact(query.view(0)))
             return query.bytes(0);
     }
     const TSeq *text = find(id);
@@ -99,7 +101,8 @@ TextStore::Entry *TextStore::load(TermId id) const
     Query query(m_store, "SELECT state FROM text WHERE id = ?");
     if (!query.bind(1, id).next())
         return nullptr;
-    auto text = TSeq::load(m_pid, query.view(0));
+    auto text = TSeq::isCompact(query.view(0)) ? TSeq::loadCompact(m_pid, query.view(0))
+                                               : TSeq::load(m_pid, query.view(0));
     if (!text)
         return nullptr;
     Entry &entry = keep(id, *std::move(text), query.view(0).size());
@@ -116,6 +119,8 @@ TextStore::Entry *TextStore::load(TermId id) const
         entry.nextSeq = log.integer(0) + 1;
     }
     entry.text.raiseTick(floorTick());
+    if (isDue(entry))
+        m_due.insert(id);
     // It may hold what is not committed yet.
     if (m_store.isInTransaction())
         entry.changedAt = m_store.commitCount() + 1;
@@ -223,6 +228,7 @@ void TextStore::clear()
         m_store.setMeta(floorKey, QByteArray::number(floor));
     m_index.clear();
     m_entries.clear();
+    m_due.clear();
     Query(m_store, "DELETE FROM textlog").run();
     Query(m_store, "DELETE FROM text").run();
 }
@@ -297,10 +303,12 @@ void TextStore::append(Entry &entry, const std::vector<QByteArray> &operations)
 {
     for (const QByteArray &operation : operations)
         entry.logSize += operation.size();
-    if (entry.logSize > std::max(logBound, entry.stateSize / 2)) {
+    if (entry.logSize > std::max(patienceBound, entry.stateSize * 8)) {
         writeState(entry);
         return;
     }
+    if (isDue(entry))
+        m_due.insert(entry.id);
     Query query(m_store, "INSERT INTO textlog VALUES (?, ?, ?, ?)");
     for (const QByteArray &operation : operations) {
         query.bind(1, entry.id).bind(2, entry.nextSeq++).bind(3, entry.text.tick());
@@ -310,7 +318,7 @@ void TextStore::append(Entry &entry, const std::vector<QByteArray> &operations)
 
 void TextStore::writeState(Entry &entry)
 {
-    const QByteArray state = entry.text.saveState();
+    const QByteArray state = entry.text.saveCompact();
     Query text(m_store, "UPDATE text SET state = ? WHERE id = ?");
     text.bindBlob(1, state).bind(2, entry.id).run();
     Query log(m_store, "DELETE FROM textlog WHERE id = ?");
@@ -318,6 +326,33 @@ void TextStore::writeState(Entry &entry)
     entry.stateSize = state.size();
     entry.logSize = 0;
     entry.nextSeq = 0;
+    m_due.erase(entry.id);
+}
+
+bool TextStore::isDue(const Entry &entry)
+{
+    return entry.logSize > std::max(logBound, entry.stateSize / 2);
+}
+
+bool TextStore::needsUpkeep() const
+{
+    followUndo();
+    return !m_due.empty();
+}
+
+void TextStore::upkeep()
+{
+    followUndo();
+    if (m_due.empty())
+        return;
+    const TermId id = *m_due.begin();
+    m_due.erase(m_due.begin());
+    Entry *entry = open(id);
+    if (!entry || !isDue(*entry))
+        return;
+    // Should this be undone, what is in memory must be read anew.
+    entry->changedAt = m_store.commitCount() + 1;
+    writeState(*entry);
 }
 
 } // namespace mld

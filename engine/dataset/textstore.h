@@ -19,7 +19,7 @@ namespace mld {
 /// operations since, in memory those used lately.
 ///
 /// An edit writes its operation alone. When the operations outgrow the state they came after, a new
-/// state is written, so that the cost of an edit stays a constant part of what it adds, on average.
+/// state is due, which upkeep() writes when there is time; an edit does so only if there never was.
 class TextStore
 {
 public:
@@ -49,6 +49,11 @@ public:
     Result<TextUpdate> apply(TermId id, const TextOperation &operation, Author author);
     Result<TextUpdate> undo(TermId id, const TextLocalOperation &undone);
 
+    /// Whether a new state is due of some text that was used since the start.
+    bool needsUpkeep() const;
+    /// Writes one new state that is due, in place of the operations before it.
+    void upkeep();
+
     /// Called before a text changes, comes or goes.
     void setWatcher(std::function<void(TermId)> watcher) { m_watcher = std::move(watcher); }
 
@@ -75,6 +80,7 @@ private:
     /// A tick that no text here is below, since ticks were used that the states do not show.
     qint64 floorTick() const;
     void append(Entry &entry, const std::vector<QByteArray> &operations);
+    static bool isDue(const Entry &entry);
     void writeState(Entry &entry);
 
     Store &m_store;
@@ -83,6 +89,7 @@ private:
     mutable Entries m_entries;
     mutable std::unordered_map<TermId, Entries::iterator> m_index;
     mutable quint64 m_undoCount;
+    mutable std::unordered_set<TermId> m_due; ///< texts whose operations may have outgrown their state
 };
 
 } // namespace mld

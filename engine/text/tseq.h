@@ -98,6 +98,13 @@ public:
     QByteArray saveState() const;
     QJsonValue saveJson() const;
 
+    /// The state in a form of this engine, about a fifth as large: for the disk, not for other clones.
+    QByteArray saveCompact() const;
+    /// The text that saveCompact() has saved; Malformed for anything else.
+    static Result<TSeq> loadCompact(const QString &pid, QByteArrayView bytes);
+    /// Whether bytes look like those of saveCompact(); no MessagePack does.
+    static bool isCompact(QByteArrayView bytes);
+
     QString pid() const;
     QString text() const;
     /// Part of the text; arguments are clamped to it.

@@ -36,6 +36,12 @@ qint64 rowsOf(const Store &store, const char *sql)
     return query.next() ? query.integer(0) : -1;
 }
 
+QByteArray stateRow(const Store &store)
+{
+    Store::Query query(store, "SELECT state FROM text");
+    return query.next() ? query.bytes(0) : QByteArray();
+}
+
 } // namespace
 
 /// semantics.md 11, 12.6–12.10
@@ -54,6 +60,8 @@ private Q_SLOTS:
     void tickSurvivesARestart();
     void keystrokeWritesItselfAlone();
     void logIsCompacted();
+    void logIsBounded();
+    void damagedStateIsNoText();
     void remoteEditIsReported();
     void editOfUnknownTextIsIgnored();
     void editOfDeletedTextIsSilent();
@@ -208,16 +216,25 @@ void TestDatasetTexts::tickSurvivesARestart()
     QCOMPARE(ann.textOf(u"id1"_s), u"abc43210"_s);
 }
 
+/// However long the note is; also in the middle, and when the operations have outgrown the state that
+/// they came after, as long as somebody types.
 void TestDatasetTexts::keystrokeWritesItselfAlone()
 {
-    Replica ann(u"ann"_s);
-    ann.newText(body(u"id1"_s), QString(200'000, u'x'), "t1");
+    const QString id = u"ckx5q3yzt0000"_s; // as long as those of real clones
+    Replica ann(id);
+    ann.newText(body(u"id1"_s), QString(1'000'000, u'x'), "t1");
     QVERIFY(ann.store->commit());
-    const qint64 before = rowsOf(*ann.store, "SELECT sum(length(op)) FROM textlog");
-    ann.splice(body(u"id1"_s), { { 1000, 0, u"y"_s } }, "t2");
-    const qint64 after = rowsOf(*ann.store, "SELECT sum(length(op)) FROM textlog");
-    QVERIFY(after > before);
-    QVERIFY2(after - before < 300, qPrintable(QString::number(after - before)));
+    const QByteArray state = stateRow(*ann.store);
+    qint64 before = 0;
+    for (int i = 0; i < 2000; ++i) {
+        const Splice splice = i % 10 == 9 ? Splice { i % 7 * 100'000, 1, {} }
+                                          : Splice { 500'000 + i, 0, QString(u'y') };
+        ann.splice(body(u"id1"_s), { splice }, "t2");
+        const qint64 after = rowsOf(*ann.store, "SELECT sum(length(op) + 16) FROM textlog");
+        QVERIFY2(after - before > 0 && after - before < 300, qPrintable(QString::number(after - before)));
+        before = after;
+    }
+    QCOMPARE(stateRow(*ann.store), state);
 }
 
 void TestDatasetTexts::logIsCompacted()
@@ -230,12 +247,59 @@ void TestDatasetTexts::logIsCompacted()
         ann.splice(body(u"id1"_s), { { i, 0, c } }, "t" + QByteArray::number(i));
         expected += c;
     }
-    QVERIFY(rowsOf(*ann.store, "SELECT count(*) FROM textlog") < 3000);
-    QVERIFY(rowsOf(*ann.store, "SELECT sum(length(op)) FROM textlog")
-            <= std::max<qint64>(8192, rowsOf(*ann.store, "SELECT length(state) FROM text") / 2));
+    QVERIFY(ann.dataset->needsUpkeep());
     QVERIFY(ann.store->commit());
     ann.crash();
     QCOMPARE(ann.textOf(u"id1"_s), expected);
+    QVERIFY(ann.dataset->needsUpkeep());
+    QVERIFY(ann.dataset->upkeep());
+    QVERIFY(!ann.dataset->needsUpkeep());
+    QCOMPARE(rowsOf(*ann.store, "SELECT count(*) FROM textlog"), 0);
+    QVERIFY(stateRow(*ann.store).size() < 4000);
+    ann.store->rollback(); // as if it had failed
+    QCOMPARE(ann.textOf(u"id1"_s), expected);
+    QCOMPARE(rowsOf(*ann.store, "SELECT count(*) FROM textlog"), 3000);
+    QVERIFY(ann.dataset->upkeep());
+    QVERIFY(ann.store->commit());
+    ann.splice(body(u"id1"_s), { { 0, 3, {} } }, "u");
+    QVERIFY(ann.store->commit());
+    ann.crash();
+    QCOMPARE(ann.textOf(u"id1"_s), expected.mid(3));
+    // What others get is as ever.
+    QHash<QString, QByteArray> states;
+    contentsOf(*ann.dataset, &states);
+    const auto sent = TSeq::load(u"bob"_s, states.value(u"id1"_s));
+    QVERIFY(sent);
+    QCOMPARE(sent->text(), expected.mid(3));
+    QCOMPARE(sent->tick(), 3000);
+}
+
+/// Should there never be time, the operations do not grow without bound.
+void TestDatasetTexts::logIsBounded()
+{
+    Replica ann(u"ann"_s);
+    ann.newText(body(u"id1"_s), {}, "t1");
+    for (int i = 0; i < 12'000; ++i)
+        ann.splice(body(u"id1"_s), { { i % 50, i % 2, u"a"_s } }, "t2");
+    QVERIFY(rowsOf(*ann.store, "SELECT sum(length(op)) FROM textlog") < 300'000);
+}
+
+void TestDatasetTexts::damagedStateIsNoText()
+{
+    Replica ann(u"ann"_s);
+    ann.newText(body(u"id1"_s), u"hello"_s, "t1");
+    for (int i = 0; i < 1000; ++i)
+        ann.splice(body(u"id1"_s), { { i % 5, 0, u"a"_s } }, "t2");
+    QVERIFY(ann.dataset->upkeep());
+    QVERIFY(ann.store->commit());
+    const QByteArray state = stateRow(*ann.store);
+    for (qsizetype size = 0; size < state.size(); size += 1 + size / 20) {
+        Store::Query query(*ann.store, "UPDATE text SET state = ?");
+        query.bindBlob(1, QByteArrayView(state).first(size)).run();
+        QVERIFY(ann.store->commit());
+        ann.crash();
+        QVERIFY(!ann.dataset->textOf(u"id1"_s));
+    }
 }
 
 void TestDatasetTexts::remoteEditIsReported()

@@ -132,7 +132,9 @@ QString TextSession::perform(const TextAction &action)
     case TextAction::DeliverFused:
         return deliverFused(replica, author, action);
     case TextAction::Reload: {
-        const auto loaded = TSeq::load(replica.text.pid(), replica.text.saveState());
+        const auto loaded = action.b % 2
+            ? TSeq::load(replica.text.pid(), replica.text.saveState())
+            : TSeq::loadCompact(replica.text.pid(), replica.text.saveCompact());
         if (!loaded)
             return loaded.error().message;
         replica.text = *loaded;

@@ -84,6 +84,12 @@ void TestTextTraces::sequential()
     QVERIFY(loaded->check());
     QCOMPARE(loaded->text(), trace.endContent);
     QCOMPARE(loaded->saveState(), author.saveState());
+    const QByteArray compact = author.saveCompact();
+    QVERIFY(compact.size() * 3 < author.saveState().size());
+    const auto again = TSeq::loadCompact(author.pid(), compact);
+    QVERIFY(again);
+    QVERIFY(again->check());
+    QCOMPARE(again->saveState(), author.saveState());
 }
 
 void TestTextTraces::concurrent_data()
