@@ -19,6 +19,11 @@ OperationMessage messageOf(JournalEntry entry)
     return {entry.prevTick, std::move(entry.enc), std::move(entry.attr)};
 }
 
+bool hasTexts(const Operation &operation)
+{
+    return !operation.content.updates.empty() || !operation.content.states.isEmpty();
+}
+
 /// The operation of an entry, if it may become part of a fusion: nothing signed or sealed, no agreement,
 /// and no text.
 std::optional<Operation> fusible(const JournalEntry &entry, const OperationContext &context)
@@ -29,7 +34,7 @@ std::optional<Operation> fusible(const JournalEntry &entry, const OperationConte
     if (!tuple || tuple->agreed || tuple->isSecured())
         return std::nullopt;
     auto operation = decodeOperation(*tuple, context);
-    if (!operation || !operation->content.updates.empty() || !operation->content.states.isEmpty())
+    if (!operation || hasTexts(*operation))
         return std::nullopt;
     return *std::move(operation);
 }
@@ -47,6 +52,21 @@ std::optional<QByteArray> encFusion(const std::vector<Operation> &run, const Ope
 }
 
 } // namespace
+
+/// Whether m-ld-js can take a fusion that begins with this entry. It cuts what it has seen of the author,
+/// up to the operation right before, though that is no part of the fusion, and closes if that one edits a text
+/// which the fusion does not (T41).
+bool Replica::mayBeginFusion(const JournalEntry &entry) const
+{
+    const auto before = m_journal.operation(entry.prevTid);
+    if (!before)
+        return entry.prevTid == genesisTid;
+    const auto tuple = decodeTuple(before->enc, m_context);
+    if (!tuple || tuple->isSecured())
+        return false;
+    const auto operation = decodeOperation(*tuple, m_context);
+    return operation && !hasTexts(*operation);
+}
 
 Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const
 {
@@ -75,6 +95,8 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
             break;
         auto operation = fusible(*entry, m_context);
         if (first && (!operation || !isContiguous(run.back(), *operation)))
+            break;
+        if (run.size() == 1 && !mayBeginFusion(*first))
             break;
         if (!first) {
             first = std::move(entry);

@@ -132,7 +132,8 @@ public:
     std::vector<SentEntry> entriesAfter(qint64 tick, int limit) const;
     /// The next message for one who has all wanted entries up to a local tick. Several operations that
     /// follow each other become one, if none of them edits texts: a fusion of edits of which an
-    /// m-ld-js clone has some already would close it (wire.md 9, T40). Looks at a bounded part of the
+    /// m-ld-js clone has some already would close it, and so would a fusion right after such an edit
+    /// (wire.md 9, T40, T41). Looks at a bounded part of the
     /// journal.
     Outgoing nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const;
     /// All journal entries that a holder of `gwc` has not seen, in order (wire.md 8.5).
@@ -147,6 +148,7 @@ public:
     Result<void> load(const ReceivedSnapshot &snapshot);
 
 private:
+    bool mayBeginFusion(const JournalEntry &entry) const;
     /// Whether an operation of a time that is new here is of this very process.
     bool isOwn(const TreeClock &time) const;
     /// `tuple` without its seal.

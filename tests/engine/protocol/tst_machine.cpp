@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handdriven.h"
 
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -215,6 +216,56 @@ private Q_SLOTS:
         two.b.commit();
         QCOMPARE(two.a.read(u"x"_s, u"n"_s).toArray().size(), 3);
         QCOMPARE(two.b.publishedTicks, 3);
+    }
+
+    /// wire.md T41: m-ld-js would close at a fusion that follows an edit of a text, even though it has none.
+    void noFusionFollowsAnEditOfAText()
+    {
+        Two two;
+        const auto object = [](QByteArray text) { // moc reads no raw strings
+            return QJsonDocument::fromJson(text.replace('\'', '"')).object();
+        };
+        QVERIFY(two.b.write(object(
+                "{'@id': 'http://m-ld.org/extensions', '@list': {'0': {'@id': 'http://ext.m-ld.org/tseq/TSeqText',"
+                " 'http://js.m-ld.org/#require': '@m-ld/m-ld/ext/tseq', 'http://js.m-ld.org/#class': 'TSeqText',"
+                " 'http://js.m-ld.org/#module': '@m-ld/m-ld/ext/tseq.js',"
+                " 'http://www.w3.org/ns/shacl#targetObjectsOf': {'@vocab': 'body'}}}}")));
+        two.a.hear(two.b.nextBroadcast());
+        QVERIFY(two.b.write(object("{'@id': 'note', 'body': 'text'}")));
+        two.a.hear(two.b.nextBroadcast());
+        const QJsonObject edit = object("{'@update': {'@id': 'note', 'body': {'@splice': [0, 0, 'a ']}}}");
+        int number = 0;
+        const auto emitted = [&](const QJsonObject &before) { // how many ticks each message has
+            two.b.loseConnection();
+            if (!before.isEmpty() && !two.b.write(before))
+                qFatal("cannot write");
+            for (int i = 0; i < 3; ++i) {
+                if (!two.b.write(u"x"_s, u"n"_s, ++number))
+                    qFatal("cannot write");
+            }
+            two.b.see({u"a"_s});
+            carry({&two.a, &two.b});
+            QList<qint64> lengths;
+            while (!two.b.broadcasts.empty()) {
+                const effect::Broadcast broadcast = two.b.broadcasts.front();
+                two.b.broadcasts.erase(two.b.broadcasts.begin());
+                const OperationTuple tuple = tupleOf(broadcast.payload);
+                lengths.append(tuple.time.ticks() - tuple.from + 1);
+                two.a.hear(broadcast.payload);
+                two.b.machine->ticketDone(broadcast.ticket, true);
+                two.b.commit();
+            }
+            return lengths;
+        };
+        QCOMPARE(emitted(edit), (QList<qint64>{1, 1, 2}));
+        QCOMPARE(emitted({}), (QList<qint64>{3}));
+        two.b.loseConnection();
+        QVERIFY(two.b.write(edit));
+        two.b.see({u"a"_s});
+        carry({&two.a, &two.b});
+        two.a.hear(two.b.nextBroadcast());
+        QCOMPARE(emitted({}).first(), 1); // the other has seen the text
+        QCOMPARE(two.a.read(u"note"_s, u"body"_s).toString(), u"a a text"_s);
     }
 
     /// The messaging service had no success: the operation is offered again.
