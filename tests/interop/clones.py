@@ -80,6 +80,65 @@ class Broker:
         self.process.wait()
 
 
+class Link:
+    """Stands between one clone and the broker, on a port of its own, and can be cut and mended."""
+
+    def __init__(self, broker):
+        self.broker = broker
+        self.port = free_port()
+        self.sockets = []
+        self.lock = threading.Lock()
+        self.mend()
+
+    def mend(self):
+        self.server = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._accept, args=(self.server,), daemon=True).start()
+
+    def cut(self):
+        with self.lock:
+            sockets, self.sockets = [self.server, *self.sockets], []
+        for each in sockets:
+            try:
+                each.shutdown(socket.SHUT_RDWR)  # wakes the threads that wait for it
+            except OSError:
+                pass
+            each.close()
+
+    def _accept(self, server):
+        while True:
+            try:
+                near, _ = server.accept()
+            except OSError:
+                return
+            try:
+                far = socket.create_connection(("127.0.0.1", self.broker.port))
+            except OSError:
+                near.close()  # the broker is down
+                continue
+            with self.lock:
+                if server.fileno() < 0:
+                    near.close()
+                    far.close()
+                    return
+                self.sockets += [near, far]
+            for source, target in ((near, far), (far, near)):
+                source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
+
+    @staticmethod
+    def _pass_on(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            pass
+        for each in (source, target):
+            try:
+                each.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+
 class CloneError(Exception):
     def __init__(self, error):
         super().__init__(error.get("message"))
@@ -93,11 +152,12 @@ class Clone:
         self.kind = kind
         self.name = name
         self.colony = colony
+        self.link = Link(colony.broker)
         self.folder = pathlib.Path(colony.folder) / name
         self.folder.mkdir()
         self.config = {
             "@id": name, "@domain": colony.domain, "genesis": genesis, "networkTimeout": 2000,
-            "mqtt": {"host": "localhost", "port": colony.broker.port, "keepalive": KEEPALIVE},
+            "mqtt": {"host": "localhost", "port": self.link.port, "keepalive": KEEPALIVE},
             **config,
         }
         self.process = None
@@ -168,8 +228,11 @@ class Clone:
         with self.lock:
             self.next_id += 1
             self.answers[self.next_id] = box
-        self.process.stdin.write(json.dumps({"id": self.next_id, **request}) + "\n")
-        self.process.stdin.flush()
+        try:
+            self.process.stdin.write(json.dumps({"id": self.next_id, **request}) + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            raise AssertionError(f"{self} has ended: {self.errors} {self.tail()}") from None
         return box
 
     def result(self, box, patience=PATIENCE):
@@ -209,6 +272,14 @@ class Clone:
         found = self.read({"@describe": subject})
         return found[0].get(TEXT) if found else None
 
+    def cut(self):
+        """Cuts it off from the broker, and waits until it knows; mend() ends that."""
+        self.link.cut()
+        self.wait_status(online=False)
+
+    def mend(self):
+        self.link.mend()
+
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
 
@@ -222,7 +293,10 @@ class Clone:
         if self.process:
             self.listener.join()
             for stream in (self.process.stdin, self.process.stdout, self.log):
-                stream.close()
+                try:
+                    stream.close()
+                except BrokenPipeError:
+                    pass  # what it was still to read
             self.process = None
 
     def close(self):
@@ -278,6 +352,7 @@ class Colony:
     def __exit__(self, kind, *_):
         for clone in self.clones:
             clone.kill()
+            clone.link.cut()
         self.broker.kill()
         if kind is None:
             shutil.rmtree(self.folder)

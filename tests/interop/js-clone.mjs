@@ -42,7 +42,26 @@ function security() {
   return { principal, ...key && { transportSecurity: new MeldAclTransportSecurity(config, principal) } };
 }
 
-const meld = await clone(new ClassicLevel(join(args.data, 'level')), MqttRemotes, config, security());
+// With the key "garbage", what it serves is spoilt, in one of these ways.
+const spoil = {
+  noise: message => Buffer.from(message.map(() => Math.random() * 256)),
+  half: message => message.subarray(0, message.length / 2),
+  nothing: () => Buffer.alloc(0),
+  nonsense: () => Buffer.from([0x93, 0x01, 0xc3, 0xa3, 0x66, 0x6f, 0x6f]) // [1, true, "foo"]
+};
+class SpoilingRemotes extends MqttRemotes {
+  async notifier(params) {
+    const channel = await super.notifier(params);
+    return {
+      id: channel.id,
+      publish: message => channel.publish(spoil[config.garbage](message)),
+      close: () => channel.close?.()
+    };
+  }
+}
+
+const meld = await clone(new ClassicLevel(join(args.data, 'level')),
+  config.garbage ? SpoilingRemotes : MqttRemotes, config, security());
 say({ event: 'started' });
 
 const plain = ({ online, outdated, silo, ticks }) => ({ online, outdated, silo, ticks });
