@@ -23,4 +23,7 @@ struct Expectation
 /// Returns the first difference; null if there is none.
 QString firstMismatch(const std::vector<Expectation> &expectations);
 
+/// The text of a value with its generated ids masked and its sets sorted.
+QString canonicalText(const QJsonValue &value);
+
 } // namespace mld::vectors

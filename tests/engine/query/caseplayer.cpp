@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "casebackend.h"
-#include "jsonmatch.h"
+#include "matching.h"
+#include "vectorjson.h"
 
 #include <QJsonDocument>
 
@@ -51,7 +52,9 @@ Outcome play(const QJsonObject &step, CaseBackend &backend)
     return outcomeOf(backend.read(fromVector(step.value(QLatin1String("read"))).toObject()));
 }
 
-QString compare(const QJsonObject &step, const Outcome &outcome, JsonMatcher &matcher)
+/// The difference in a step; what it has of generated ids is to agree with the `earlier` steps.
+QString compare(const QJsonObject &step, const Outcome &outcome,
+                std::vector<vectors::Expectation> &earlier)
 {
     const QJsonObject error = step.value(QLatin1String("error")).toObject();
     if (!error.isEmpty()) {
@@ -68,22 +71,23 @@ QString compare(const QJsonObject &step, const Outcome &outcome, JsonMatcher &ma
         return QStringLiteral("failed: %1").arg(outcome.error->message);
     const QString key = step.contains(QLatin1String("update")) ? QStringLiteral("update")
                                                                : QStringLiteral("result");
-    const QJsonValue expected = fromVector(step.value(key));
-    if (matcher.matches(expected, outcome.value))
-        return {};
-    return QStringLiteral("\n  expected %1\n  got      %2").arg(textOf(expected), textOf(outcome.value));
+    earlier.push_back({ key, fromVector(step.value(key)), outcome.value });
+    const QString mismatch = vectors::firstMismatch(earlier);
+    if (!mismatch.isNull())
+        earlier.pop_back();
+    return mismatch;
 }
 
 } // namespace
 
 QStringList playCase(const QJsonObject &test, CaseBackend &backend)
 {
-    JsonMatcher matcher;
+    std::vector<vectors::Expectation> expectations;
     QStringList differences;
     const QJsonArray steps = test.value(QLatin1String("steps")).toArray();
     for (qsizetype i = 0; i < steps.size(); ++i) {
         const QJsonObject step = steps[i].toObject();
-        const QString difference = compare(step, play(step, backend), matcher);
+        const QString difference = compare(step, play(step, backend), expectations);
         if (!difference.isEmpty())
             differences.append(QStringLiteral("step %1: %2").arg(i + 1).arg(difference));
     }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "jsonmatch.h"
+#include "matching.h"
 #include "memorybackend.h"
+#include "vectorjson.h"
 
 #include <QJsonDocument>
 
@@ -30,7 +31,7 @@ public:
     QString read(const QByteArray &pattern)
     {
         const auto found = m_backend.read(json(pattern).toObject());
-        return found ? JsonMatcher::canonical(*found)
+        return found ? mld::vectors::canonicalText(*found)
                      : QStringLiteral("error %1").arg(int(found.error().code));
     }
 
@@ -48,11 +49,11 @@ public:
             if (!(*event)->value(side).toArray().isEmpty())
                 sides.insert(side, (*event)->value(side));
         }
-        return JsonMatcher::canonical(sides);
+        return mld::vectors::canonicalText(sides);
     }
 
     /// The canonical form of JSON text.
-    static QString canonical(const QByteArray &text) { return JsonMatcher::canonical(json(text)); }
+    static QString canonical(const QByteArray &text) { return mld::vectors::canonicalText(json(text)); }
 
     MemoryBackend &backend() { return m_backend; }
     const MemoryGraph &graph() const { return m_backend.graph(); }
