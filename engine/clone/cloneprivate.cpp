@@ -146,7 +146,6 @@ Result<void> Clone::Private::start()
         });
     }
     m_phase = Phase::Running;
-    warnOfExtensions();
     m_open->machine.start();
     settle();
     if (m_transport)
@@ -351,6 +350,7 @@ void Clone::Private::showChanges()
 {
     if (!m_open)
         return;
+    warnOfExtensions();
     ++m_showing;
     for (const Change &change : m_open->machine.takeChanges())
         show(change);
@@ -467,7 +467,13 @@ void Clone::Private::carryOut(const Effect &effect)
 
 void Clone::Private::warnOfExtensions()
 {
-    for (const UnknownExtension &unknown : m_open->rules.extensions().unknown()) {
+    const std::vector<UnknownExtension> &declared = m_open->rules.extensions().unknown();
+    if (declared == m_warnedOf)
+        return;
+    const std::vector<UnknownExtension> before = std::exchange(m_warnedOf, declared);
+    for (const UnknownExtension &unknown : declared) {
+        if (std::find(before.cbegin(), before.cend(), unknown) != before.cend())
+            continue;
         qCWarning(lcClone).noquote() << "the domain asks for an extension that is not known here:"
                                      << unknown.module << unknown.className;
     }

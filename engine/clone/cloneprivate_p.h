@@ -69,6 +69,7 @@ private:
     void scheduleWake();
     void carryOut(const std::vector<Effect> &effects);
     void carryOut(const Effect &effect);
+    /// Tells of what the data ask for and this engine does not have, when it is new.
     void warnOfExtensions();
     void shut();
 
@@ -82,6 +83,7 @@ private:
     CloneId m_id;
     bool m_isCopy = false;
     bool m_isStarted = false;
+    std::vector<UnknownExtension> m_warnedOf;
     int m_showing = 0; ///< depth of updates being shown
     int m_uncommitted = 0; ///< calls since the last commit
     QSet<CloneId> m_peers;

@@ -6,6 +6,7 @@
 #include "memory/memorytransport.h"
 
 #include <QFile>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -432,6 +433,37 @@ private Q_SLOTS:
         QTRY_COMPARE(closed.size(), 1);
         QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}), u"Clone has closed"_s);
         QVERIFY(!a.clone->read({{u"@describe"_s, u"x"_s}}));
+    }
+
+    /// semantics.md 10.1: what is declared and not known here is told of, whenever and however it comes.
+    void unknownExtensionsAreToldOf()
+    {
+        static QStringList logged;
+        logged.clear();
+        const QtMessageHandler handler = qInstallMessageHandler(
+                [](QtMsgType, const QMessageLogContext &, const QString &message) { logged.append(message); });
+        const auto restore = qScopeGuard([handler] { qInstallMessageHandler(handler); });
+        const auto declare = [](const QString &at, const QString &name) {
+            return QJsonObject{{u"@id"_s, u"http://m-ld.org/extensions"_s},
+                               {u"@list"_s,
+                                QJsonObject{{at, QJsonObject{{u"@id"_s, name},
+                                                             {u"http://js.m-ld.org/#require"_s, u"@acme/things"_s},
+                                                             {u"http://js.m-ld.org/#class"_s, name}}}}}};
+        };
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        QCOMPARE(a.write(declare(u"0"_s, u"Thing"_s)), QString());
+        QCOMPARE(logged.filter(u"Thing"_s).size(), 1);
+        QCOMPARE(a.write(declare(u"1"_s, u"Other"_s)), QString());
+        QCOMPARE(logged.filter(u"Thing"_s).size(), 1);
+        QCOMPARE(logged.filter(u"Other"_s).size(), 1);
+        QTRY_VERIFY(a.clone->status().silo);
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b));
+        QCOMPARE(logged.filter(u"Thing"_s).size(), 2);
+        QCOMPARE(logged.filter(u"Other"_s).size(), 2);
     }
 
     void oversizeWriteChangesNothing()
