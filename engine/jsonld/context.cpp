@@ -82,7 +82,8 @@ void Context::Data::deriveInverse()
 {
     termsOfIri.clear();
     prefixes.clear();
-    isPlainBase = base.endsWith(u'/') && !base.contains(u'?') && !base.contains(u'#');
+    // Not a base with dots in its path, which resolving would take out.
+    isPlainBase = base.endsWith(u'/') && iri::resolve(base, QStringLiteral("a")) == base + u'a';
     for (auto it = terms.cbegin(); it != terms.cend(); ++it) {
         const Definition &definition = *it;
         if (definition.property.iri.isEmpty() || !definition.refusal.isEmpty()
@@ -261,7 +262,13 @@ QString Context::compactProperty(const QString &iri, const Term &value,
         bestFit = nameFit;
         *coercion = property.coercion;
     }
-    return best.isNull() ? compactVocab(iri) : best;
+    if (!best.isNull())
+        return best;
+    const QString name = compactVocab(iri);
+    // An absolute IRI may itself be defined as a term, and then means what that says.
+    if (const auto term = d->terms.constFind(name); term != d->terms.cend())
+        *coercion = term->property.coercion;
+    return name;
 }
 
 } // namespace mld

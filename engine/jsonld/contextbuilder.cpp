@@ -191,17 +191,17 @@ Result<QString> ContextBuilder::expandIn(const QString &term, const QString &tex
         if (!other.property.iri.isEmpty())
             return other.property.iri;
     }
+    QString expanded = m_data.vocab + text;
     const qsizetype colon = text.indexOf(u':', 1);
     if (colon > 0) {
         const QString prefix = text.left(colon);
         if (prefix != term && m_definitions.contains(prefix) && !prefix.startsWith(u'@'))
             MLD_TRY(define(prefix));
-        const QString expanded = m_data.expandPrefix(text).value_or(text);
-        if (!iri::isValid(expanded))
-            return badContext(term, QStringLiteral("is defined by \"%1\", which is no IRI").arg(text));
-        return expanded;
+        expanded = m_data.expandPrefix(text).value_or(text);
     }
-    return QString(m_data.vocab + text);
+    if (!iri::isValid(expanded))
+        return badContext(term, QStringLiteral("is defined by \"%1\", which is no IRI").arg(text));
+    return expanded;
 }
 
 Context ContextBuilder::build()

@@ -50,6 +50,8 @@ private Q_SLOTS:
     void names_data();
     void names();
     void keysChosenByValue();
+    void absoluteIriAsATerm();
+    void baseWithDots();
     void termsThatAreRefused_data();
     void termsThatAreRefused();
     void contextsRefused_data();
@@ -183,6 +185,26 @@ void TestContext::names()
     QCOMPARE(context.compactVocab(iri), compact);
 }
 
+void TestContext::absoluteIriAsATerm()
+{
+    // Text under such a key would be read as a reference, so it must be shown as what it is.
+    const Context context = contextOf(R"({"x:n": {"@type": "@id"}})");
+    Coercion coercion;
+    QCOMPARE(context.compactProperty(QStringLiteral("x:n"), Term::string(QStringLiteral("a")), &coercion),
+             QStringLiteral("x:n"));
+    QCOMPARE(coercion, Coercion::Id);
+}
+
+void TestContext::baseWithDots()
+{
+    const Context context = contextOf(R"({"@base": "http:.//ex.org/"})");
+    for (const char *id : { "http:.//ex.org/a", "http://ex.org/a", "a" }) {
+        const auto iri = context.expandId(QString::fromLatin1(id));
+        QVERIFY(iri);
+        QCOMPARE(*context.expandId(context.compactId(*iri)), *iri);
+    }
+}
+
 void TestContext::keysChosenByValue() // semantics.md 2.3, 2.4
 {
     const Context context = contextOf(R"({
@@ -242,6 +264,9 @@ void TestContext::contextsRefused_data()
     QTest::addColumn<QString>("context");
     QTest::newRow("cycle") << QString::fromUtf8(R"({"a": "b:x", "b": "a:y"})");
     QTest::newRow("number") << QString::fromUtf8(R"({"a": 1})");
+    QTest::newRow("control character") << QString::fromUtf8(R"({"a": "http://ex.org/\u0001"})");
+    QTest::newRow("relative, with control character") << QString::fromUtf8(R"({"a": "b\u0001"})");
+    QTest::newRow("lone surrogate") << QString::fromUtf8(R"({"a": "b\ud800"})");
     QTest::newRow("import") << QString::fromUtf8(R"({"@import": "http://ex.org"})");
     QTest::newRow("base") << QString::fromUtf8(R"({"@base": 1})");
     QTest::newRow("blank term") << QString::fromUtf8(R"({"_:a": "http://ex.org"})");
