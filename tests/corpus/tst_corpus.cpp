@@ -1,5 +1,12 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "../fuzz/configurationtarget.h"
+#include "../fuzz/contexttarget.h"
+#include "../fuzz/machinetarget.h"
+#ifdef MLD_HAVE_MQTT
+#include "../fuzz/mqtttarget.h"
+#endif
+#include "../fuzz/patterntarget.h"
 #include "../fuzz/textsessiontarget.h"
 
 #include <QDirIterator>
@@ -39,6 +46,13 @@ void TestCorpus::inputs_data()
     addFiles(mld::fuzz::control, "control");
     addFiles(mld::fuzz::text, "text");
     addFiles(mld::fuzz::textSession, "textsession");
+#ifdef MLD_HAVE_MQTT
+    addFiles(mld::fuzz::mqtt, "mqtt");
+#endif
+    addFiles(mld::fuzz::machine, "machine");
+    addFiles(mld::fuzz::pattern, "pattern");
+    addFiles(mld::fuzz::domainContext, "context");
+    addFiles(mld::fuzz::configuration, "configuration");
 }
 
 void TestCorpus::inputs()

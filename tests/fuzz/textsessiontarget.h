@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "pieces.h"
 #include "targets.h"
 #include "text/tseq.h"
 
-#include <algorithm>
 #include <vector>
 
 namespace mld::fuzz {
@@ -15,31 +15,6 @@ inline void requireSound(const TSeq &text)
     require(text.check().isOk());
     require(text.text().size() == text.length());
 }
-
-/// Takes the input apart into pieces with a length before each.
-class Pieces
-{
-public:
-    explicit Pieces(QByteArrayView bytes) : m_left(bytes) { }
-
-    bool isDone() const { return m_left.isEmpty(); }
-    int byte() { return isDone() ? 0 : uchar(take(1).front()); }
-    QByteArrayView piece()
-    {
-        const int low = byte();
-        return take(low | byte() << 8);
-    }
-
-private:
-    QByteArrayView take(qsizetype size)
-    {
-        const QByteArrayView taken = m_left.first(std::min(size, m_left.size()));
-        m_left = m_left.sliced(taken.size());
-        return taken;
-    }
-
-    QByteArrayView m_left;
-};
 
 // A refused operation changes nothing; the splices of one that is not refused give the new text.
 inline bool applyAny(TSeq &text, const TextOperation &operation, TextRevert &revert)
