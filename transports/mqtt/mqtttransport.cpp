@@ -28,6 +28,8 @@ struct Visitor : Handlers...
 {
     using Handlers::operator()...;
 };
+template <typename... Handlers>
+Visitor(Handlers...) -> Visitor<Handlers...>;
 
 } // namespace
 

@@ -33,7 +33,7 @@ private Q_SLOTS:
 
 private:
     const Context m_context = *Context::forDomain(QStringLiteral("test.m-ld.org"));
-    const DataLookup m_lookup;
+    const DataLookup m_lookup{};
 };
 
 void TestSubjects::groupsBySubject()

@@ -401,9 +401,9 @@ void TestTSeq::loneSurrogates()
     // And cells with surrogates, which only JSON can hold, do no harm.
     const TSeq odd = loaded(p1, QJsonObject{{QStringLiteral("tick"), 1},
                                             {QStringLiteral("rest"),
-                                             QJsonArray{QJsonArray{p1, 0,
-                                                                   QJsonArray{QString(QChar(0xde00)), 1},
-                                                                   QJsonArray{QString(QChar(0xd83d)), 1}}}}});
+                                             QJsonArray{QJsonValue(QJsonArray{
+                                                 p1, 0, QJsonArray{QString(QChar(0xde00)), 1},
+                                                 QJsonArray{QString(QChar(0xd83d)), 1}})}}});
     QCOMPARE(odd.length(), 2);
     VERIFY_OK(odd.check());
 }
