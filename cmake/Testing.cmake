@@ -16,6 +16,7 @@ function(mld_add_test name)
     target_link_libraries(${name} PRIVATE mld-engine mld-flags Qt6::Test ${ARG_LIBRARIES})
     target_compile_definitions(${name} PRIVATE
         MLD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+    mld_precompile(${name} TEST)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
@@ -31,12 +32,13 @@ function(mld_add_fuzzer name)
     cmake_parse_arguments(ARG "" "" "LIBRARIES" ${ARGN})
     add_executable(${name} ${name}.cpp)
     add_dependencies(fuzzers ${name})
-    target_compile_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(${name} PRIVATE -fsanitize=fuzzer)
     target_link_libraries(${name} PRIVATE mld-engine mld-flags ${ARG_LIBRARIES})
+    mld_precompile(${name})
     file(MAKE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name} ${CMAKE_CURRENT_BINARY_DIR}/found/${name})
     add_test(NAME ${name} COMMAND ${name} -max_total_time=${MLD_FUZZ_SECONDS} -rss_limit_mb=2048
         -timeout=10 -print_final_stats=1 ${CMAKE_CURRENT_BINARY_DIR}/found/${name}
         ${CMAKE_CURRENT_SOURCE_DIR}/corpus/${name})
-    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 600)
+    math(EXPR timeout "${MLD_FUZZ_SECONDS} + 120")
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT ${timeout})
 endfunction()

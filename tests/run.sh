@@ -22,7 +22,7 @@ done
 fuzz_seconds=10
 if [ -n "$long" ]; then
     fuzz_seconds=600
-    export MLD_TEXT_SESSIONS=200000 MLD_SIMULATION_SCHEDULES=100000 MLD_CRASHES=500
+    export MLD_TEXT_SESSIONS=200000 MLD_CRASHES=500
 fi
 
 bash packaging/install-packages.sh build run test
@@ -32,12 +32,14 @@ jobs=$(nproc)
 cmake --preset dev >/dev/null
 cmake --build --preset dev -j "$jobs"
 cmake --preset fuzz -DMLD_FUZZ_SECONDS=$fuzz_seconds >/dev/null
-cmake --build --preset fuzz -j "$jobs" --target fuzzers
+cmake --build --preset fuzz -j "$jobs"
 
-# The fuzz targets are a build of their own (clang, sanitizers), so a run of ctest of their own.
+# The same tests once more under the sanitizers (clang), beside the fuzz targets: a build of its own,
+# so a run of ctest of its own.
 failed=0
-if [ ${#label[@]} -eq 0 ]; then
-    ctest --preset fuzz -j "$jobs" || failed=$?
+ctest --preset fuzz -j "$jobs" "${label[@]}" || failed=$?
+if [ -n "$long" ] && [ ${#label[@]} -eq 0 ]; then
+    build/dev/tests/simulation/tst_simulation --seeds 100000 || failed=$?
 fi
 ctest --preset dev -j "$jobs" "${label[@]}" || failed=$?
 exit $failed

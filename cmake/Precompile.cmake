@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+
+# Headers that nearly every source includes, compiled once. Off where people work: there each source must
+# include what it uses, and a change of a header must not touch everything.
+option(MLD_PRECOMPILE "Precompile common headers" OFF)
+
+# mld_precompile(TARGET): a target of the engine or of what is above it.
+# mld_precompile(TARGET TEST): one that uses Qt Test.
+function(mld_precompile target)
+    if(NOT MLD_PRECOMPILE)
+        return()
+    endif()
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+        # A time in the precompiled file would make it another one each time, and ccache useless.
+        target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    endif()
+    if(ARGV1 STREQUAL TEST)
+        target_precompile_headers(${target} REUSE_FROM mld-test-headers)
+        target_link_libraries(${target} PRIVATE rapidcheck)
+    elseif(target STREQUAL mld-engine OR target STREQUAL mld-test-headers)
+        target_precompile_headers(${target} PRIVATE
+            <QByteArray> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QSet> <QString>
+            <QStringList> <QVarLengthArray>
+            <algorithm> <functional> <map> <memory> <optional> <set> <span> <utility> <variant> <vector>)
+        if(target STREQUAL mld-test-headers)
+            target_precompile_headers(${target} PRIVATE <QTest> <rapidcheck.h>)
+        endif()
+    else()
+        target_precompile_headers(${target} REUSE_FROM mld-engine)
+    endif()
+endfunction()
+
+if(MLD_PRECOMPILE AND CMAKE_CXX_COMPILER_LAUNCHER MATCHES ccache)
+    # ccache takes precompiled headers into account only if told that it need not be exact about these.
+    list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros)
+endif()
