@@ -14,7 +14,6 @@ namespace mld::test {
 
 namespace {
 
-const DomainName kDomain = u"conformance.example.org"_s;
 constexpr int kPatienceMs = 15'000;
 
 /// A transport, and all that it has said.
@@ -28,7 +27,7 @@ public:
     };
 
     Peer(ServiceUnderTest &service, const CloneId &name)
-        : id(name), transport(service.makeTransport(name))
+        : id(name), transport(service.makeTransport(name)), m_domain(service.domain())
     {
         QObject *context = transport.get();
         QObject::connect(transport.get(), &Transport::stateChanged, context,
@@ -79,7 +78,7 @@ public:
         return function();
     }
     /// Opened, present, and aware of who else is.
-    bool join(const DomainName &domain = kDomain)
+    bool join(const DomainName &domain)
     {
         call([&] {
             transport->open(domain, id);
@@ -87,6 +86,7 @@ public:
         });
         return QTest::qWaitFor([this] { return log.contains(u"presence"_s); }, kPatienceMs);
     }
+    bool join() { return join(m_domain); }
 
     Ticket broadcast(const QByteArray &payload)
     {
@@ -120,6 +120,8 @@ public:
     int signalsInCalls = 0;
 
 private:
+    const DomainName m_domain;
+
     void heard() { signalsInCalls += isInCall ? 1 : 0; }
 };
 
@@ -195,7 +197,7 @@ private Q_SLOTS:
         Peer a(*m_service, u"a"_s);
         QVERIFY(a.join());
         Peer b(*m_service, u"b"_s);
-        b.transport->open(kDomain, b.id);
+        b.transport->open(m_service->domain(), b.id);
         TRY_COMPARE(b.present, set({a.id}));
         // What b says is heard all the same, and after it a knows as much as it ever will.
         b.broadcast("here");
@@ -463,7 +465,7 @@ private Q_SLOTS:
     {
         Peer a(*m_service, u"a"_s);
         a.call([&] {
-            a.transport->open(kDomain, a.id);
+            a.transport->open(m_service->domain(), a.id);
             a.transport->close();
         });
         TRY_COMPARE(a.states.isEmpty() ? Transport::State::Idle : a.states.last(),
@@ -477,7 +479,7 @@ private Q_SLOTS:
         Peer a(*m_service, u"a"_s);
         Peer b(*m_service, u"b"_s);
         Peer other(*m_service, u"other"_s);
-        QVERIFY(a.join() && b.join() && other.join(u"other.example.org"_s));
+        QVERIFY(a.join() && b.join() && other.join(u"other."_s + m_service->domain()));
         other.broadcast("elsewhere");
         const Ticket ticket = other.unicast(notify(a.id, u"news"_s), "elsewhere");
         QVERIFY(other.waitFor(ticket));

@@ -17,6 +17,7 @@ public:
     /// Begins afresh, for one test function. False, with problem(), if it cannot.
     virtual bool start() = 0;
     virtual QString problem() const { return {}; }
+    virtual DomainName domain() const { return QStringLiteral("conformance.example.org"); }
     /// A transport that will be opened as this clone. Destroying it is the death of its process.
     virtual std::unique_ptr<Transport> makeTransport(const CloneId &clone) = 0;
     /// Ends the service without a word, and starts it again at the same address.

@@ -85,6 +85,16 @@ private Q_SLOTS:
         QCOMPARE(options->path, u"/"_s);
     }
 
+    void theDialectIsChosen()
+    {
+        using Dialect = MqttOptions::Dialect;
+        QVERIFY(MqttOptions::fromJson({})->dialect == Dialect::Standard);
+        QVERIFY(MqttOptions::fromJson({{u"dialect"_s, u"standard"_s}})->dialect ==
+                Dialect::Standard);
+        QVERIFY(MqttOptions::fromJson({{u"dialect"_s, u"rabbitmq"_s}})->dialect ==
+                Dialect::RabbitMq);
+    }
+
     void aWebSocketHasAPath()
     {
         const auto options =
@@ -110,6 +120,7 @@ private Q_SLOTS:
         row(R"({"port": 18.5})", "mqtt.port: must be a whole number");
         row(R"({"protocol": "http"})", "mqtt.protocol: must be one of");
         row(R"({"keepalive": -1})", "mqtt.keepalive: must be a whole number from 0 to 65535");
+        row(R"({"dialect": "amqp"})", "mqtt.dialect: must be “standard” or “rabbitmq”");
         row(R"({"path": "/mqtt"})", "mqtt.path: is only for protocol “ws” or “wss”");
         row(R"({"path": "mqtt", "protocol": "ws"})", "mqtt.path: must begin with");
         row(R"({"username": null})", "mqtt.username: must be a string");

@@ -72,6 +72,45 @@ private Q_SLOTS:
             QCOMPARE(m_topics.meaning(other).index(), std::size_t(0));
     }
 
+    /// No dot reaches RabbitMQ, which would give it back as a slash.
+    void theRabbitMqDialectHasNoDots()
+    {
+        using T = MqttTopics;
+        const T topics(u"d.org"_s, u"m.e"_s, MqttOptions::Dialect::RabbitMq);
+        QVERIFY(topics.areValid());
+        for (const auto &subscription : topics.subscriptions())
+            QVERIFY2(!subscription.filter.contains(u'.'), qPrintable(subscription.filter));
+        QCOMPARE(topics.control(), u"d.org/control"_s); // what others compare, not a topic
+        QCOMPARE(topics.presence(), u"__presence/d~org/m~e"_s);
+        QCOMPARE(std::get<T::Presence>(topics.meaning(u"__presence/d~org/y~u"_s)).clientId,
+                 u"y.u"_s);
+        QCOMPARE(std::get<T::Operation>(topics.meaning(u"d~org/operations/y~u"_s)).publisher,
+                 u"y.u"_s);
+        QVERIFY(std::holds_alternative<T::Who>(topics.meaning(topics.who())));
+        QVERIFY(std::holds_alternative<std::monostate>(m_topics.meaning(u"__who/d.org"_s)));
+        const Address address{Lane::Send, {}, u"y.u"_s, u"m.1"_s, {}, {}};
+        QCOMPARE(topics.forMessage(address), u"__send/y~u/m~e/m~1/d~org/control"_s);
+        const Address received =
+            std::get<T::Unicast>(topics.meaning(u"__send/m~e/y~u/m~1/d~org/control"_s)).address;
+        QCOMPARE(received.from, u"y.u"_s);
+        QCOMPARE(received.messageId, u"m.1"_s);
+    }
+
+    void theRabbitMqDialectIsUnambiguous()
+    {
+        const auto rabbit = MqttOptions::Dialect::RabbitMq;
+        const MqttTopics topics(u"d.org"_s, u"me"_s, rabbit);
+        QVERIFY(m_topics.canBeLevel(u"a~b"_s));
+        QVERIFY(!topics.canBeLevel(u"a~b"_s)); // would be a.b
+        QVERIFY(topics.forMessage({Lane::Notify, {}, {}, {}, {}, u"a~b"_s}).isEmpty());
+        QVERIFY(!MqttTopics(u"d.org"_s, u"a~b"_s, rabbit).areValid());
+        QVERIFY(!MqttTopics(u"d.org"_s, QString(300, u'a'), rabbit).areValid());
+        QVERIFY(MqttTopics(u"d.org"_s, QString(300, u'a')).areValid());
+        const QString tooLong(250, u'a');
+        QVERIFY(topics.forMessage({Lane::Send, {}, u"you"_s, tooLong, {}, {}}).isEmpty());
+        QVERIFY(!m_topics.forMessage({Lane::Send, {}, u"you"_s, tooLong, {}, {}}).isEmpty());
+    }
+
     void presenceIsReadAsTheReferenceWritesIt()
     {
         const QString address = u"d.org/control"_s;

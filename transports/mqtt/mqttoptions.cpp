@@ -109,6 +109,17 @@ Result<void> readPath(const QString &key, const QJsonValue &value, QString &into
     return {};
 }
 
+Result<void> readDialect(const QString &key, const QJsonValue &value, MqttOptions::Dialect &into)
+{
+    if (value.toString() == u"standard")
+        into = MqttOptions::Dialect::Standard;
+    else if (value.toString() == u"rabbitmq")
+        into = MqttOptions::Dialect::RabbitMq;
+    else
+        return bad(key, Sentence::tr("must be “standard” or “rabbitmq”."));
+    return {};
+}
+
 Result<void> readBoolean(const QString &key, const QJsonValue &value, bool &into)
 {
     if (!value.isBool())
@@ -128,6 +139,8 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
         return readProtocol(key, value, options.protocol);
     if (key == u"path")
         return readPath(key, value, options.path);
+    if (key == u"dialect")
+        return readDialect(key, value, options.dialect);
     if (key == u"username")
         return readString(key, value, options.username);
     if (key == u"password")

@@ -16,10 +16,15 @@ struct MqttOptions
 {
     enum class Protocol { Tcp, Tls, WebSocket, SecureWebSocket };
 
+    /// How topics and presence are mapped. RabbitMQ turns the dots of topics into slashes, and does
+    /// not send retained messages to filters with wildcards (MqttTopics, MqttTransport).
+    enum class Dialect { Standard, RabbitMq };
+
     QString host = QStringLiteral("localhost");
     quint16 port = 0; ///< 0: the protocol's own, see effectivePort()
     Protocol protocol = Protocol::Tcp;
     QString path = QStringLiteral("/"); ///< for the WebSocket protocols, with the query if any
+    Dialect dialect = Dialect::Standard;
     QString username;
     QString password;
     /// Seconds between signs of life. A peer whose process or network froze is seen to leave after

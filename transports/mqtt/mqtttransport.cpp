@@ -20,6 +20,10 @@ constexpr qint64 kGoodConnectionMs = 5000;
 constexpr int kLeaveTimeoutMs = 2000;
 // For each answer of a service that has let us in.
 constexpr int kAnswerTimeoutMs = 5000;
+// How long those who are present have to answer, from the time when the question comes back.
+constexpr int kAnswerMs = 500;
+// RabbitMQ 3.10's own limit of a message (max_message_size).
+constexpr qint64 kLargestInRabbitMq = 134'217'728;
 // Own notifications remembered per channel until they come back. Some never do (QoS 0).
 constexpr qsizetype kMostEchoes = 64;
 
@@ -39,6 +43,8 @@ MqttTransport::MqttTransport(MqttOptions options, std::unique_ptr<MqttLink> link
 {
     m_retry.setSingleShot(true);
     m_watchdog.setSingleShot(true);
+    m_answers.setSingleShot(true);
+    connect(&m_answers, &QTimer::timeout, this, &MqttTransport::goLive);
     connect(&m_retry, &QTimer::timeout, this, &MqttTransport::attempt);
     connect(&m_watchdog, &QTimer::timeout, this, &MqttTransport::onWatchdog);
     connect(m_link.get(), &MqttLink::up, this, &MqttTransport::onUp);
@@ -56,27 +62,31 @@ MqttTransport::~MqttTransport()
 
 TransportCapabilities MqttTransport::capabilities() const
 {
-    return {.maxPayload = kLargestPayload,
+    // RabbitMQ looks for signs of life less often.
+    return {.maxPayload = isRabbitMq() ? kLargestInRabbitMq : kLargestPayload,
             .nativePresence = true,
             .publishConfirmed = true,
             .fifoPerPublisher = true,
             .storesForOffline = false,
-            .reachesJs = true,
-            .expectedDepartureMs = m_options.keepAliveSeconds * 2500};
+            .reachesJs = !isRabbitMq(),
+            .expectedDepartureMs = m_options.keepAliveSeconds * (isRabbitMq() ? 3000 : 2500)};
 }
 
 void MqttTransport::open(const DomainName &domain, const CloneId &clone)
 {
     if (m_phase != Phase::Idle)
         return;
-    m_topics = MqttTopics(domain, clone);
+    m_topics = MqttTopics(domain, clone, m_options.dialect);
     m_clone = clone;
-    if (!MqttTopics::isLevel(domain) || !MqttTopics::isLevel(clone)) {
+    if (!m_topics.areValid()) {
         later([this] {
-            setState(
-                State::Failed,
-                {TransportErrorCode::BadConfiguration,
-                 tr("A domain name or clone id must not be empty, nor contain “/”, “+” or “#”.")});
+            setState(State::Failed,
+                     {TransportErrorCode::BadConfiguration,
+                      isRabbitMq()
+                          ? tr("A domain name or clone id must not be empty, nor very long, "
+                               "nor contain “/”, “+”, “#” or “~”.")
+                          : tr("A domain name or clone id must not be empty, nor contain “/”, "
+                               "“+” or “#”.")});
         });
         return;
     }
@@ -104,7 +114,7 @@ void MqttTransport::attempt()
         return;
     m_phase = Phase::Opening;
     m_watchdog.start(m_options.connectTimeoutMs);
-    m_link->open(m_options, m_clone, {m_topics.presence(), {}, 1, true});
+    m_link->open(m_options, m_clone, {m_topics.presence(), {}, 1, !isRabbitMq()});
 }
 
 void MqttTransport::onUp()
@@ -150,8 +160,11 @@ void MqttTransport::greet()
 {
     m_phase = Phase::Greeting;
     m_watchdog.start(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
-    // The ghost comes back after all retained presences. It must not be retained itself (T31).
-    m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
+    // The ghost must not be retained itself (T31).
+    if (isRabbitMq())
+        m_link->publish(m_topics.who(), m_clone.toUtf8(), 1, false);
+    else
+        m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
     if (m_present)
         declarePresence();
     for (auto it = m_channels.cbegin(); it != m_channels.cend(); ++it)
@@ -212,6 +225,7 @@ void MqttTransport::lose(const MqttFailure &failure)
     const bool wasGood = isSubscribed() && m_upSince.elapsed() >= kGoodConnectionMs;
     const bool canRetry = failure.canRetry && m_options.reconnectPeriodMs != 0;
     m_watchdog.stop();
+    m_answers.stop();
     m_presence.clear();
     m_presenceShown = false;
     m_channelSubscriptions.clear();
@@ -239,8 +253,9 @@ void MqttTransport::close()
     case Phase::Greeting:
     case Phase::Live:
         m_phase = Phase::Leaving;
+        m_answers.stop();
         // In order, so its confirmation means that all before it has arrived.
-        m_leave = m_link->publish(m_topics.presence(), {}, 1, true);
+        m_leave = m_link->publish(m_topics.presence(), {}, 1, !isRabbitMq());
         m_watchdog.start(m_leave == 0 ? 0 : kLeaveTimeoutMs);
         return;
     case Phase::Opening:
@@ -291,7 +306,7 @@ void MqttTransport::declarePresence()
 {
     const QByteArray payload =
         m_present ? MqttPresence::declaration(m_clone, m_topics.control()) : QByteArray();
-    m_link->publish(m_topics.presence(), payload, 1, true);
+    m_link->publish(m_topics.presence(), payload, 1, !isRabbitMq());
 }
 
 Ticket MqttTransport::broadcast(const QByteArray &payload)
@@ -355,7 +370,7 @@ void MqttTransport::settle(MqttLink::Token token)
 
 void MqttTransport::openChannel(const QString &channelId, const CloneId &peer)
 {
-    if (!MqttTopics::isLevel(channelId))
+    if (!m_topics.canBeLevel(channelId))
         return;
     m_channels.insert(channelId, peer);
     if (isSubscribed())
@@ -391,6 +406,7 @@ void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
             },
             [&](const MqttTopics::Unicast &is) { Q_EMIT messageReceived(is.address, payload); },
             [&](const MqttTopics::Notification &is) { onNotification(is.channelId, payload); },
+            [&](MqttTopics::Who) { onWho(payload); },
         },
         m_topics.meaning(topic));
 }
@@ -398,17 +414,36 @@ void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
 void MqttTransport::onPresence(const QString &clientId, const QByteArray &payload)
 {
     if (payload == MqttPresence::ghost()) {
-        if (m_phase == Phase::Greeting && clientId == m_clone) {
-            m_phase = Phase::Live;
-            m_watchdog.stop();
-            showPresence();
-        }
+        if (!isRabbitMq() && clientId == m_clone)
+            goLive();
         return;
     }
     if (!m_presence.update(clientId, payload, m_topics.control()))
         m_malformed.note(u"presence of "_s + clientId);
     if (m_phase == Phase::Live)
         showPresence();
+    else if (m_answers.isActive() && !m_presence.present(m_clone).isEmpty())
+        goLive(); // enough to begin with; the others follow
+}
+
+void MqttTransport::onWho(const QByteArray &asker)
+{
+    if (asker == m_clone.toUtf8()) {
+        if (m_phase == Phase::Greeting)
+            m_answers.start(kAnswerMs);
+    } else if (m_present && isSubscribed()) {
+        declarePresence();
+    }
+}
+
+void MqttTransport::goLive()
+{
+    if (m_phase != Phase::Greeting)
+        return;
+    m_phase = Phase::Live;
+    m_watchdog.stop();
+    m_answers.stop();
+    showPresence();
 }
 
 void MqttTransport::showPresence()

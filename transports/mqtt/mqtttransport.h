@@ -53,7 +53,7 @@ private:
         Idle,        ///< not opened, or ended for good
         Opening,     ///< the link is at it
         Subscribing, ///< connected; the first subscriptions are not granted yet
-        Greeting,    ///< subscribed; the ghost has not come back, so presence is not known
+        Greeting,    ///< subscribed; presence is not known yet, see greet()
         Live,        ///< presence is known
         Waiting,     ///< for the next attempt
         Leaving,     ///< for the broker to take our leave
@@ -69,7 +69,13 @@ private:
     void onNotification(const QString &channelId, const QByteArray &payload);
 
     bool isSubscribed() const { return m_phase == Phase::Greeting || m_phase == Phase::Live; }
+    bool isRabbitMq() const { return m_options.dialect == MqttOptions::Dialect::RabbitMq; }
+    /// Learns who is present. Brokers send the retained presences before anything that is published
+    /// later, such as our own ghost (T31). RabbitMQ does not: there each clone that comes asks, all
+    /// answer, and who has not answered in time is taken for absent until it does.
     void greet();
+    void goLive();
+    void onWho(const QByteArray &asker);
     void declarePresence();
     void showPresence();
     void subscribeToChannel(const QString &channelId);
@@ -96,6 +102,7 @@ private:
     QElapsedTimer m_upSince;
     QTimer m_retry;
     QTimer m_watchdog;
+    QTimer m_answers; ///< runs while those who are present answer
     bool m_present = false;
     bool m_presenceShown = false;
     QSet<CloneId> m_shown;
