@@ -19,12 +19,14 @@ using Place = TripleTable::Place;
 
 void ChangeWriter::addRow(const TripleIds &ids, qint64 tid)
 {
+    see(ids, std::nullopt);
     if (m_parts.triples.add(ids, tid))
         m_log.add(Kind::RowAdded, ids, tid);
 }
 
 bool ChangeWriter::removeRow(const TripleIds &ids, qint64 tid)
 {
+    see(ids, std::nullopt);
     const auto from = m_parts.triples.remove(ids, tid);
     if (from)
         m_log.add(*from == Place::Visible ? Kind::RowRemoved : Kind::HiddenRowRemoved, ids, tid);
@@ -33,15 +35,20 @@ bool ChangeWriter::removeRow(const TripleIds &ids, qint64 tid)
 
 void ChangeWriter::hide(const TripleIds &ids)
 {
-    watch(ids);
+    const std::vector<qint64> tids = m_parts.triples.visibleTids(ids);
+    watch(ids, !tids.empty());
     removeRow(ids, 0);
-    if (m_parts.triples.move(ids, Place::Hidden))
+    // Most of what is hidden is entailed alone, as the indexes of lists are, and is gone now.
+    const bool isLeft = std::any_of(tids.begin(), tids.end(), [](qint64 tid) { return tid != 0; });
+    if (isLeft && m_parts.triples.move(ids, Place::Hidden))
         m_log.add(Kind::Hidden, ids);
+    see(ids, false);
 }
 
 void ChangeWriter::show(const TripleIds &ids)
 {
     watch(ids);
+    see(ids, std::nullopt);
     if (m_parts.triples.move(ids, Place::Visible))
         m_log.add(Kind::Shown, ids);
 }
@@ -49,8 +56,22 @@ void ChangeWriter::show(const TripleIds &ids)
 /// Remembers how a triple looked before the change, for its report.
 void ChangeWriter::watch(const TripleIds &ids)
 {
-    if (m_wasVisible.count(ids) == 0)
-        m_wasVisible.emplace(ids, m_parts.triples.isVisible(ids));
+    if (m_sights.count(ids) == 0)
+        watch(ids, m_parts.triples.isVisible(ids));
+}
+
+void ChangeWriter::watch(const TripleIds &ids, bool isVisible)
+{
+    m_sights.try_emplace(ids, Sight { isVisible, isVisible });
+}
+
+/// Notes how a watched triple looks now, or that this is to be found out.
+void ChangeWriter::see(const TripleIds &ids, std::optional<bool> isVisible)
+{
+    if (m_sights.empty())
+        return;
+    if (const auto sight = m_sights.find(ids); sight != m_sights.end())
+        sight->second.now = isVisible;
 }
 
 // Local changes
@@ -267,11 +288,15 @@ void ChangeWriter::entail(const Patch &patch)
     }
     for (const Triple &triple : patch.entailedInserts) {
         const TripleIds ids = m_parts.intern(triple);
-        watch(ids);
+        const bool isVisible = m_parts.triples.isVisible(ids);
+        watch(ids, isVisible);
+        if (isVisible)
+            continue;
         if (m_parts.triples.isHidden(ids))
             show(ids);
-        else if (!m_parts.triples.isVisible(ids))
+        else
             addRow(ids, 0);
+        see(ids, true);
     }
 }
 
@@ -333,6 +358,7 @@ Result<void> ChangeWriter::undo(QByteArrayView undoData)
     for (auto action = actions->rbegin(); action != actions->rend(); ++action) {
         if (action->text == 0) {
             watch(action->triple);
+            see(action->triple, std::nullopt);
             if (m_parts.isTextProperty(action->triple.predicate))
                 m_contested.emplace(action->triple.subject, action->triple.predicate);
         }
@@ -403,26 +429,30 @@ DatasetChange ChangeWriter::take()
 {
     QSet<Triple> hiddenInserts;
     const QSet<Triple> reported(m_change.inserts.begin(), m_change.inserts.end());
-    for (const auto &[ids, wasVisible] : m_wasVisible) {
-        const bool isVisible = m_parts.triples.isVisible(ids);
+    for (const auto &[ids, sight] : m_sights) {
+        const bool isVisible = sight.now ? *sight.now : m_parts.triples.isVisible(ids);
+        if (sight.before == isVisible && (isVisible || reported.isEmpty()))
+            continue;
         const Triple triple = m_parts.triple(ids);
         if (!isVisible)
             hiddenInserts.insert(triple);
-        if (wasVisible && !isVisible)
+        if (sight.before && !isVisible)
             m_change.deletes.push_back(triple);
-        else if (!wasVisible && isVisible && !reported.contains(triple))
+        else if (!sight.before && isVisible && !reported.contains(triple))
             m_change.inserts.push_back(triple);
     }
     // Only changes of what is visible are reported.
-    std::erase_if(m_change.inserts, [&](const Triple &triple) {
-        return hiddenInserts.contains(triple);
-    });
+    if (!reported.isEmpty()) {
+        std::erase_if(m_change.inserts, [&](const Triple &triple) {
+            return hiddenInserts.contains(triple);
+        });
+    }
     std::erase_if(m_change.splices, [&](const TextSplices &edit) {
         const TripleIds ids = m_parts.find(edit.triple);
-        const auto watched = m_wasVisible.find(ids);
+        const auto watched = m_sights.find(ids);
         // A text that has just come into view is reported whole.
         return !ids.object || !m_parts.triples.isVisible(ids)
-                || (watched != m_wasVisible.end() && !watched->second);
+                || (watched != m_sights.end() && !watched->second.before);
     });
     m_change.undo = m_log.takeBytes();
     return std::move(m_change);

@@ -7,6 +7,7 @@
 #include "dataset/undolog.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 namespace mld {
@@ -50,6 +51,15 @@ private:
     void chooseText(const Pair &pair);
     void noteSplices(const Triple &triple, const QList<TextSplice> &splices);
     void watch(const TripleIds &ids);
+    void watch(const TripleIds &ids, bool isVisible);
+
+    /// Whether a triple is visible: before this change, and now, if that is known.
+    struct Sight
+    {
+        bool before = false;
+        std::optional<bool> now;
+    };
+    void see(const TripleIds &ids, std::optional<bool> isVisible);
 
     DatasetParts &m_parts;
     UndoLog m_log;
@@ -58,8 +68,8 @@ private:
     std::set<Pair> m_contested;
     /// Texts that this change has created: their updates are in their state already.
     std::set<TermId> m_created;
-    /// Whether triples were visible before this change, of those where it may differ after.
-    std::map<TripleIds, bool> m_wasVisible;
+    /// Of those triples of which it may differ.
+    std::map<TripleIds, Sight> m_sights;
 };
 
 } // namespace mld

@@ -38,6 +38,16 @@ qint64 count(Query &query)
 
 } // namespace
 
+bool TripleTable::isAnyHidden() const
+{
+    if (!m_isAnyHidden || m_undoCount != m_store.undoCount()) {
+        Query query(m_store, "SELECT 1 FROM hidden LIMIT 1");
+        m_isAnyHidden = query.next();
+        m_undoCount = m_store.undoCount();
+    }
+    return *m_isAnyHidden;
+}
+
 bool TripleTable::add(const TripleIds &triple, qint64 tid)
 {
     const bool hides = isHidden(triple);
@@ -55,6 +65,7 @@ void TripleTable::addHidden(const TripleIds &triple, qint64 tid)
 {
     Query query(m_store, "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)");
     bind(query, triple).bind(4, tid).run();
+    m_isAnyHidden = true;
 }
 
 void TripleTable::load(const TripleIds &triple, qint64 tid)
@@ -71,6 +82,8 @@ std::optional<TripleTable::Place> TripleTable::remove(const TripleIds &triple, q
         tell(triple, { tid }, false);
         return Place::Visible;
     }
+    if (!isAnyHidden())
+        return std::nullopt;
     Query hidden(m_store, "DELETE FROM hidden WHERE s = ? AND p = ? AND o = ? AND t = ?");
     bind(hidden, triple).bind(4, tid).run();
     return hidden.changed() > 0 ? std::optional(Place::Hidden) : std::nullopt;
@@ -79,6 +92,10 @@ std::optional<TripleTable::Place> TripleTable::remove(const TripleIds &triple, q
 bool TripleTable::move(const TripleIds &triple, Place to)
 {
     const bool hides = to == Place::Hidden;
+    if (hides)
+        m_isAnyHidden = true;
+    else if (!isAnyHidden())
+        return false;
     Query copy(m_store, hides ? "INSERT OR IGNORE INTO hidden SELECT s, p, o, t FROM quad"
                                 " WHERE s = ? AND p = ? AND o = ?"
                               : "INSERT OR IGNORE INTO quad SELECT s, p, o, t FROM hidden"
@@ -106,6 +123,7 @@ void TripleTable::clear()
 {
     Query(m_store, "DELETE FROM quad").run();
     Query(m_store, "DELETE FROM hidden").run();
+    m_isAnyHidden.reset();
 }
 
 bool TripleTable::isEmpty() const
@@ -122,17 +140,25 @@ bool TripleTable::isVisible(const TripleIds &triple) const
 
 bool TripleTable::isHidden(const TripleIds &triple) const
 {
+    if (!isAnyHidden())
+        return false;
     Query query(m_store, "SELECT 1 FROM hidden WHERE s = ? AND p = ? AND o = ? LIMIT 1");
     return bind(query, triple).next();
 }
 
-std::vector<qint64> TripleTable::tids(const TripleIds &triple) const
+std::vector<qint64> TripleTable::visibleTids(const TripleIds &triple) const
 {
     std::vector<qint64> found;
-    Query visible(m_store, "SELECT t FROM quad WHERE s = ? AND p = ? AND o = ?");
-    for (bind(visible, triple); visible.next();)
-        found.push_back(visible.integer(0));
-    if (!found.empty())
+    Query query(m_store, "SELECT t FROM quad WHERE s = ? AND p = ? AND o = ?");
+    for (bind(query, triple); query.next();)
+        found.push_back(query.integer(0));
+    return found;
+}
+
+std::vector<qint64> TripleTable::tids(const TripleIds &triple) const
+{
+    std::vector<qint64> found = visibleTids(triple);
+    if (!found.empty() || !isAnyHidden())
         return found;
     Query hidden(m_store, "SELECT t FROM hidden WHERE s = ? AND p = ? AND o = ?");
     for (bind(hidden, triple); hidden.next();)
@@ -143,6 +169,8 @@ std::vector<qint64> TripleTable::tids(const TripleIds &triple) const
 std::vector<TermId> TripleTable::hiddenObjects(TermId subject, TermId predicate) const
 {
     std::vector<TermId> found;
+    if (!isAnyHidden())
+        return found;
     Query query(m_store, "SELECT DISTINCT o FROM hidden WHERE s = ? AND p = ?");
     query.bind(1, subject).bind(2, predicate);
     while (query.next())

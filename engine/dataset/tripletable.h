@@ -67,7 +67,9 @@ public:
     bool isEmpty() const;
     bool isVisible(const TripleIds &triple) const;
     bool isHidden(const TripleIds &triple) const;
-    /// The TIDs of a triple, wherever it is; 0 among them if it is entailed.
+    /// The TIDs of a triple that is visible; 0 among them if it is entailed.
+    std::vector<qint64> visibleTids(const TripleIds &triple) const;
+    /// The TIDs of a triple, wherever it is.
     std::vector<qint64> tids(const TripleIds &triple) const;
     /// The objects of the hidden triples of a subject and predicate.
     std::vector<TermId> hiddenObjects(TermId subject, TermId predicate) const;
@@ -81,8 +83,14 @@ private:
     void matchObject(TermId object, const Graph::Visitor &visit) const;
     void tell(const TripleIds &triple, const std::vector<qint64> &tids, bool isThere);
 
+    bool isAnyHidden() const;
+
     Store &m_store;
     Watcher *m_watcher = nullptr;
+    /// False if it is known that nothing is hidden, as it is in most domains; and the store's undo count at
+    /// that time.
+    mutable std::optional<bool> m_isAnyHidden;
+    mutable quint64 m_undoCount = 0;
 };
 
 } // namespace mld
