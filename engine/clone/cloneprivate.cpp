@@ -10,6 +10,7 @@
 #include <QLoggingCategory>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace mld {
@@ -414,10 +415,13 @@ void Clone::Private::flush()
         // Nothing that rests on what was lost may be heard of.
         if (!committed)
             effects = {effect::Failed{committed.error()}};
-        carryOut(effects);
+        std::move(effects.begin(), effects.end(), std::back_inserter(m_effects));
     }
+    // The writer first: it can go on while the others are being told. It may also close the clone, whose
+    // last effects must not overtake these.
     for (const auto &[done, result] : std::exchange(m_written, {}))
         done(result && !committed ? committed : result);
+    carryOut(std::exchange(m_effects, {}));
     if (!m_open)
         return;
     m_open->store->tendLog();

@@ -89,6 +89,7 @@ private:
     QSet<CloneId> m_peers;
     QHash<Ticket, Ticket> m_tickets; ///< the transport's to the machine's
     std::vector<std::pair<Written, Result<void>>> m_written; ///< to be told with the next commit
+    std::vector<Effect> m_effects; ///< committed, to be carried out
     bool m_isFlushScheduled = false;
     QTimer m_wakeTimer;
     QTimer m_upkeepTimer; ///< runs out when nothing has happened for a while
