@@ -2,21 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "headless.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
+
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
 
+namespace {
+
+/// A value as JSON text, which QJsonDocument gives of arrays and objects alone.
+QByteArray textOf(const QJsonValue &value)
+{
+    if (value.isNull())
+        return "null";
+    if (value.isObject())
+        return QJsonDocument(value.toObject()).toJson(QJsonDocument::Compact);
+    const QByteArray array = QJsonDocument(QJsonArray { value }).toJson(QJsonDocument::Compact);
+    return array.sliced(1, array.size() - 2);
+}
+
+QByteArray eventLine(const char *event, const QJsonObject &body)
+{
+    return QByteArray("{\"event\":\"") + event + "\",\"body\":" + textOf(body) + "}\n";
+}
+
+} // namespace
+
 Headless::Headless(Clone &clone, Print print, QObject *parent)
     : QObject(parent), m_clone(clone), m_print(std::move(print))
 {
-    connect(&clone, &Clone::started, this, [this] { m_print({{u"event"_s, u"started"_s}}); });
+    connect(&clone, &Clone::started, this, [this] { put("{\"event\":\"started\"}\n"); });
     connect(&clone, &Clone::statusChanged, this, [this](const CloneStatus &status) {
-        printEvent(u"status"_s, toJson(status));
+        put(eventLine("status", toJson(status)));
     });
     connect(&clone, &Clone::updated, this, [this](const CloneUpdate &update) {
-        printEvent(u"update"_s, update.toJson());
+        const QByteArray line = eventLine("update", update.toJson());
+        // One's own goes out with the answer, to wake the reader once.
+        if (update.isLocal)
+            m_held += line;
+        else
+            put(line);
     });
     connect(&clone, &Clone::failed, this, [this](const Error &error) { printFailure(error); });
     connect(&clone, &Clone::closed, this, [this] {
@@ -87,27 +115,38 @@ void Headless::handleEnd()
     m_clone.close();
 }
 
-void Headless::printEvent(const QString &event, const QJsonObject &body)
+void Headless::put(const QByteArray &line)
 {
-    m_print({{u"event"_s, event}, {u"body"_s, body}});
+    m_held += line;
+    m_print(std::exchange(m_held, {}));
 }
 
 void Headless::printFailure(const Error &error)
 {
     m_exitCode = 1;
-    QJsonObject object = toJson(error);
-    object.insert(u"event"_s, u"error"_s);
-    m_print(object);
+    put(errorLine(error));
 }
 
 void Headless::answer(const QJsonValue &id, const QJsonValue &result)
 {
-    m_print({{u"id"_s, id}, {u"result"_s, result}});
+    reply(id, "result", result);
 }
 
 void Headless::refuse(const QJsonValue &id, const Error &error)
 {
-    m_print({{u"id"_s, id}, {u"error"_s, toJson(error)}});
+    reply(id, "error", toJson(error));
+}
+
+void Headless::reply(const QJsonValue &id, const char *key, const QJsonValue &value)
+{
+    put("{\"id\":" + textOf(id) + ",\"" + key + "\":" + textOf(value) + "}\n");
+}
+
+QByteArray Headless::errorLine(const Error &error)
+{
+    QJsonObject object = toJson(error);
+    object.insert(u"event"_s, u"error"_s);
+    return textOf(object) + '\n';
 }
 
 QJsonObject Headless::toJson(const CloneStatus &status)

@@ -18,8 +18,8 @@ class Headless : public QObject
     Q_OBJECT
 
 public:
-    /// Writes one object, as a line, where the answers are expected.
-    using Print = std::function<void(const QJsonObject &object)>;
+    /// Writes one or more lines, each with its end, where the answers are expected.
+    using Print = std::function<void(const QByteArray &lines)>;
 
     /// `clone` must outlive this, and not be started yet.
     Headless(Clone &clone, Print print, QObject *parent = nullptr);
@@ -34,6 +34,8 @@ public:
 
     static QJsonObject toJson(const CloneStatus &status);
     static QJsonObject toJson(const Error &error);
+    /// An event of an error, as a line.
+    static QByteArray errorLine(const Error &error);
 
 Q_SIGNALS:
     /// The clone has closed; `exitCode` tells if it had to.
@@ -41,13 +43,15 @@ Q_SIGNALS:
 
 private:
     void handle(const QJsonObject &request);
-    void printEvent(const QString &event, const QJsonObject &body);
+    void put(const QByteArray &line);
     void printFailure(const Error &error);
     void answer(const QJsonValue &id, const QJsonValue &result);
     void refuse(const QJsonValue &id, const Error &error);
+    void reply(const QJsonValue &id, const char *key, const QJsonValue &value);
 
     Clone &m_clone;
     const Print m_print;
+    QByteArray m_held; ///< updates by requests of which the answers follow at once
     int m_exitCode = 0;
     QJsonValue m_closeId = QJsonValue(QJsonValue::Undefined);
 };
