@@ -191,7 +191,7 @@ void Machine::collaboratorKnows(const GlobalClock &gwc)
     const qint64 known = gwc.ticksOf(m_replica.time()).value_or(0);
     m_sentTicks = known;
     notePublished(known);
-    m_emission.emplace();
+    m_emission = Emission(); // clang has no emplace() of what is nested and has defaults
     m_emission->known = gwc;
     m_emission->end = m_replica.time().ticks();
     // The usual case, for which the journal need not be read: the peer has everything.
