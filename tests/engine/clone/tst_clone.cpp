@@ -435,6 +435,25 @@ private Q_SLOTS:
         QVERIFY(!a.clone->read({{u"@describe"_s, u"x"_s}}));
     }
 
+    /// The writer is answered before the others are told; they are told all the same.
+    void closingInTheAnswerKeepsTheWrite()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(a) && isLive(b));
+        QSignalSpy closed(a.clone.get(), &Clone::closed);
+        a.clone->write(QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}},
+                       [&](const Result<void> &written) {
+                           QVERIFY(written.isOk());
+                           a.clone->close();
+                       });
+        QTRY_COMPARE(closed.size(), 1);
+        QTRY_COMPARE(b.describe(u"fred"_s).value(u"name"_s).toString(), u"Fred"_s);
+    }
+
     /// semantics.md 10.1: what is declared and not known here is told of, whenever and however it comes.
     void unknownExtensionsAreToldOf()
     {
