@@ -61,6 +61,19 @@ std::optional<QString> Dataset::textOf(const QString &valueId) const
     return text ? std::optional(text->text()) : std::nullopt;
 }
 
+void Dataset::setPid(const QString &pid)
+{
+    d->texts.setPid(pid);
+}
+
+std::optional<QByteArray> Dataset::textState(const Term &text) const
+{
+    if (text.datatype() != iris::text)
+        return std::nullopt;
+    const TermId id = d->dictionary.find(text);
+    return id ? d->texts.state(id) : std::nullopt;
+}
+
 std::optional<QByteArray> Dataset::binaryOf(const QString &dataId) const
 {
     return d->binary(dataId);

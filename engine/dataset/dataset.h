@@ -58,6 +58,8 @@ public:
     /// `cloneId` is the name under which new text is written (semantics.md 12.2): the clone's id.
     Dataset(Store &store, const QString &cloneId);
     ~Dataset() override;
+    /// Changes the name under which new text is written.
+    void setPid(const QString &pid);
 
     TermId find(const Term &term) const override;
     Term term(TermId id) const override;
@@ -72,6 +74,9 @@ public:
 
     /// True if no triple is stored, visible or hidden.
     bool isEmpty() const;
+
+    /// The state of a text for an insert (semantics.md 12.8); nothing if it is none that is held.
+    std::optional<QByteArray> textState(const Term &text) const;
 
     /// Makes a local change whose operation has the id `tid` (wire.md 7). Deletes list all TIDs held,
     /// also of hidden values of the texts touched; entailments are applied and stay here.

@@ -28,18 +28,27 @@ Error noText()
 } // namespace
 
 TextStore::TextStore(Store &store, QString pid)
-    : m_store(store), m_pid(std::move(pid)), m_undoCount(store.undoCount())
+    : m_store(store), m_pid(std::move(pid)), m_undoCount(store.undoCount()),
+      m_commitCount(store.commitCount())
 {
+}
+
+void TextStore::setPid(const QString &pid)
+{
+    m_pid = pid;
+    m_index.clear();
+    m_entries.clear(); // they write under the former one
 }
 
 void TextStore::followUndo() const
 {
+    const quint64 commits = std::exchange(m_commitCount, m_store.commitCount());
     if (m_undoCount == m_store.undoCount())
         return;
     m_undoCount = m_store.undoCount();
-    // Only what was changed since the last commit can have been undone.
+    // Only what had not been committed can have been undone, be it that the rest was committed then.
     for (auto entry = m_entries.begin(); entry != m_entries.end();) {
-        if (entry->changedAt == m_store.commitCount() + 1) {
+        if (entry->changedAt > commits) {
             m_index.erase(entry->id);
             entry = m_entries.erase(entry);
         } else {

@@ -12,6 +12,7 @@
 #include <list>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace mld {
 
@@ -49,6 +50,7 @@ public:
     Result<TextUpdate> apply(TermId id, const TextOperation &operation, Author author);
     Result<TextUpdate> undo(TermId id, const TextLocalOperation &undone);
 
+    void setPid(const QString &pid);
     /// Whether a new state is due of some text that was used since the start.
     bool needsUpkeep() const;
     /// Writes one new state that is due, in place of the operations before it.
@@ -90,6 +92,7 @@ private:
     mutable std::unordered_map<TermId, Entries::iterator> m_index;
     mutable quint64 m_undoCount;
     mutable std::unordered_set<TermId> m_due; ///< texts whose operations may have outgrown their state
+    mutable quint64 m_commitCount; ///< when m_undoCount was looked at
 };
 
 } // namespace mld

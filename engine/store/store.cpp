@@ -389,6 +389,11 @@ Store::Savepoint::Savepoint(Store &store) : m_store(store)
 
 Store::Savepoint::~Savepoint()
 {
+    giveUp();
+}
+
+void Store::Savepoint::giveUp()
+{
     if (m_open)
         undo();
 }

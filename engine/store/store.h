@@ -179,6 +179,8 @@ public:
 
     /// Keeps what was done, or undoes it and tells why.
     Result<void> release();
+    /// Undoes what was done, before the end of this object; nothing if it was released.
+    void giveUp();
 
 private:
     void undo();

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void refusedSpliceChangesNothing();
     void savepointRestoresTheText();
     void rollbackRestoresTheText();
+    void whatWasUndoneStaysSoAfterTheCommit();
     void survivesARestart();
     void tickSurvivesARestart();
     void keystrokeWritesItselfAlone();
@@ -176,6 +177,19 @@ void TestDatasetTexts::rollbackRestoresTheText()
     ann.splice(body(u"id1"_s), { { 1, 0, u"b"_s } }, "t2");
     QCOMPARE(ann.textOf(u"id1"_s), u"ab"_s);
     ann.store->rollback(); // with the same dataset
+    QCOMPARE(ann.textOf(u"id1"_s), u"a"_s);
+}
+
+void TestDatasetTexts::whatWasUndoneStaysSoAfterTheCommit()
+{
+    Replica ann(u"ann"_s);
+    ann.newText(body(u"id1"_s), u"a"_s, "t1");
+    QVERIFY(ann.store->commit());
+    {
+        Store::Savepoint part(*ann.store);
+        ann.splice(body(u"id1"_s), { { 1, 0, u"b"_s } }, "t2");
+    }
+    QVERIFY(ann.store->commit()); // before anybody looks at the text again
     QCOMPARE(ann.textOf(u"id1"_s), u"a"_s);
 }
 
