@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/journal.h"
 
+#include <QStringList>
+
 #include <limits>
 
 using namespace Qt::Literals::StringLiterals;
@@ -16,6 +18,9 @@ constexpr auto timeKey = "time";
 constexpr auto globalClockKey = "gwc";
 constexpr auto agreementKey = "agreed";
 constexpr auto startKey = "start";
+constexpr auto baseKey = "base";
+constexpr auto unverifiedKey = "unverified";
+constexpr auto detachmentKey = "detached";
 
 #define MLD_ENTRY_COLUMNS "tick, tid, prevtick, prevtid, time, enc, pid, sig, undo, agreed"
 
@@ -105,6 +110,42 @@ void Journal::setStart(qint64 tick)
     m_store.setMeta(startKey, QByteArray::number(tick));
 }
 
+std::optional<GlobalClock> Journal::base() const
+{
+    return storedClock<GlobalClock>(m_store, baseKey);
+}
+
+std::optional<qint64> Journal::unverifiedSince() const
+{
+    const auto stored = m_store.meta(unverifiedKey);
+    return stored ? std::optional(stored->toLongLong()) : std::nullopt;
+}
+
+void Journal::setUnverifiedSince(const std::optional<qint64> &tick)
+{
+    if (tick)
+        m_store.setMeta(unverifiedKey, QByteArray::number(*tick));
+    else
+        m_store.removeMeta(unverifiedKey);
+}
+
+std::optional<Detachment> Journal::detachment() const
+{
+    const auto stored = m_store.meta(detachmentKey);
+    if (!stored || stored->isEmpty())
+        return std::nullopt;
+    const QStringList pids = QString::fromUtf8(stored->mid(1)).split(u'\n');
+    return Detachment { stored->front() == 'c', pids.value(0), pids.value(1) };
+}
+
+void Journal::setDetachment(const std::optional<Detachment> &detachment)
+{
+    if (!detachment)
+        return m_store.removeMeta(detachmentKey);
+    const QString pids = detachment->formerPid + u'\n' + detachment->pid;
+    m_store.setMeta(detachmentKey, (detachment->isCopy ? "c" : "o") + pids.toUtf8());
+}
+
 void Journal::append(const JournalEntry &entry)
 {
     Query query(m_store, "INSERT INTO journal(" MLD_ENTRY_COLUMNS ")"
@@ -168,6 +209,14 @@ void Journal::truncate(qint64 tick, const std::vector<Tid> &retained)
                             " SELECT tid, time, enc FROM journal WHERE tid = ? AND tick <= ?");
         keep.bindText(1, tid).bind(2, tick).run();
     }
+    if (auto clock = base()) {
+        Cursor forgotten = entriesAfter(0, tick);
+        while (const auto entry = forgotten.next()) {
+            // One that does not fit is of no process that the domain knows now (wire.md 13).
+            (void)clock->set(entry->time, entry->tid);
+        }
+        m_store.setMeta(baseKey, clock->encode());
+    }
     Query query(m_store, "DELETE FROM journal WHERE tick <= ?");
     query.bind(1, tick).run();
     setStart(tick);
@@ -201,6 +250,9 @@ void Journal::reset(const TreeClock &time, const GlobalClock &clock, const TreeC
     setGlobalClock(clock);
     setLastAgreement(agreement);
     setStart(start);
+    m_store.setMeta(baseKey, clock.encode());
+    setUnverifiedSince({});
+    setDetachment({});
 }
 
 } // namespace mld

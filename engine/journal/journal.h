@@ -43,6 +43,16 @@ struct RetainedOperation
     friend bool operator==(const RetainedOperation &, const RetainedOperation &) = default;
 };
 
+/// A clock that was given up, since it is in use elsewhere or has gone on there.
+struct Detachment
+{
+    bool isCopy = false; ///< the file gave itself away; otherwise a peer knew more
+    QString formerPid;   ///< under which name texts were written with the clock (semantics.md 12.2)
+    QString pid;         ///< under which they are written since
+
+    friend bool operator==(const Detachment &, const Detachment &) = default;
+};
+
 /// The operations kept for peers, and the clocks, in a Store (wire.md 21).
 ///
 /// Changes need a transaction and open one if there is none: the one that changes the data, so that all
@@ -64,6 +74,18 @@ public:
     /// The local tick after which the journal is complete (wire.md 21).
     qint64 start() const;
     void setStart(qint64 tick);
+
+    /// The latest operation of each process that came before the journal: who has seen less cannot be
+    /// helped from here (wire.md 14.4). Nothing in a journal that an earlier version began.
+    std::optional<GlobalClock> base() const;
+
+    /// The own tick from which on nobody has confirmed yet that the clock is in use here alone: set at the
+    /// start, and nothing once a peer has shown what it knows of this clone (design.md 2, rule 8).
+    std::optional<qint64> unverifiedSince() const;
+    void setUnverifiedSince(const std::optional<qint64> &tick);
+    /// That the clock was given up and another is waited for, if so.
+    std::optional<Detachment> detachment() const;
+    void setDetachment(const std::optional<Detachment> &detachment);
 
     /// Adds an entry at the end: its tick must be greater than all others.
     void append(const JournalEntry &entry);
@@ -113,7 +135,8 @@ public:
     /// An operation by its TID, from the journal or retained.
     std::optional<RetainedOperation> operation(const Tid &tid) const;
 
-    /// Begins anew with a snapshot's clocks (wire.md 14.6): forgets all entries and operations.
+    /// Begins anew with a snapshot's clocks (wire.md 14.6): forgets all entries and operations, and all
+    /// doubts about the clock.
     void reset(const TreeClock &time, const GlobalClock &clock, const TreeClock &agreement,
                qint64 start);
 

@@ -11,6 +11,13 @@ namespace {
 /// How much may wait. What is dropped beyond it comes again with a revup.
 constexpr size_t maxWaiting = 10'000;
 constexpr qint64 maxWaitingBytes = qint64(64) << 20;
+/// How much may be set aside; nobody waits for it.
+constexpr size_t maxAside = 1'000;
+constexpr qint64 maxAsideBytes = qint64(8) << 20;
+/// How many complete recoveries may fail to bring what an operation waits for, before it is set aside.
+constexpr int maxVainRecoveries = 3;
+/// What an operation in memory takes beside its bytes, about.
+constexpr qint64 overhead = 512;
 /// How often the patience is doubled, when recoveries do not bring what is waited for.
 constexpr int maxDoublings = 6;
 
@@ -19,6 +26,11 @@ constexpr int maxDoublings = 6;
 Delivery::Delivery(Replica &replica, Environment &environment, int timeoutMs)
     : m_replica(replica), m_environment(environment), m_timeoutMs(timeoutMs)
 {
+}
+
+qint64 Delivery::costOf(const Waiting &waiting)
+{
+    return 2 * waiting.message.enc.size() + overhead; // once encoded, once decoded
 }
 
 std::optional<Delivery::Waiting> Delivery::decode(const QByteArray &payload)
@@ -33,7 +45,8 @@ std::optional<Delivery::Waiting> Delivery::decode(const QByteArray &payload)
         noteMalformed(tuple.error());
         return std::nullopt;
     }
-    return Waiting{std::move(*message), std::move(*tuple), {}};
+    const Tid tid = tuple->time.hash();
+    return Waiting{std::move(*message), std::move(*tuple), tid};
 }
 
 Result<> Delivery::keep(const QByteArray &payload)
@@ -69,6 +82,8 @@ Result<> Delivery::receive(const QByteArray &payload)
 Result<Arrival> Delivery::deliver(const Waiting &waiting)
 {
     const Arrival arrival = m_replica.judge(waiting.tuple, waiting.message.prev);
+    if (arrival == Arrival::Known && m_replica.contradicts(waiting.message, waiting.tuple))
+        m_isContradicted = true;
     if (arrival != Arrival::Applied)
         return arrival;
     auto applied = m_replica.apply(waiting.message, waiting.tuple);
@@ -85,22 +100,25 @@ Result<Arrival> Delivery::deliver(const Waiting &waiting)
 
 void Delivery::wait(Waiting waiting, Arrival why)
 {
-    waiting.tid = waiting.tuple.time.hash();
-    const bool isHere = std::any_of(m_waiting.cbegin(), m_waiting.cend(), [&](const Waiting &other) {
-        return other.tid == waiting.tid && other.tuple.from == waiting.tuple.from;
-    });
-    if (isHere)
+    if (m_keys.contains(keyOf(waiting)))
         return;
     if (m_waiting.empty())
         m_deadline = m_environment.nowMs() + m_timeoutMs;
     m_hasGap = m_hasGap || why == Arrival::Gap;
-    m_waitingBytes += waiting.message.enc.size();
+    m_keys.insert(keyOf(waiting));
+    m_waitingBytes += costOf(waiting);
     m_waiting.push_back(std::move(waiting));
     while (m_waiting.size() > maxWaiting || m_waitingBytes > maxWaitingBytes) {
-        m_waitingBytes -= m_waiting.front().message.enc.size();
+        forget(m_waiting.front());
+        m_waitingBytes -= costOf(m_waiting.front());
         m_waiting.pop_front();
-        m_hasGap = true;
+        m_hasDropped = true;
     }
+}
+
+void Delivery::forget(const Waiting &waiting)
+{
+    m_keys.remove(keyOf(waiting));
 }
 
 Result<> Delivery::drain()
@@ -119,8 +137,10 @@ Result<> Delivery::drain()
                 return arrival.error();
             isProgress = isProgress || *arrival == Arrival::Applied;
             if (*arrival == Arrival::Early || *arrival == Arrival::Gap) {
-                m_waitingBytes += next.message.enc.size();
+                m_waitingBytes += costOf(next);
                 stillWaiting.push_back(std::move(next));
+            } else {
+                forget(next);
             }
         }
         m_waiting = std::move(stillWaiting);
@@ -132,27 +152,56 @@ Result<> Delivery::drain()
     return {};
 }
 
+void Delivery::setAside()
+{
+    std::deque<Waiting> stillWaiting;
+    m_waitingBytes = 0;
+    for (Waiting &waiting : m_waiting) {
+        const bool isHopeless = ++waiting.vainRecoveries >= maxVainRecoveries;
+        (isHopeless ? m_asideBytes : m_waitingBytes) += costOf(waiting);
+        (isHopeless ? m_aside : stillWaiting).push_back(std::move(waiting));
+    }
+    m_waiting = std::move(stillWaiting);
+    while (m_aside.size() > maxAside || m_asideBytes > maxAsideBytes) {
+        forget(m_aside.front());
+        m_asideBytes -= costOf(m_aside.front());
+        m_aside.pop_front();
+    }
+}
+
 bool Delivery::needsRecovery() const
 {
     if (m_waiting.empty())
-        return m_hasGap && m_environment.nowMs() >= m_deadline;
-    return (m_hasGap && m_vainRecoveries == 0) || m_environment.nowMs() >= m_deadline;
+        return (m_hasGap || m_hasDropped) && m_environment.nowMs() >= m_deadline;
+    return ((m_hasGap || m_hasDropped) && m_vainRecoveries == 0) || m_environment.nowMs() >= m_deadline;
 }
 
-void Delivery::recoveryEnded(bool isComplete)
+Result<> Delivery::recoveryEnded(bool isComplete)
 {
-    if (isComplete && m_waiting.empty())
-        m_hasGap = false;
-    if (!m_hasGap && m_waiting.empty())
-        return;
+    if (isComplete) {
+        // What was set aside may have its causes now.
+        m_waiting.insert(m_waiting.end(), std::make_move_iterator(m_aside.begin()),
+                         std::make_move_iterator(m_aside.end()));
+        m_aside.clear();
+        m_asideBytes = 0;
+        const bool hadGap = m_hasGap;
+        MLD_TRY(drain());
+        setAside();
+        m_hasGap = hadGap && !m_waiting.empty();
+    }
+    if (!isWaiting()) {
+        m_vainRecoveries = 0;
+        return {};
+    }
     m_deadline = m_environment.nowMs()
             + (qint64(m_timeoutMs) << std::min(m_vainRecoveries, maxDoublings));
     ++m_vainRecoveries;
+    return {};
 }
 
 std::optional<qint64> Delivery::wakeAt() const
 {
-    if (m_waiting.empty() && !m_hasGap)
+    if (!isWaiting())
         return std::nullopt;
     return m_deadline;
 }

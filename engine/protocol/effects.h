@@ -63,6 +63,18 @@ struct Published
     qint64 ticks = 0;
 };
 
+/// The clone has given up its clock, which is in use elsewhere, or has gone on without what is stored
+/// here. It works on offline, and joins the domain anew as soon as it can (design.md 2, rule 8).
+struct ClockLost
+{
+    QString pid; ///< the name under which it writes texts now; and its id, from the next start on
+};
+
+/// The clone that had no clock to publish with has a new one, and what it wrote is published.
+struct Rejoined
+{
+};
+
 /// The clone cannot go on.
 struct Failed
 {
@@ -79,7 +91,8 @@ struct Warned
 
 using Effect = std::variant<effect::Broadcast, effect::Unicast, effect::OpenChannel,
                             effect::CloseChannel, effect::SetPresent, effect::Started,
-                            effect::StatusChanged, effect::Published, effect::Failed,
+                            effect::StatusChanged, effect::Published, effect::ClockLost,
+                            effect::Rejoined, effect::Failed,
                             effect::Warned>;
 
 /// Where the parts of the protocol put their effects.

@@ -16,6 +16,8 @@ bool isEntailed(const Triple &triple)
     return triple.predicate.text() == iris::index;
 }
 
+} // namespace
+
 Splice spliceBetween(const QString &before, const QString &after)
 {
     const auto [endOfStart, unused] =
@@ -27,8 +29,6 @@ Splice spliceBetween(const QString &before, const QString &after)
         ++tail;
     return {start, before.size() - start - tail, after.mid(start, after.size() - start - tail)};
 }
-
-} // namespace
 
 GraphPicture::GraphPicture(const Graph &graph)
 {

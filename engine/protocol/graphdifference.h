@@ -10,6 +10,9 @@
 
 namespace mld {
 
+/// The one splice that makes `after` of `before`; none if they are the same.
+Splice spliceBetween(const QString &before, const QString &after);
+
 /// What a graph looked like, to tell apps what is different after its data have been replaced.
 class GraphPicture
 {

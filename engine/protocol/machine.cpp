@@ -29,6 +29,8 @@ constexpr qint64 maxEmittedBytes = 4 << 10;
 /// are slow to take it.
 constexpr qint64 unpacedEmissions = 500;
 constexpr qint64 emissionPauseMs = 4;
+/// How many ticks are left out at a start, at most: few, since every peer keeps the number.
+constexpr quint32 maxSkippedTicks = 256;
 /// Malformed messages are told of once in so many milliseconds.
 constexpr qint64 malformedPauseMs = 1000;
 
@@ -54,6 +56,12 @@ Machine::Machine(const MachineConfig &config, Replica &replica, Environment &env
 CloneStatus Machine::status() const
 {
     CloneStatus status;
+    if (m_replica.isDetached()) {
+        // It may be connected, but nothing of what it does gets there.
+        status.outdated = true;
+        status.ticks = m_changeTicks;
+        return status;
+    }
     if (isNewcomer())
         return status;
     status.online = m_remotes != Remotes::Unknown;
@@ -68,10 +76,12 @@ void Machine::start()
 {
     if (m_state != State::Idle)
         return;
-    if (isNewcomer() && m_config.genesis)
+    if (isNewcomer() && !m_replica.isDetached() && m_config.genesis)
         m_replica.becomeGenesis();
     m_state = isNewcomer() ? State::Waiting : State::Offline;
-    if (isNewcomer())
+    if (!isNewcomer())
+        m_replica.noteStart(1 + m_environment.below(maxSkippedTicks));
+    else if (!m_replica.isDetached())
         return;
     m_changeTicks = m_replica.time().ticks();
     m_isStarted = true;
@@ -142,8 +152,9 @@ void Machine::decide()
             m_state = State::Silo;
             setPresent(true);
             m_emission.reset();
-            m_isPublishing = true; // a newcomer may be listening that is not present yet
-        } else if (m_config.waitForPeers) {
+            // A newcomer may be listening that is not present yet; but not before it is sure whose clock this is.
+            m_isPublishing = m_replica.isVerified();
+        } else if (m_config.waitForPeers || m_replica.isDetached()) {
             m_state = State::Waiting;
         } else {
             fail({ErrorCode::NoVisibleClones, QStringLiteral("New clone is siloed.")});
@@ -180,10 +191,42 @@ void Machine::recover()
     if (isNewcomer())
         m_recovery.start(Recovery::Goal::Join, TreeClock());
     else
-        m_recovery.start(Recovery::Goal::Revup, m_replica.time());
+        m_recovery.start(Recovery::Goal::Revup, m_replica.requestTime());
+}
+
+void Machine::loseClock()
+{
+    m_outbox.add(effect::Warned{QStringLiteral(
+            "%1 knows more of this clone than it does itself: its data have gone back in time, or its clock "
+            "is in use elsewhere. It joins the domain anew, and what it has not published goes with it.")
+                                        .arg(m_recovery.peer())});
+    m_recovery.cancel();
+    m_serving.abandonAll({ErrorCode::DataLocked, QStringLiteral("the clone joins anew")});
+    stopPublishing();
+    setPresent(false);
+    m_delivery.setHeld(true);
+    const QString pid = m_environment.uniqueId();
+    m_replica.relinquishClock(ClockLoss::Outrun, m_replica.cloneId(), pid);
+    m_outbox.add(effect::ClockLost{pid});
+    m_publishedTicks = 0;
+    m_state = State::Waiting;
+    // A peer that says so again and again may be lying.
+    const int doublings = std::min(m_clockLosses++, maxDoublings);
+    m_retryAt = m_environment.nowMs() + ((qint64(m_config.networkTimeoutMs) << doublings) - m_config.networkTimeoutMs);
+    m_checkAt.reset();
 }
 
 void Machine::collaboratorKnows(const GlobalClock &gwc)
+{
+    if (m_replica.hasClock() && m_replica.isOutrunBy(gwc))
+        return loseClock();
+    m_collaboratorClock = gwc;
+    // Nothing is said before all that the peer has of this clone has been looked at.
+    if (m_replica.isVerified())
+        emitWhatIsUnseenBy(gwc);
+}
+
+void Machine::emitWhatIsUnseenBy(const GlobalClock &gwc)
 {
     // What it has not seen goes to everybody: others may lack it too (wire.md 8.5).
     stopPublishing();
@@ -242,23 +285,48 @@ void Machine::endEmission()
 void Machine::operationRecovered(const QByteArray &payload)
 {
     takeResult(m_delivery.receive(payload));
+    if (m_delivery.takeContradiction() && m_replica.hasClock())
+        loseClock();
+}
+
+void Machine::noteVerified()
+{
+    if (m_replica.isVerified())
+        return;
+    m_replica.noteVerified();
+    emitWhatIsUnseenBy(m_collaboratorClock);
 }
 
 void Machine::revupCompleted()
 {
+    takeResult(m_delivery.drain());
+    if (m_state == State::Ended)
+        return;
+    // m-ld-js thinks it can tell all to those who know its ticks at the start of its journal, but what
+    // its snapshot brought is not there. To call oneself level then would be for good.
+    if (m_replica.isBehind(m_collaboratorClock))
+        return m_recovery.revupFellShort();
+    noteVerified();
     becomeLive();
 }
 
 void Machine::snapshotCompleted(ReceivedSnapshot snapshot)
 {
     m_serving.abandonAll({ErrorCode::DataLocked, QStringLiteral("the data are being replaced")});
+    const bool isRejoining = m_replica.isDetached();
+    const bool wasVerified = m_replica.isVerified();
     if (const Result<> loaded = m_replica.load(snapshot); !loaded) {
         if (!m_replica.isSound())
             return fail(loaded.error());
         return recoveryFailed(loaded.error(), true);
     }
     m_changeTicks = m_replica.time().ticks();
-    if (m_emission) {
+    if (isRejoining) {
+        m_outbox.add(effect::Rejoined{});
+        collaboratorKnows(snapshot.gwc);
+    } else if (!wasVerified) {
+        emitWhatIsUnseenBy(snapshot.gwc);
+    } else if (m_emission) {
         // What has still to be emitted is in the new journal, at other ticks.
         m_emission->position = m_replica.journalStart();
         m_emission->end = m_changeTicks;
@@ -275,8 +343,7 @@ void Machine::becomeLive()
     if (m_state == State::Ended)
         return;
     m_delivery.setHeld(false);
-    takeResult(m_delivery.drain());
-    m_delivery.recoveryEnded(true);
+    takeResult(m_delivery.recoveryEnded(true));
     if (m_state == State::Ended)
         return;
     m_state = State::Live;
@@ -295,19 +362,21 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
 {
     if (m_state == State::Ended)
         return;
-    if (isNewcomer() && !m_config.waitForPeers)
+    if (isNewcomer() && !m_config.waitForPeers && !m_replica.isDetached())
         return fail(error);
     m_outbox.add(effect::Warned{error.message});
     ++m_failures;
     m_delivery.setHeld(false);
-    takeResult(m_delivery.drain());
-    m_delivery.recoveryEnded(false);
+    if (!isNewcomer())
+        takeResult(m_delivery.drain());
+    takeResult(m_delivery.recoveryEnded(false));
     if (m_state == State::Ended)
         return;
     m_state = isNewcomer() ? State::Waiting : State::Retrying;
     m_isChecking = false;
     // The others learn of what was made meanwhile, and ask if they have a gap.
-    publishHeld();
+    if (m_replica.isVerified())
+        publishHeld();
     const bool isAtOnce = isBrokenOff && m_failures == 1;
     m_retryAt = m_environment.nowMs() + (isAtOnce ? 0 : retryDelay());
 }
@@ -342,6 +411,8 @@ void Machine::operationReceived(const QByteArray &payload)
         takeResult(m_delivery.keep(payload));
     else
         takeResult(m_delivery.receive(payload));
+    // Anybody can say so to all; what a collaborator has, counts.
+    (void)m_delivery.takeContradiction();
     publish();
     lookForTrouble();
 }
@@ -451,7 +522,7 @@ Result<void> Machine::write(const Patch &patch)
 {
     if (m_state == State::Ended)
         return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
-    if (isNewcomer() || m_state == State::Idle)
+    if ((isNewcomer() && !m_replica.isDetached()) || m_state == State::Idle)
         return Error{ErrorCode::Offline, QStringLiteral("the clone has not joined its domain yet")};
     const Result<void> written = m_replica.write(patch);
     if (!m_replica.isSound())
@@ -462,12 +533,16 @@ Result<void> Machine::write(const Patch &patch)
 
 void Machine::writeRefused()
 {
-    if (!isNewcomer() && m_state != State::Ended)
+    if ((!isNewcomer() || m_replica.isDetached()) && m_state != State::Ended)
         m_replica.wasteTick();
 }
 
 void Machine::publish()
 {
+    if (!m_replica.hasClock()) {
+        (void)m_replica.takeOwnOperations(); // they are made again under another clock
+        return;
+    }
     for (OwnOperation &operation : m_replica.takeOwnOperations()) {
         if (m_isPublishing)
             broadcast(operation);
@@ -568,7 +643,7 @@ std::vector<Effect> Machine::takeEffects()
 void Machine::showStatus()
 {
     const CloneStatus now = status();
-    if (m_state == State::Idle || m_state == State::Ended || isNewcomer())
+    if (m_state == State::Idle || m_state == State::Ended || (isNewcomer() && !m_replica.isDetached()))
         return;
     // Ticks alone are no news: every update has them.
     if (m_shownStatus && m_shownStatus->online == now.online && m_shownStatus->silo == now.silo

@@ -83,6 +83,9 @@ private:
     /// What is known of the others: gone, dead and live in semantics.md 13.1.
     enum class Remotes { Unknown, Absent, Present };
 
+    void loseClock();
+    void noteVerified();
+    void emitWhatIsUnseenBy(const GlobalClock &gwc);
     void collaboratorKnows(const GlobalClock &gwc) override;
     void operationRecovered(const QByteArray &payload) override;
     void revupCompleted() override;
@@ -134,6 +137,8 @@ private:
     bool m_mayHaveMissed = true;   ///< operations of others
     bool m_hasMetOthers = false;   ///< since start
     std::optional<qint64> m_retryAt;
+    int m_clockLosses = 0; ///< since start
+    GlobalClock m_collaboratorClock; ///< of the one who answered last
     std::optional<qint64> m_checkAt; ///< when to ask once more whether anything was missed
     bool m_isChecking = false;       ///< the recovery that goes on is that check
     int m_failures = 0;            ///< of recoveries, in a row

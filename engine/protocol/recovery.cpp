@@ -83,6 +83,13 @@ void Recovery::askNext(const Error &why)
     m_ticket = m_outbox.send(m_peer, m_messageId, *payload);
 }
 
+void Recovery::revupFellShort()
+{
+    m_phase = Phase::AwaitingResponse;
+    askNext({ErrorCode::UpdatesUnavailable,
+             QStringLiteral("%1 could not tell all that was missed").arg(m_peer)});
+}
+
 bool Recovery::replyReceived(const Address &from, const Result<Response> &response)
 {
     if (m_phase == Phase::Idle || from.sentMessageId != m_messageId)

@@ -57,11 +57,16 @@ public:
     Recovery(Client &client, Outbox &outbox, TransportSecurity &security, Environment &environment,
              int timeoutMs);
 
+    /// Whom the last request went to.
+    const CloneId &peer() const { return m_peer; }
     bool isActive() const { return m_phase != Phase::Idle; }
     /// Begins an attempt; one that goes on is dropped. `time` is the requester's local time.
     void start(Goal goal, const TreeClock &time);
     /// Drops the attempt without a word: the connection is gone.
     void cancel();
+    /// After Client::revupCompleted(), and from there: what came was not all that is missing. Others are
+    /// asked, and then for everything.
+    void revupFellShort();
 
     /// Who is present, without this clone.
     void setPeers(const QSet<CloneId> &peers);

@@ -15,10 +15,24 @@ namespace mld {
 
 namespace {
 
+/// Adds the texts that no operation inserted, and that show again, since one which hid them has gone
+/// (semantics.md 12.6).
+void addReturned(const Patch &remote, const Patch &resolution, const DatasetChange &change, Patch &event)
+{
+    QSet<Triple> known(remote.inserts.cbegin(), remote.inserts.cend());
+    for (const Triple &triple : resolution.deletes)
+        known.insert(triple);
+    for (const Triple &triple : change.inserts) {
+        if (!known.contains(triple))
+            event.inserts.push_back(triple);
+    }
+}
+
 /// A remote operation and its resolution as an event (semantics.md 6). `combined` was worked out
-/// before, from what the operation says; `change` is what it then did, which is less where texts
-/// compete.
-Patch eventPatch(const Patch &combined, const Patch &resolution, const DatasetChange &change)
+/// before, from what the operation says; `change` is what it then did, which is something else where
+/// texts compete.
+Patch eventPatch(const Patch &remote, const Patch &combined, const Patch &resolution,
+                 const DatasetChange &change)
 {
     QSet<Triple> shown(change.inserts.cbegin(), change.inserts.cend());
     for (const Triple &triple : resolution.inserts)
@@ -36,6 +50,7 @@ Patch eventPatch(const Patch &combined, const Patch &resolution, const DatasetCh
         if (!known.contains(triple))
             event.deletes.push_back(triple);
     }
+    addReturned(remote, resolution, change, event);
     event.splices = change.splices;
     return event;
 }
@@ -91,7 +106,10 @@ Replica::Replica(Store &store, Dataset &dataset, Journal &journal, DomainRules &
 {
     readRules();
     if (const auto time = journal.time()) {
-        m_hasClock = true;
+        m_isStored = true;
+        m_unverifiedSince = journal.unverifiedSince();
+        m_detached = journal.detachment();
+        m_hasClock = !m_detached;
         m_time = *time;
         m_seen = journal.globalClock();
         m_agreed = journal.lastAgreement();
@@ -105,13 +123,19 @@ qint64 Replica::publicTicks() const
     return m_seen.ticksOf(m_time).value_or(0);
 }
 
-void Replica::relinquishClock(std::function<void()> hasJoined)
+bool Replica::canServe(const TreeClock &time) const
 {
-    m_hasClock = false;
-    m_time = {};
-    m_seen = {};
-    m_agreed = {};
-    m_hasJoined = std::move(hasJoined);
+    const auto known = time.ticksOf(m_time);
+    if (!known)
+        return false;
+    const auto base = m_journal.base();
+    return base ? !time.anyLt(*base) : *known >= m_journal.start();
+}
+
+bool Replica::isBehind(const GlobalClock &gwc) const
+{
+    // The operations of one who is shut out here stay missing.
+    return m_seen.anyLt(gwc) && !m_seen.tids().contains(blockedTid);
 }
 
 void Replica::becomeGenesis()
@@ -136,9 +160,9 @@ Arrival Replica::judge(const OperationTuple &tuple, qint64 prev) const
         return Arrival::Ignored;
     if (m_time.anyNonIdLt(time))
         return Arrival::Early;
-    // Its author has seen more of this clone than this clone knows itself: the store went back in
-    // time. A revup brings the own operations that are missing.
-    if (time.ticksOf(m_time).value_or(0) > m_time.ticks() && !isOwn(time))
+    // Its author has seen more of this clone than this clone knows itself, or took itself for it: the
+    // clock is in use elsewhere, or somebody lies. A recovery tells which.
+    if (time.ticksOf(m_time).value_or(0) > m_time.ticks())
         return Arrival::Gap;
     if (prev > seen)
         return Arrival::Gap;
@@ -183,6 +207,7 @@ Result<Arrival> Replica::apply(const OperationMessage &message, const OperationT
     if (done)
         return Arrival::Applied;
 
+    savepoint.giveUp(); // the rules are to be read from what was there before
     m_time = time;
     m_seen = seen;
     m_agreed = agreed;
@@ -248,7 +273,7 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
     // The first tick is for the operation, the second for a resolution, if there is one (wire.md 3.4).
     m_time = joined->ticked();
     event.ticks = m_time.ticks();
-    event.patch = eventPatch(combined, resolution, *change);
+    event.patch = eventPatch(remote, combined, resolution, *change);
     const bool isResolving = !resolution.isEmpty() && !m_deferred;
     if (!isResolving)
         change->undo += m_dataset.applyEntailed(resolution).undo;
@@ -397,7 +422,8 @@ Change Replica::describe(const Patch &patch) const
 
 Result<void> Replica::commit()
 {
-    if (m_areClocksChanged) {
+    // A newcomer has no clock that might be kept.
+    if (m_areClocksChanged && (m_hasClock || m_detached)) {
         m_journal.setTime(m_time);
         m_journal.setGlobalClock(m_seen);
         m_journal.setLastAgreement(m_agreed);

@@ -48,6 +48,12 @@ struct SentEntry
     OperationMessage message;
 };
 
+/// Why a clone gives up its clock (design.md 2, rule 8).
+enum class ClockLoss {
+    Copied, ///< the store is a copy: the original has the clock, too
+    Outrun  ///< a peer knows more of this clone than it does itself: the store has gone back in time
+};
+
 struct ReplicaConfig
 {
     DomainName domain;
@@ -57,6 +63,8 @@ struct ReplicaConfig
     QString principalId = {};
     /// Must outlive the replica. Without it, messages are not secured.
     TransportSecurity *security = nullptr;
+    /// Called in the transaction in which a clone that gave up its clock has got another.
+    std::function<void()> hasRejoined = {};
 };
 
 /// What is to be sent of the journal next.
@@ -86,9 +94,12 @@ public:
     TransportSecurity &security() const { return m_security; }
     const Dataset &dataset() const { return m_dataset; }
 
-    /// False for a newcomer that has not met the domain yet.
+    /// False for a newcomer that has not met the domain yet, and for one whose clock was given up.
     bool hasClock() const { return m_hasClock; }
-    /// T: the local time, with internal ticks. Only if hasClock().
+    /// True if the clock was given up: there are data, and they can be changed, but nothing of it may be
+    /// told to anybody until load() has brought another clock.
+    bool isDetached() const { return m_detached.has_value(); }
+    /// T: the local time, with internal ticks. Only if hasClock() or isDetached().
     const TreeClock &time() const { return m_time; }
     /// W: the latest operation of each process.
     const GlobalClock &seen() const { return m_seen; }
@@ -98,13 +109,32 @@ public:
     qint64 publicTicks() const;
     /// The local tick after which the journal is complete.
     qint64 journalStart() const { return m_journal.start(); }
+    /// Whether the journal has all that a holder of `time` lacks. More than the start must be looked at:
+    /// a snapshot that was taken over brought others' operations that the journal has not.
+    bool canServe(const TreeClock &time) const;
+    /// True if a holder of `gwc` has operations that this clone lacks.
+    bool isBehind(const GlobalClock &gwc) const;
     /// False once the store has failed.
     bool isSound() const { return !m_store.error().has_value(); }
 
-    /// Gives up the clock, since another may have it too: the replica is a newcomer again, though
-    /// its data can be read until a snapshot replaces them. `hasJoined` is called in the transaction
-    /// that does.
-    void relinquishClock(std::function<void()> hasJoined);
+    /// Gives up the clock. `formerPid` is the name under which texts were written so far, `pid` the one
+    /// from now on, which nobody ever had.
+    void relinquishClock(ClockLoss why, const QString &formerPid, const QString &pid);
+    /// The clone starts: from here on what it writes is in doubt, until noteVerified(). If the data were
+    /// stored, `skipped` ticks, some random number, are left out: so that it shows if the store is put
+    /// back and goes on from here twice, though both make the same number of operations.
+    void noteStart(qint64 skipped);
+    /// A peer has shown all that it knows of this clone, and nothing of it spoke against the clock.
+    void noteVerified();
+    bool isVerified() const { return !m_unverifiedSince; }
+    /// The time to ask for a revup with: while in doubt, without the ticks since then, so that a peer which
+    /// has operations of these sends them.
+    TreeClock requestTime() const;
+    /// True for an operation under this clone's clock that it has not made, as far as it is in doubt.
+    bool contradicts(const OperationMessage &message, const OperationTuple &tuple) const;
+    /// True if `gwc`, the clock of a peer, shows that this clone's clock is in use elsewhere, or has gone on
+    /// without what is stored here.
+    bool isOutrunBy(const GlobalClock &gwc) const;
     /// Begins a new domain. Only without a clock.
     void becomeGenesis();
 
@@ -164,8 +194,32 @@ private:
                 bool isAgreement);
     Change describe(const Patch &patch) const;
     void show(Change event);
+    /// What was written under a clock that was given up, as far as it is in doubt, and must be made
+    /// again under another.
+    struct OwnEdits
+    {
+        /// A text whose edits use names that others may have used for other characters.
+        struct Text
+        {
+            Triple triple;
+            QString before; ///< as it would be without the edits
+            QString after;
+        };
+        std::vector<Operation> operations; ///< in order
+        QHash<QString, QByteArray> states; ///< of the texts that these have inserted, as they are now
+        std::vector<Text> texts;
+    };
+    void setUnverifiedSince(const std::optional<qint64> &tick);
+    void forgetOwner(const TreeClock &owner, GlobalClock &seen) const;
+    bool isByOwner(const JournalEntry &entry) const;
+    Result<Operation> operationOf(const JournalEntry &entry) const;
+    Result<OwnEdits> editsSinceDoubt();
+    Result<void> readTextsBefore(qint64 since, OwnEdits &own);
+    Result<void> makeAgain(const OwnEdits &own);
+    Result<void> makeAgain(const OperationContent &content, const TreeClock &time);
+    std::vector<SentEntry> entriesToKeep(const GlobalClock &gwc) const;
     Result<void> loadInTransaction(const ReceivedSnapshot &snapshot,
-                                   const std::vector<SentEntry> &unseen);
+                                   const std::vector<SentEntry> &unseen, const OwnEdits &own);
     Result<void> loadBatch(const QByteArray &payload);
     Result<void> applyAgain(const SentEntry &entry);
     Result<void> makeResolution(const Patch &resolution);
@@ -181,7 +235,9 @@ private:
     TransportSecurity &m_security;
 
     bool m_hasClock = false;
-    std::function<void()> m_hasJoined; ///< see relinquishClock()
+    std::optional<Detachment> m_detached;
+    std::optional<qint64> m_unverifiedSince; ///< as the journal has it
+    bool m_isStored = false; ///< the data are from an earlier session
     TreeClock m_time;
     GlobalClock m_seen;
     TreeClock m_agreed;

@@ -32,6 +32,25 @@ std::vector<SentEntry> Replica::entriesUnseenBy(const GlobalClock &gwc) const
     }
 }
 
+std::vector<SentEntry> Replica::entriesToKeep(const GlobalClock &gwc) const
+{
+    if (!m_detached)
+        return entriesUnseenBy(gwc);
+    // The peer's knowledge of a clock that others have used says nothing of what was done here, and what
+    // was made since the doubt began is made anew.
+    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
+    std::vector<SentEntry> kept;
+    auto cursor = m_journal.entriesAfter(m_journal.start());
+    while (auto entry = cursor.next()) {
+        const bool isInDoubt = entry->tick > since && isByOwner(*entry);
+        if (!isInDoubt && gwc.anyLt(entry->time)) {
+            OperationMessage message{entry->prevTick, std::move(entry->enc), std::move(entry->attr)};
+            kept.push_back({entry->tick, std::move(entry->time), std::move(message)});
+        }
+    }
+    return kept;
+}
+
 Result<void> Replica::load(const ReceivedSnapshot &snapshot)
 {
     if (snapshot.gwc.anyLt(m_agreed)) {
@@ -39,27 +58,41 @@ Result<void> Replica::load(const ReceivedSnapshot &snapshot)
                      QStringLiteral("the snapshot is older than the last agreement")};
     }
     const bool hadClock = m_hasClock;
+    const bool wereClocksChanged = m_areClocksChanged;
+    const std::optional<Detachment> detached = m_detached;
     const TreeClock time = m_time;
     const GlobalClock seen = m_seen;
     const TreeClock agreed = m_agreed;
     // A newcomer's app has shown nothing yet, and reads everything when the clone has started.
     std::optional<GraphPicture> before;
     std::vector<SentEntry> unseen;
-    if (hadClock) {
+    OwnEdits own;
+    if (hadClock || detached) {
         before.emplace(m_dataset);
-        unseen = entriesUnseenBy(snapshot.gwc);
+        unseen = entriesToKeep(snapshot.gwc);
+    }
+    if (detached) {
+        auto edits = editsSinceDoubt();
+        if (!edits)
+            return edits.error();
+        own = *std::move(edits);
     }
 
     Store::Savepoint savepoint(m_store);
-    Result<void> done = loadInTransaction(snapshot, unseen);
+    Result<void> done = loadInTransaction(snapshot, unseen, own);
     if (done)
         done = savepoint.release();
+    if (done)
+        m_unverifiedSince.reset();
     m_changes.clear(); // what was applied again is part of the whole difference
     if (!done) {
+        savepoint.giveUp(); // the rules are to be read from what was there before
         m_hasClock = hadClock;
+        m_detached = detached;
         m_time = time;
         m_seen = seen;
         m_agreed = agreed;
+        m_areClocksChanged = wereClocksChanged;
         m_ownOperations.clear();
         readRules();
         return done.error();
@@ -73,11 +106,13 @@ Result<void> Replica::load(const ReceivedSnapshot &snapshot)
 }
 
 Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
-                                        const std::vector<SentEntry> &unseen)
+                                        const std::vector<SentEntry> &unseen, const OwnEdits &own)
 {
-    const bool isRenewal = m_hasClock;
-    const GlobalClock formerlySeen = m_seen;
+    const bool isRenewal = m_hasClock || m_detached;
+    GlobalClock formerlySeen = m_seen;
+    const TreeClock formerTime = m_time;
     const TreeClock formerlyAgreed = m_agreed;
+    const bool wasDetached = m_detached.has_value();
     if (!m_hasClock) {
         if (!snapshot.clock) {
             return Error{ErrorCode::BadResponse,
@@ -85,6 +120,7 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
         }
         m_time = *snapshot.clock;
         m_hasClock = true;
+        m_detached.reset();
     }
     const auto joined = m_time.joined(snapshot.gwc);
     if (!joined)
@@ -111,10 +147,14 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
         if (!applied)
             break;
     }
+    if (applied)
+        applied = makeAgain(own);
     Patch resolution = *std::exchange(m_deferred, std::nullopt);
     MLD_TRY(applied);
     // What came with an earlier snapshot is not in the journal. A peer that lacks such operations must
     // not replace the data: T knows them, so they would be taken for duplicates ever after.
+    if (wasDetached)
+        forgetOwner(formerTime, formerlySeen);
     if (isRenewal && m_agreed == formerlyAgreed && m_seen.anyLt(formerlySeen)) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot lacks changes that are held here")};
@@ -125,8 +165,8 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
         m_time = m_time.ticked();
         MLD_TRY(makeResolution(resolution));
     }
-    if (m_hasJoined)
-        std::exchange(m_hasJoined, {})();
+    if (wasDetached && m_config.hasRejoined)
+        m_config.hasRejoined();
     return {};
 }
 

@@ -44,18 +44,17 @@ void Serving::requestReceived(const Address &from, const Request &request)
 
 void Serving::serveRevup(const Address &from, const RevupRequest &request)
 {
-    const std::optional<qint64> known = request.time.ticksOf(m_replica.time());
     RevupResponse response;
-    // A requester that has seen too little of us is not refused with an error, but told to ask
-    // for a snapshot (wire.md 21).
-    if (!known || *known < m_replica.journalStart()) {
+    // A requester that has seen too little is not refused with an error, but told to ask for a
+    // snapshot (wire.md 21).
+    if (!m_replica.canServe(request.time)) {
         response.updatesAddress = m_replica.cloneId();
         return respond(from, response, {});
     }
     Session session;
     session.kind = Kind::Revup;
     session.requesterTime = request.time;
-    session.position = *known;
+    session.position = request.time.ticksOf(m_replica.time()).value_or(0);
     session.updatesChannel = m_environment.uniqueId();
     response.gwc = m_replica.seen();
     response.updatesAddress = session.updatesChannel;

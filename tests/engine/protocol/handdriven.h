@@ -42,14 +42,25 @@ private:
     quint64 m_state;
 };
 
+/// The same in every process, which qHash() is not.
+inline quint64 seedOf(const CloneId &id)
+{
+    quint64 seed = 7;
+    for (const QChar c : id)
+        seed = seed * 31 + c.unicode();
+    return seed;
+}
+
 /// A clone with its effects laid out, as of the last commit.
 class Member
 {
 public:
+    /// `copyOf` is the id of the clone whose store was copied to make this one's.
     explicit Member(const CloneId &cloneId, bool genesis = false,
                     const QString &path = QStringLiteral(":memory:"),
-                    const QString &singleValued = {})
-        : id(cloneId), environment(qHash(cloneId, 7))
+                    const QString &singleValued = {}, const CloneId &copyOf = {},
+                    bool waitForPeers = true)
+        : id(cloneId), environment(seedOf(cloneId) + ++s_opened)
     {
         context = *Context::forDomain(domain);
         store = *Store::open(path);
@@ -63,9 +74,12 @@ public:
         });
         replica = std::make_unique<Replica>(*store, *dataset, *journal, *rules,
                                             ReplicaConfig{domain, id});
+        if (!copyOf.isEmpty())
+            replica->relinquishClock(ClockLoss::Copied, copyOf, id);
         MachineConfig config;
         config.genesis = genesis;
         config.networkTimeoutMs = 1000;
+        config.waitForPeers = waitForPeers;
         machine = std::make_unique<Machine>(config, *replica, environment);
         machine->start();
         commit();
@@ -97,6 +111,10 @@ public:
                 statuses.push_back(status->status);
             else if (std::holds_alternative<effect::Started>(effect))
                 isStarted = true;
+            else if (std::holds_alternative<effect::ClockLost>(effect))
+                ++clockLosses;
+            else if (std::holds_alternative<effect::Rejoined>(effect))
+                ++rejoinings;
         }
     }
 
@@ -153,6 +171,8 @@ public:
         return payload;
     }
 
+    static inline quint64 s_opened = 0; ///< one who is opened again draws other numbers
+
     const CloneId id;
     Environment environment;
     Context context;
@@ -173,6 +193,8 @@ public:
     qint64 publishedTicks = -1;
     bool isPresent = false;
     bool isStarted = false;
+    int clockLosses = 0;
+    int rejoinings = 0;
 };
 
 /// Carries unicasts, channel openings and confirmations among members until there are none left; not

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handdriven.h"
 
+#include "constraint/extensions.h"
+
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
@@ -291,12 +293,12 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath(u"b.mld"_s);
         Member a(u"a"_s, true);
-        TreeClock time;
+        GlobalClock seen;
         {
             Member b(u"b"_s, false, path);
             meet({&a, &b});
             QVERIFY(b.write(u"x"_s, u"n"_s, 1));
-            time = b.replica->time();
+            seen = b.replica->seen();
             // Changed, but not committed: no effect has been taken.
             b.machine->operationReceived(QByteArray("rubbish"));
             auto patch = query::evaluateWrite(*b.dataset, b.context, QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 2}},
@@ -306,7 +308,7 @@ private Q_SLOTS:
         }
         Member b(u"b"_s, false, path);
         QVERIFY(b.isStarted);
-        QCOMPARE(b.replica->time(), time);
+        QCOMPARE(b.replica->seen(), seen);
         QCOMPARE(b.read(u"x"_s, u"n"_s), QJsonValue(1));
     }
 
@@ -369,6 +371,36 @@ private Q_SLOTS:
         QCOMPARE(two.a.replica->seen(), two.b.replica->seen());
     }
 
+    /// wire.md 14.4: what a newcomer's snapshot brought is not in its journal. It must not say that it can
+    /// tell all to one who lacks some of that, though that one knows its ticks.
+    void newcomerTellsWhatItCannotServe()
+    {
+        Two two;
+        Member c(u"c"_s);
+        Member d(u"d"_s);
+        meet({&two.a, &c});
+        settle({&two.a, &c});
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 1));
+        two.a.hear(two.b.nextBroadcast()); // and not c
+        two.a.see({u"c"_s});
+        meet({&two.a, &d});
+        QCOMPARE(d.read(u"x"_s, u"n"_s), QJsonValue(1));
+
+        const auto isServed = [&d](const TreeClock &time) {
+            d.unicasts.clear();
+            Address from;
+            from.from = u"z"_s;
+            from.messageId = u"m1"_s;
+            d.machine->messageReceived(from, encodeControl({encodeRequest(RevupRequest{time}), {}}));
+            d.commit();
+            const auto response = decodeResponse(decodeControl(d.unicasts.at(0).payload)->enc);
+            return std::get<RevupResponse>(*response).gwc.has_value();
+        };
+        QVERIFY(!isServed(c.replica->time()));
+        QVERIFY(isServed(two.a.replica->time()));
+        QVERIFY(isServed(two.b.replica->time()));
+    }
+
     /// wire.md 10: the resolution comes at the second tick, and every clone makes its own.
     void conflictIsResolvedByAll()
     {
@@ -391,6 +423,45 @@ private Q_SLOTS:
         // What never showed here is told as deleted alone (semantics.md 6).
         QVERIFY(b.changes.back().patch.inserts.empty());
         QCOMPARE(b.changes.back().patch.deletes.size(), size_t(1));
+    }
+
+    /// semantics.md 6, 12.6: a hidden text that comes into view again is news, though no operation
+    /// inserts it.
+    void textsThatShowAgainAreTold()
+    {
+        Two two;
+        const QString body = u"http://hand.example.org/#body"_s;
+        QVERIFY(two.a.write(Extensions::textDeclaration({body})));
+        QVERIFY(two.a.write(u"note"_s, u"body"_s, u"first"_s));
+        while (!two.a.broadcasts.empty())
+            two.b.hear(two.a.nextBroadcast());
+        const auto replace = [](Member &member, const QString &text) {
+            return member.write({{u"@update"_s, QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, text}}}});
+        };
+        // Both replace the text. b goes on replacing its own, now by one with a greater id, now by one
+        // with a lesser: a shows it, or its own.
+        QVERIFY(replace(two.a, u"of a"_s));
+        for (int i = 0; i < 10; ++i)
+            QVERIFY(replace(two.b, u"%1 of b"_s.arg(i)));
+        QSet<QString> told{two.a.read(u"note"_s, u"body"_s).toString()};
+        int returns = 0;
+        two.a.changes.clear();
+        while (!two.b.broadcasts.empty()) {
+            two.a.hear(two.b.nextBroadcast());
+            for (const Change &change : std::exchange(two.a.changes, {})) {
+                for (const Triple &triple : change.patch.deletes) {
+                    const QString &id = triple.object.text();
+                    const auto old = change.oldTexts.constFind(id);
+                    told.remove(old != change.oldTexts.cend() ? *old : *two.a.dataset->textOf(id));
+                }
+                for (const Triple &triple : change.patch.inserts) {
+                    told.insert(change.patch.newTexts.value(triple.object.text()));
+                    returns += change.patch.newTexts.value(triple.object.text()) == u"of a"_s;
+                }
+            }
+            QCOMPARE(told, QSet<QString>{two.a.read(u"note"_s, u"body"_s).toString()});
+        }
+        QVERIFY(returns > 0);
     }
 
     /// Bytes from outside may be anything; people are told once a second.

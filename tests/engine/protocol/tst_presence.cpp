@@ -1,0 +1,335 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Who is there, and what follows from it: wire.md 14 and 15, semantics.md 13.
+#include "stranger.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mld;
+using namespace mld::byhand;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// A genesis clone `a`, and `b` that has joined it and is live.
+struct Two
+{
+    Two() : a(u"a"_s, true), b(u"b"_s)
+    {
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        b.unicasts.clear();
+    }
+    Member a;
+    Member b;
+};
+
+std::vector<CloneId> askedBy(Member &member)
+{
+    std::vector<CloneId> asked;
+    for (const effect::Unicast &unicast : member.unicasts) {
+        if (unicast.address.lane == Lane::Send)
+            asked.push_back(unicast.address.to);
+    }
+    return asked;
+}
+
+} // namespace
+
+class TestPresence : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// "A clone with a clock is present even while its recovery goes on or fails"; a newcomer is when it
+    /// is live; a genesis clone when it has looked.
+    void whoIsPresent()
+    {
+        Member a(u"a"_s, true);
+        QVERIFY(!a.isPresent);
+        a.see({});
+        QVERIFY(a.isPresent);
+
+        Member b(u"b"_s);
+        b.see({u"a"_s});
+        QVERIFY(!b.isPresent);
+        carry({&a, &b});
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        QVERIFY(b.isPresent);
+
+        b.loseConnection();
+        QVERIFY(b.isPresent); // the transport declares it again
+        b.see({u"deaf"_s});
+        QCOMPARE(b.machine->state(), Machine::State::Recovering);
+        QVERIFY(b.isPresent);
+        b.wait(1000);
+        QCOMPARE(b.machine->state(), Machine::State::Retrying);
+        QVERIFY(b.isPresent);
+        b.machine->close();
+        b.commit();
+        QVERIFY(!b.isPresent);
+    }
+
+    /// "At each change of this value, not at presence changes which leave it true".
+    void othersWhoComeAreNoReasonToAsk()
+    {
+        Two two;
+        two.b.see({u"a"_s, u"c"_s});
+        two.b.see({u"c"_s});
+        QVERIFY(two.b.unicasts.empty());
+        QCOMPARE(two.b.machine->state(), Machine::State::Live);
+        two.b.see({});
+        QCOMPARE(two.b.machine->state(), Machine::State::Silo);
+        QVERIFY(two.b.unicasts.empty());
+        two.b.see({u"c"_s});
+        QCOMPARE(askedBy(two.b), std::vector<CloneId>{u"c"_s});
+    }
+
+    /// A newcomer is asked for a revup as soon as it is present (14.4).
+    void newcomerIsAskedAtOnce()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        a.see({});
+        b.see({u"a"_s});
+        carry({&a, &b});
+        a.see({u"b"_s});
+        QCOMPARE(askedBy(a), std::vector<CloneId>{u"b"_s});
+        carry({&a, &b});
+        QCOMPARE(a.machine->state(), Machine::State::Live);
+    }
+
+    /// "A genesis clone that has already forked is safe."
+    void genesisThatHasForkedIsSafe()
+    {
+        Member a(u"a"_s, true);
+        a.see({});
+        Stranger(u"z"_s, a).ask(SnapshotRequest{true});
+        a.see({u"rival"_s});
+        QCOMPARE(a.failure, QString());
+        QCOMPARE(a.machine->state(), Machine::State::Recovering);
+    }
+
+    /// "The flag is ignored by a clone with stored data."
+    void genesisFlagIsIgnoredWithData()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"b.mld"_s);
+        Member a(u"a"_s, true);
+        TreeClock time;
+        {
+            Member b(u"b"_s, false, path);
+            meet({&a, &b});
+            QVERIFY(b.write(u"x"_s, u"n"_s, 1));
+            time = b.replica->time();
+        }
+        Member b(u"b"_s, true, path);
+        QVERIFY(!b.replica->time().isRootId());
+        QVERIFY(b.replica->time().ticks() >= time.ticks());
+        QCOMPARE(b.read(u"x"_s, u"n"_s), QJsonValue(1));
+        b.see({u"a"_s});
+        QCOMPARE(b.machine->state(), Machine::State::Recovering);
+    }
+
+    /// semantics.md 13.2: final for one that must not wait.
+    void newcomerThatMustNotWait()
+    {
+        Member alone(u"b"_s, false, u":memory:"_s, {}, {}, false);
+        alone.see({});
+        QCOMPARE(alone.failure, u"New clone is siloed."_s);
+        QCOMPARE(alone.machine->state(), Machine::State::Ended);
+
+        Member unanswered(u"b"_s, false, u":memory:"_s, {}, {}, false);
+        unanswered.see({u"deaf"_s});
+        unanswered.wait(1000);
+        QCOMPARE(unanswered.machine->state(), Machine::State::Ended);
+        QVERIFY(!unanswered.failure.isEmpty());
+
+        Member offline(u"b"_s, false, u":memory:"_s, {}, {}, false);
+        offline.loseConnection();
+        QCOMPARE(offline.machine->state(), Machine::State::Waiting);
+    }
+
+    /// One that may wait does, says nothing meanwhile, and joins when somebody comes.
+    void newcomerThatWaits()
+    {
+        Member b(u"b"_s);
+        b.see({});
+        QVERIFY(!b.machine->wakeAt().has_value());
+        QCOMPARE(b.machine->status(), CloneStatus());
+        Member a(u"a"_s, true);
+        a.see({});
+        b.see({u"a"_s});
+        carry({&a, &b});
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        QCOMPARE(b.statuses.size(), size_t(1));
+        QVERIFY(b.statuses[0].online);
+    }
+
+    /// 14.3: the next one is asked with the same message id, each once; then everybody again.
+    void peersAreAskedInTurn()
+    {
+        Two two;
+        two.b.loseConnection();
+        two.b.see({u"x"_s, u"y"_s, u"z"_s});
+        QSet<CloneId> asked;
+        QSet<QString> ids;
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(two.b.unicasts.size(), size_t(1));
+            asked.insert(two.b.unicasts[0].address.to);
+            ids.insert(two.b.unicasts[0].address.messageId);
+            two.b.unicasts.clear();
+            two.b.wait(1000);
+        }
+        QCOMPARE(asked, (QSet<CloneId>{u"x"_s, u"y"_s, u"z"_s}));
+        QCOMPARE(ids.size(), 1);
+        QCOMPARE(two.b.machine->state(), Machine::State::Retrying);
+        // "retry after a random delay", with another id
+        QVERIFY(two.b.unicasts.empty());
+        two.b.wait(std::max<qint64>(0, *two.b.machine->wakeAt() - two.b.environment.now));
+        QCOMPARE(two.b.unicasts.size(), size_t(1));
+        QVERIFY(!ids.contains(two.b.unicasts[0].address.messageId));
+    }
+
+    /// All say that they cannot: a snapshot is asked for, and the clock is kept.
+    void nobodyCanTell()
+    {
+        Two two;
+        two.b.loseConnection();
+        Stranger x(u"x"_s, two.b);
+        Stranger y(u"y"_s, two.b);
+        two.b.see({u"x"_s, u"y"_s});
+        for (int i = 0; i < 2; ++i) {
+            Stranger &next = askedBy(two.b).at(0) == u"x" ? x : y;
+            const auto request = next.takeRequest();
+            QVERIFY(request && std::holds_alternative<RevupRequest>(*request));
+            next.refuseRevup();
+        }
+        Stranger &next = askedBy(two.b).at(0) == u"x" ? x : y;
+        const auto request = next.takeRequest();
+        QVERIFY(request && std::holds_alternative<SnapshotRequest>(*request));
+        QVERIFY(!std::get<SnapshotRequest>(*request).newClock);
+    }
+
+    /// "If sending itself fails: no retry", but at a later time.
+    void requestThatCannotBeSent()
+    {
+        Two two;
+        two.b.loseConnection();
+        two.b.see({u"x"_s, u"y"_s});
+        two.b.machine->ticketDone(two.b.unicasts.at(0).ticket, false);
+        two.b.commit();
+        QCOMPARE(two.b.unicasts.size(), size_t(1));
+        QCOMPARE(two.b.machine->state(), Machine::State::Retrying);
+        QVERIFY(two.b.machine->wakeAt().has_value());
+    }
+
+    /// 14.2: what is sent on a channel nobody listens to is lost.
+    void ackComesAfterOpening()
+    {
+        Member a(u"a"_s, true);
+        Member c(u"c"_s);
+        a.see({});
+        c.see({u"a"_s});
+        Address from = c.unicasts.at(0).address;
+        from.from = u"c"_s;
+        a.machine->messageReceived(from, c.unicasts.at(0).payload);
+        a.commit();
+        c.unicasts.clear();
+        Address reply = a.unicasts.at(0).address;
+        reply.from = u"a"_s;
+        c.machine->messageReceived(reply, a.unicasts.at(0).payload);
+        c.commit();
+        QCOMPARE(c.opened.size(), 2);
+        QVERIFY(c.unicasts.empty());
+        c.machine->channelOpened(c.opened.at(0));
+        c.commit();
+        QVERIFY(c.unicasts.empty());
+        c.machine->channelOpened(c.opened.at(1));
+        c.commit();
+        QCOMPARE(c.unicasts.size(), size_t(1));
+        QVERIFY(isAck(c.unicasts[0].payload));
+        QCOMPARE(c.unicasts[0].address.sentMessageId, reply.messageId);
+    }
+
+    /// "It replies `rejected` in place of the ack": nothing is sent to it, and nothing is waited for.
+    void requesterThatGivesUp()
+    {
+        Two two;
+        Stranger z(u"z"_s, two.a);
+        two.a.unicasts.clear();
+        z.ask(SnapshotRequest{false});
+        QCOMPARE(two.a.unicasts.size(), size_t(1));
+        Address from;
+        from.lane = Lane::Reply;
+        from.from = u"z"_s;
+        from.messageId = u"m3"_s;
+        from.sentMessageId = two.a.unicasts[0].address.messageId;
+        two.a.unicasts.clear();
+        two.a.machine->messageReceived(from, encodeControl({*encodeResponse(Rejected{5003}), {}}));
+        two.a.commit();
+        QVERIFY(two.a.unicasts.empty());
+        QVERIFY(!two.a.machine->wakeAt().has_value());
+    }
+
+    /// "The snapshot updates channel has no such limit."
+    void updatesOfASnapshotMayStayOpen()
+    {
+        Member a(u"a"_s, true);
+        QVERIFY(a.write(u"x"_s, u"n"_s, 1));
+        Member c(u"c"_s);
+        Stranger z(u"z"_s, c);
+        c.see({u"z"_s});
+        QVERIFY(z.takeRequest());
+        z.respondSnapshot(*a.replica->forkForNewcomer(), a.replica->seen());
+        z.sendDataOf(a);
+        z.complete(z.data());
+        c.wait(1000);
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+        QCOMPARE(c.read(u"x"_s, u"n"_s), QJsonValue(1));
+    }
+
+    /// A pause of one network timeout ends a revup, also before the first notification.
+    void pausesEndARevup()
+    {
+        Two two;
+        two.b.loseConnection();
+        Stranger z(u"z"_s, two.b);
+        two.b.see({u"z"_s});
+        QVERIFY(z.takeRequest());
+        z.respondRevup(two.b.replica->seen());
+        two.b.wait(999);
+        QCOMPARE(two.b.machine->state(), Machine::State::Recovering);
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        z.next(z.updates(), two.a.nextBroadcast());
+        two.b.wait(999);
+        QCOMPARE(two.b.machine->state(), Machine::State::Recovering);
+        two.b.wait(1);
+        QVERIFY(two.b.machine->state() != Machine::State::Live);
+        QCOMPARE(two.b.read(u"x"_s, u"n"_s), QJsonValue(1)); // what came is kept
+    }
+
+    /// semantics.md 13.1: the sequence seen.
+    void statusOfAGenesisClone()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        a.see({});
+        a.loseConnection();
+        a.see({});
+        b.see({u"a"_s});
+        carry({&a, &b});
+        a.see({u"b"_s});
+        carry({&a, &b});
+        const std::vector<CloneStatus> expected{{false, false, false, 0}, {true, false, true, 0},
+                                                {false, false, false, 0}, {true, false, true, 0},
+                                                {true, true, false, 0},   {true, false, false, 0}};
+        QCOMPARE(a.statuses, expected);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPresence)
+#include "tst_presence.moc"

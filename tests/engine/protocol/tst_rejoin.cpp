@@ -1,0 +1,343 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A store that was copied, restored or rolled back never publishes with its old clock: it becomes a new
+// member, with all that it has (design.md 2, rule 8).
+#include "stranger.h"
+
+#include "constraint/extensions.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mld;
+using namespace mld::byhand;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QJsonObject splice(int index, int deleteCount, const QString &content)
+{
+    const QJsonValue value = QJsonObject{{u"@splice"_s, QJsonArray{index, deleteCount, content}}};
+    return {{u"@update"_s, QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, value}}}};
+}
+
+QString textOf(const Member &member)
+{
+    return member.read(u"note"_s, u"body"_s).toString();
+}
+
+TreeClock timeOf(const QByteArray &payload)
+{
+    return decodeTuple(decodeMessage(payload)->enc, OperationContext(domain))->time;
+}
+
+/// Whether an operation is by the process of `clock`.
+bool isBy(const TreeClock &time, const TreeClock &clock)
+{
+    const auto theirs = clock.withTicks(time.ticks(), time);
+    const auto ours = clock.ticked(time.ticks());
+    return theirs && ours && *theirs == *ours;
+}
+
+/// A genesis clone `a` with a text, which `b` has joined, whose store is a file. b is offline.
+struct Household
+{
+    Household() : a(u"a"_s, true), path(folder.filePath(u"b.mld"_s))
+    {
+        a.write(Extensions::textDeclaration({u"http://hand.example.org/#body"_s}));
+        a.write(u"note"_s, u"body"_s, u"a text"_s);
+        openB();
+        meetB();
+        b->loseConnection();
+    }
+
+    void openB() { b = std::make_unique<Member>(u"b"_s, false, path); }
+    void meetB()
+    {
+        meet({&a, b.get()});
+        meet({&a, b.get()});
+        settle({&a, b.get()});
+        meet({&a, b.get()});
+    }
+    /// A copy of b's file as it is now; b must have been closed.
+    QString copy(const QString &name)
+    {
+        const QString to = folder.filePath(name);
+        QFile::remove(to);
+        if (!QFile::copy(path, to))
+            qFatal("no copy");
+        return to;
+    }
+    /// Puts an earlier copy in b's place, so that it does not show.
+    void restore(const QString &from)
+    {
+        QFile::remove(path);
+        if (!QFile::copy(from, path))
+            qFatal("no copy");
+    }
+
+    QTemporaryDir folder;
+    Member a;
+    const QString path;
+    std::unique_ptr<Member> b;
+};
+
+} // namespace
+
+class TestRejoin : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void copyTakesItsEditsAlong()
+    {
+        Household house;
+        // Not published when the copy is made: the original's as well.
+        QVERIFY(house.b->write(u"x"_s, u"before"_s, 1));
+        QVERIFY(house.b->write(splice(0, 0, u"before "_s)));
+        QVERIFY(house.b->write(u"x"_s, u"gone"_s, 1));
+        house.b.reset();
+        const QString copied = house.copy(u"copy.mld"_s);
+        const auto ownersTime = [&] { return house.b->replica->time(); };
+
+        Member copy(u"c"_s, false, copied, {}, u"b"_s);
+        QVERIFY(copy.isStarted);
+        QCOMPARE(copy.machine->status().online, false);
+        QVERIFY(copy.machine->status().outdated);
+        QVERIFY(copy.write(u"x"_s, u"after"_s, 2));
+        QVERIFY(copy.write(splice(7, 2, u"the"_s)));
+        QVERIFY(copy.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"x"_s}, {u"gone"_s, 1}}}}));
+        QVERIFY(copy.write(u"x"_s, u"passing"_s, 1));
+        QVERIFY(copy.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"x"_s}, {u"passing"_s, 1}}}}));
+        QVERIFY(copy.write({{u"@id"_s, u"other"_s}, {u"body"_s, u"a new text"_s}}));
+        QCOMPARE(textOf(copy), u"before thetext"_s);
+        copy.see({});
+        QVERIFY(!copy.write(QJsonObject{{u"@insert"_s, 1}}));
+        QVERIFY(!copy.isPresent);
+        QVERIFY(copy.broadcasts.empty());
+        QCOMPARE(copy.machine->state(), Machine::State::Waiting);
+
+        // Meanwhile the text changes elsewhere, too.
+        QVERIFY(house.a.write(splice(6, 0, u"!"_s)));
+        house.a.broadcasts.clear();
+        copy.changes.clear();
+        copy.see({u"a"_s});
+        carry({&house.a, &copy});
+        QCOMPARE(copy.machine->state(), Machine::State::Live);
+        QCOMPARE(copy.rejoinings, 1);
+        QVERIFY(copy.machine->status().online);
+        QCOMPARE(textOf(copy), u"before thetext!"_s);
+        QCOMPARE(copy.read(u"x"_s, u"gone"_s), QJsonValue(QJsonValue::Undefined));
+        QCOMPARE(copy.read(u"x"_s, u"passing"_s), QJsonValue(QJsonValue::Undefined));
+        // The app saw all but the `!` before.
+        QCOMPARE(copy.changes.size(), size_t(1));
+        QCOMPARE(copy.changes[0].patch.splices.size(), size_t(1));
+        QVERIFY(copy.changes[0].patch.inserts.empty());
+        QVERIFY(copy.changes[0].patch.deletes.empty());
+
+        house.openB();
+        int ofOriginal = 0;
+        QSet<QByteArray> ticks;
+        for (const effect::Broadcast &broadcast : copy.broadcasts) {
+            const TreeClock time = timeOf(broadcast.payload);
+            // Under the original's clock only what the original has made itself.
+            const bool isOriginal = isBy(time, ownersTime());
+            ofOriginal += isOriginal;
+            QVERIFY(!isOriginal || time.ticks() <= ownersTime().ticks());
+            ticks.insert(time.hash());
+            house.a.hear(broadcast.payload);
+        }
+        QCOMPARE(qsizetype(ticks.size()), qsizetype(copy.broadcasts.size()));
+        QCOMPARE(ofOriginal, 3);
+        QCOMPARE(textOf(house.a), u"before thetext!"_s);
+        QCOMPARE(house.a.read(u"x"_s, u"after"_s), QJsonValue(2));
+        QCOMPARE(house.a.read(u"x"_s, u"before"_s), QJsonValue(1));
+        QCOMPARE(house.a.read(u"other"_s, u"body"_s), QJsonValue(u"a new text"_s));
+        QCOMPARE(house.a.replica->seen(), copy.replica->seen());
+
+        // The original comes back with the same edits, and with others.
+        QVERIFY(house.b->write(splice(0, 0, u"B: "_s)));
+        house.b->see({u"a"_s});
+        house.a.see({u"b"_s, u"c"_s});
+        carry({&house.a, house.b.get()});
+        while (!house.b->broadcasts.empty()) {
+            const QByteArray payload = house.b->nextBroadcast();
+            house.a.hear(payload);
+            copy.hear(payload);
+        }
+        QCOMPARE(house.b->clockLosses, 0);
+        for (const Member *member : {&house.a, house.b.get(), &copy})
+            QCOMPARE(textOf(*member), u"B: before thetext!"_s);
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+        QCOMPARE(house.a.replica->seen(), copy.replica->seen());
+    }
+
+    /// The store was replaced by an earlier one, and nothing shows it but what peers know.
+    void rollbackIsNoticedByAPeer()
+    {
+        Household house;
+        QVERIFY(house.b->write(u"x"_s, u"one"_s, 1));
+        house.meetB();
+        house.b.reset();
+        const QString backup = house.copy(u"backup.mld"_s);
+
+        // What the backup does not know: published, texts too.
+        house.openB();
+        house.meetB();
+        QVERIFY(house.b->write(u"x"_s, u"lost"_s, 1));
+        QVERIFY(house.b->write(splice(0, 0, u"Lost "_s)));
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(house.b->write(u"y"_s, u"lost"_s, i));
+        house.meetB();
+        const TreeClock lost = house.b->replica->time();
+        QCOMPARE(textOf(house.a), u"Lost a text"_s);
+        house.b.reset();
+        house.restore(backup);
+
+        house.openB();
+        QVERIFY(house.b->write(u"x"_s, u"kept"_s, 1));
+        QVERIFY(house.b->write(splice(6, 0, u" of b"_s)));
+        QVERIFY(house.b->write(u"y"_s, u"kept"_s, 2));
+        QCOMPARE(textOf(*house.b), u"a text of b"_s);
+        house.b->see({u"a"_s});
+        QVERIFY(house.b->write(u"z"_s, u"kept"_s, 3)); // while it asks
+        carry({&house.a, house.b.get()});
+        QCOMPARE(house.b->clockLosses, 1);
+        if (house.b->machine->state() != Machine::State::Live) {
+            house.b->wait(0);
+            carry({&house.a, house.b.get()});
+        }
+        QCOMPARE(house.b->rejoinings, 1);
+        QCOMPARE(house.b->machine->state(), Machine::State::Live);
+        for (const effect::Broadcast &broadcast : house.b->broadcasts)
+            QVERIFY(!isBy(timeOf(broadcast.payload), lost));
+        while (!house.b->broadcasts.empty())
+            house.a.hear(house.b->nextBroadcast());
+        for (const Member *member : {&house.a, house.b.get()}) {
+            QCOMPARE(textOf(*member), u"Lost a text of b"_s);
+            for (const QString &kept : {u"x"_s, u"y"_s, u"z"_s})
+                QVERIFY(member->read(kept, u"kept"_s).isDouble());
+            QCOMPARE(member->read(u"x"_s, u"one"_s), QJsonValue(1));
+            QCOMPARE(member->read(u"x"_s, u"lost"_s), QJsonValue(1));
+            QCOMPARE(member->read(u"y"_s, u"lost"_s).toArray().size(), 5);
+        }
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+        // Texts go on, with names that nobody ever used.
+        QVERIFY(house.b->write(splice(0, 0, u"- "_s)));
+        house.a.hear(house.b->nextBroadcast());
+        QCOMPARE(textOf(house.a), u"- Lost a text of b"_s);
+    }
+
+    /// More was written since than was lost: the ticks alone do not tell.
+    void rollbackIsNoticedByTheTransactionId()
+    {
+        Household house;
+        house.b.reset();
+        const QString backup = house.copy(u"backup.mld"_s);
+        house.openB();
+        house.meetB();
+        QVERIFY(house.a.write(u"x"_s, u"cause"_s, 1));
+        house.b->hear(house.a.nextBroadcast());
+        QVERIFY(house.b->write(u"x"_s, u"lost"_s, 1));
+        house.meetB();
+        house.b.reset();
+        house.restore(backup);
+        house.openB();
+        for (int i = 0; i < 9; ++i)
+            QVERIFY(house.b->write(u"x"_s, u"kept"_s, i));
+        house.b->see({u"a"_s});
+        carry({&house.a, house.b.get()});
+        house.b->wait(0);
+        carry({&house.a, house.b.get()});
+        QCOMPARE(house.b->clockLosses, 1);
+        QCOMPARE(house.b->rejoinings, 1);
+        while (!house.b->broadcasts.empty())
+            house.a.hear(house.b->nextBroadcast());
+        QCOMPARE(house.a.read(u"x"_s, u"kept"_s).toArray().size(), 9);
+        QCOMPARE(house.b->read(u"x"_s, u"lost"_s), QJsonValue(1));
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+    }
+
+    /// One who waits for a clock can be closed and opened, and goes on waiting.
+    void lossOutlivesARestart()
+    {
+        Household house;
+        house.b.reset();
+        const QString backup = house.copy(u"backup.mld"_s);
+        house.openB();
+        house.meetB();
+        QVERIFY(house.b->write(u"x"_s, u"lost"_s, 1));
+        house.meetB();
+        house.b.reset();
+        house.restore(backup);
+        house.openB();
+        QVERIFY(house.b->write(u"x"_s, u"kept"_s, 1));
+        Stranger z(u"z"_s, *house.b);
+        house.b->see({u"z"_s});
+        QVERIFY(z.takeRequest());
+        z.respondRevup(house.a.replica->seen());
+        QCOMPARE(house.b->clockLosses, 1);
+        QVERIFY(!house.b->isPresent);
+        house.b.reset();
+        house.openB();
+        QVERIFY(house.b->replica->isDetached());
+        QVERIFY(house.b->isStarted);
+        QVERIFY(house.b->write(u"x"_s, u"kept"_s, 2));
+        house.b->see({u"a"_s});
+        carry({&house.a, house.b.get()});
+        QCOMPARE(house.b->rejoinings, 1);
+        while (!house.b->broadcasts.empty())
+            house.a.hear(house.b->nextBroadcast());
+        QCOMPARE(house.a.read(u"x"_s, u"kept"_s).toArray().size(), 2);
+        house.b.reset();
+        house.openB();
+        QVERIFY(!house.b->replica->isDetached());
+    }
+
+    /// A peer may say that it knows more of us; it costs the clock, never the user's work, and one who
+    /// says so for ever is asked less and less.
+    void liarsAreAskedLessAndLess()
+    {
+        Household house;
+        Member &b = *house.b;
+        QVERIFY(b.write(u"x"_s, u"n"_s, 1));
+        qint64 pause = 0;
+        for (int i = 0; i < 6; ++i) {
+            Stranger z(u"z%1"_s.arg(i), b);
+            b.see({z.id});
+            auto request = z.takeRequest();
+            while (!request) {
+                const auto at = b.machine->wakeAt();
+                QVERIFY(at.has_value());
+                pause = *at - b.environment.now;
+                b.wait(pause);
+                request = z.takeRequest();
+            }
+            if (std::holds_alternative<SnapshotRequest>(*request)) {
+                QVERIFY(std::get<SnapshotRequest>(*request).newClock);
+                const TreeClock clock = *house.a.replica->forkForNewcomer();
+                z.respondSnapshot(clock, house.a.replica->seen());
+                z.sendDataOf(house.a);
+                z.complete(z.data());
+                z.complete(z.updates());
+                QCOMPARE(b.machine->state(), Machine::State::Live);
+                b.loseConnection();
+                b.see({z.id});
+                request = z.takeRequest();
+                QVERIFY(request.has_value());
+            }
+            GlobalClock lie = b.replica->seen();
+            QVERIFY(lie.set(*b.replica->time().ticked(b.replica->time().ticks() + 1000)));
+            z.respondRevup(lie);
+            QCOMPARE(b.clockLosses, i + 1);
+            QVERIFY(b.write(u"x"_s, u"n"_s, i + 2));
+            QCOMPARE(b.read(u"x"_s, u"n"_s).toArray().size(), i + 2);
+            b.loseConnection();
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRejoin)
+#include "tst_rejoin.moc"
