@@ -9,7 +9,6 @@ namespace {
 
 constexpr int refreshMs = 150;
 constexpr int compareMs = 400;
-constexpr int startMs = 2000; ///< what is on this machine is there by then
 constexpr qsizetype notesPerBatch = 250; ///< so that the window stays lively while many notes arrive
 
 QString writtenSubject(const QJsonObject &pattern)
@@ -78,6 +77,13 @@ void NotebookWorker::start()
         m_facts.clone = status;
         publishFacts();
     });
+    connect(m_clone.get(), &mld::Clone::isCopyChanged, this, [this](bool isCopy) {
+        m_facts.isCopy = isCopy;
+        // The clone counts anew, and everything written so far goes out with the first of it.
+        m_facts.writtenTicks = -1;
+        m_facts.publishedTicks = -1;
+        publishFacts();
+    });
     connect(m_clone.get(), &mld::Clone::peersChanged, this, [this](const QSet<mld::CloneId> &peers) {
         m_facts.peers = int(peers.size());
         publishFacts();
@@ -99,10 +105,8 @@ void NotebookWorker::start()
         Q_EMIT failed(opened.error());
         return;
     }
-    QTimer::singleShot(startMs, this, [this] {
-        m_facts.isOpened = true;
-        publishFacts();
-    });
+    m_facts.isCopy = m_clone->isCopy();
+    publishFacts();
 }
 
 void NotebookWorker::close()

@@ -80,6 +80,14 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
                         "as somebody is: ask them to open Commonplace.").arg(service) };
         return { Tone::Busy, tr("Fetching"), tr("Fetching the notebook from another member…") };
     }
+    if (facts.isCopy && facts.peers == 0)
+        return { Tone::Busy, tr("Waiting for others"),
+                 tr("Saved on this machine. This notebook was copied or restored from elsewhere, so it must join the "
+                    "others again: what you write is sent as soon as one of them is connected to %1.").arg(service) };
+    if (facts.isCopy)
+        return { Tone::Busy, tr("Joining again"),
+                 tr("Saved on this machine. This notebook was copied or restored from elsewhere; it is joining the "
+                    "others again.") };
     if (facts.clone.outdated)
         return { Tone::Busy, tr("Catching up"),
                  tr("Saved on this machine. Catching up with what others have written…") };
@@ -121,10 +129,11 @@ SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVec
     if (facts.isStarted && facts.unsaved > 0)
         return { Tone::Busy, tr("Saving"), tr("Saving on this machine…") };
     // A store that was copied may not go on with the clock of the first (design.md 2.8).
-    if (!facts.hasService && !facts.isStarted && facts.isOpened)
+    if (!facts.hasService && facts.isCopy)
         return { Tone::Problem, tr("Must join again"),
-                 tr("This notebook was copied or restored from elsewhere, so it must join the others again: let it "
-                    "use the messaging service that it is shared over.") };
+                 tr("Saved on this machine. This notebook was copied or restored from elsewhere, so it must join the "
+                    "others again before they get what you write: let it use the messaging service that it is "
+                    "shared over.") };
     if (!facts.hasService)
         return { Tone::Quiet, tr("Saved"),
                  tr("Saved on this machine only. Share it to write with others.") };

@@ -20,7 +20,7 @@ struct SyncFacts
     mld::TransportErrorCode transportError = mld::TransportErrorCode::None;
     QString transportMessage;
     mld::CloneStatus clone;
-    bool isOpened = false;      ///< the store is open and has had time to start
+    bool isCopy = false;        ///< the store was copied or restored, and is to become a new member
     bool isStarted = false;     ///< the data is here; false for a newcomer who still waits for it
     int peers = 0;              ///< members that are present
     int unsaved = 0;            ///< writes not yet on disk

@@ -76,10 +76,12 @@ public:
     /// The id in use: that of the configuration, save for what has been a copy (see isCopy()).
     CloneId id() const;
     /// True if the store was found to be a copy of another, moved or restored by other means than
-    /// this program. Its clock may be in use elsewhere, so the clone becomes a new member
-    /// (design.md 2, rule 8): it can be read, but takes no writes until it has met another
-    /// member, and what nobody else has is then lost. If it is certain that the original will never
-    /// run again, start it with CloneConfig::takeOver instead.
+    /// this program, or to have gone back in time, as a peer's knowledge of it showed. Its clock may be
+    /// in use elsewhere, so the clone becomes a new member (design.md 2, rule 8): it can be read and
+    /// changed, but is not online until it has met another member. What nobody else has goes with it:
+    /// what was written before the copy was made as it is, what was written since as if written now. If
+    /// it is certain that the original of a copy will never run again, start it with
+    /// CloneConfig::takeOver instead.
     bool isCopy() const;
     bool isStarted() const;
     CloneStatus status() const;
@@ -113,6 +115,8 @@ public:
 Q_SIGNALS:
     void started();
     void statusChanged(const mld::CloneStatus &status);
+    /// The clone has found out that it must become a new member, or has become one; see isCopy().
+    void isCopyChanged(bool isCopy);
     void peersChanged(const QSet<mld::CloneId> &peers);
     void updated(const mld::CloneUpdate &update);
     /// Own operations up to tick `ticks` have been accepted by the messaging service.

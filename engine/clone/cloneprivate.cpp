@@ -74,7 +74,7 @@ Clone::Private::Open::Open(Private &owner, std::unique_ptr<Store> opened, Contex
             }),
       replica(*store, dataset, journal, rules,
               {owner.m_config.domain, owner.m_id, owner.m_config.maxOperationSize,
-               owner.m_config.principalId, owner.m_security.get()}),
+               owner.m_config.principalId, owner.m_security.get(), [&owner] { owner.hasRejoined(); }}),
       machine({owner.m_config.genesis && !owner.m_isCopy, owner.m_config.waitForPeers, owner.m_config.networkTimeoutMs},
               replica, owner.m_environment)
 {
@@ -140,11 +140,10 @@ Result<void> Clone::Private::start()
     m_open = std::make_unique<Open>(*this, std::move(*store), std::move(*context),
                                     std::move(*constraints));
     if (m_isCopy) {
-        qCWarning(lcClone) << "the store is a copy: the clone must join the domain anew";
-        m_open->replica.relinquishClock([this] {
-            m_isCopy = false;
-            keepId(*m_open->store, m_config.id, m_id);
-        });
+        qCWarning(lcClone) << "the store is a copy, or has gone back in time: the clone works offline until "
+                              "it has joined the domain anew";
+        if (!m_open->replica.isDetached())
+            m_open->replica.relinquishClock(ClockLoss::Copied, m_formerId, m_id);
     }
     m_phase = Phase::Running;
     m_open->machine.start();
@@ -158,16 +157,31 @@ Result<void> Clone::Private::identify(Store &store)
 {
     const QByteArray instead = store.meta(insteadKey(m_config.id)).value_or(m_config.id.toUtf8());
     m_id = QString::fromUtf8(instead);
-    m_isCopy = store.isCopy() && !m_config.takeOver && Journal(store).time().has_value();
+    Journal journal(store);
+    if (m_config.takeOver && journal.detachment().value_or(Detachment()).isCopy) {
+        MLD_TRY(store.begin());
+        journal.setDetachment({});
+    }
+    const auto detachment = journal.detachment();
+    const bool isCopied = store.isCopy() && !m_config.takeOver && journal.time();
+    m_isCopy = isCopied || detachment;
+    m_formerId = QString::fromUtf8(store.meta(lastIdKey).value_or(QByteArray()));
     if (!m_isCopy) {
         MLD_TRY(store.begin());
         keepId(store, m_config.id, m_id);
         return {};
     }
     // Two must not go by one id: not on the network, and not in texts, for good (semantics.md 12.10).
-    if (store.meta(lastIdKey) == m_id.toUtf8())
+    if (!isCopied)
+        m_id = detachment->pid;
+    else if (detachment || m_formerId == m_id)
         m_id = m_environment.uniqueId();
     return {};
+}
+
+void Clone::Private::hasRejoined()
+{
+    keepId(*m_open->store, m_config.id, m_nextId.isEmpty() ? m_id : m_nextId);
 }
 
 void Clone::Private::connectTransport()
@@ -322,11 +336,6 @@ Result<void> Clone::Private::makeWrite(const Evaluate &evaluate)
 {
     if (m_phase != Phase::Running)
         return closedError();
-    if (m_isCopy) {
-        return Error{ErrorCode::Offline,
-                     QStringLiteral("These data are a copy, whose original may be in use: they can be "
-                                    "changed when the clone has met another member of the domain.")};
-    }
     auto patch = evaluate();
     Result<void> checked = patch ? m_open->rules.constraint().check(m_open->dataset, *patch)
                                  : Result<void>(patch.error());
@@ -454,6 +463,15 @@ void Clone::Private::carryOut(const Effect &effect)
     } else if (const auto *presence = std::get_if<effect::SetPresent>(&effect)) {
         if (m_transport)
             m_transport->setPresent(presence->present);
+    } else if (const auto *lost = std::get_if<effect::ClockLost>(&effect)) {
+        // The id in use stays; it goes by the new one from the next start on, and writes texts so already.
+        m_nextId = lost->pid;
+        m_isCopy = true;
+        Q_EMIT m_clone.isCopyChanged(true);
+    } else if (std::get_if<effect::Rejoined>(&effect)) {
+        qCInfo(lcClone) << "the clone has joined the domain anew, with all that it had not published";
+        m_isCopy = false;
+        Q_EMIT m_clone.isCopyChanged(false);
     } else if (std::get_if<effect::Started>(&effect)) {
         m_isStarted = true;
         Q_EMIT m_clone.started();

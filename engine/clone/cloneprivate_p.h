@@ -55,6 +55,8 @@ private:
 
     /// Finds out whether the store is a copy, and which id to use.
     Result<void> identify(Store &store);
+    /// The clone has another clock, and the store is its own again. In the transaction that makes it so.
+    void hasRejoined();
     void connectTransport();
     void transportChanged(Transport::State state);
     void write(Evaluate evaluate, Written done);
@@ -82,6 +84,8 @@ private:
     Phase m_phase = Phase::Idle;
     CloneId m_id;
     bool m_isCopy = false;
+    CloneId m_nextId; ///< to be used from the next start on; empty for the same
+    QString m_formerId; ///< of what is a copy: under which texts were written in the original
     bool m_isStarted = false;
     std::vector<UnknownExtension> m_warnedOf;
     int m_showing = 0; ///< depth of updates being shown

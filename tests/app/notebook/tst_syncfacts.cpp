@@ -91,10 +91,18 @@ private Q_SLOTS:
     void aCopyIsSaid()
     {
         SyncFacts facts;
-        facts.isOpened = true;
-        const SyncReport report = syncReport(facts, {}, {});
+        facts.isCopy = true;
+        facts.isStarted = true;
+        SyncReport report = syncReport(facts, {}, {});
         QCOMPARE(report.tone, Tone::Problem);
         QVERIFY(has(report.sentence, "copied or restored"));
+        facts.hasService = true;
+        facts.transport = mld::Transport::State::Connected;
+        report = syncReport(facts, {}, {});
+        QVERIFY(has(report.sentence, "as soon as"));
+        facts.peers = 1;
+        report = syncReport(facts, {}, {});
+        QVERIFY(has(report.sentence, "joining"));
     }
 
     void tellsWhatToDo_data()

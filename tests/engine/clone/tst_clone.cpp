@@ -260,18 +260,26 @@ private Q_SLOTS:
             alone.start();
             QVERIFY(alone.clone->isCopy());
             QCOMPARE(alone.describe(u"x"_s).value(u"n"_s).toInt(), 1);
-            QVERIFY(alone.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 2}}).contains(u"copy"_s));
+            QVERIFY(!alone.clone->status().online);
+            QCOMPARE(alone.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"m"_s, 2}}), QString());
         }
         Member b(u"b"_s, &network, false, original);
         b.start();
         QTRY_VERIFY(isLive(b));
         {
             Member copy(u"b"_s, &network, false, copied);
+            QSignalSpy isCopy(copy.clone.get(), &Clone::isCopyChanged);
             copy.start();
+            QVERIFY(copy.clone->isCopy());
             id = copy.clone->id();
             QVERIFY(id != u"b"_s);
             QTRY_VERIFY(isLive(copy));
-            QVERIFY(!copy.clone->isCopy());
+            QTRY_VERIFY(!copy.clone->isCopy());
+            QCOMPARE(isCopy.size(), 1);
+            QCOMPARE(isCopy.at(0).at(0).toBool(), false);
+            // What was written in the copy while it was alone has gone with it.
+            for (const Member *member : {&a, &b, &copy})
+                QTRY_COMPARE(member->describe(u"x"_s).value(u"m"_s).toInt(), 2);
             // Both write, and nobody mistakes one for the other.
             QCOMPARE(b.write(QJsonObject{{u"@id"_s, u"y"_s}, {u"n"_s, 3}}), QString());
             QCOMPARE(copy.write(QJsonObject{{u"@id"_s, u"z"_s}, {u"n"_s, 4}}), QString());
