@@ -65,10 +65,35 @@ QString firstDifference(const T &told, const T &held)
     return {};
 }
 
+QString describe(const Change &change)
+{
+    QStringList parts{(change.isLocal ? QStringLiteral("wrote @%1") : QStringLiteral("updated @%1")).arg(change.ticks)};
+    const auto add = [&parts](const char *sign, const std::vector<Triple> &triples) {
+        for (const Triple &triple : triples) {
+            if (!isOwnBusiness(triple))
+                parts.append(QString::fromLatin1(sign) + written(triple));
+        }
+    };
+    add("-", change.patch.deletes);
+    add("+", change.patch.inserts);
+    add("(-)", change.patch.entailedDeletes);
+    add("(+)", change.patch.entailedInserts);
+    for (const TextSplices &splices : change.patch.splices) {
+        for (const Splice &splice : splices.splices) {
+            parts.append(QStringLiteral("%1[%2,%3,\"%4\"]")
+                                 .arg(splices.triple.object.text())
+                                 .arg(splice.index)
+                                 .arg(splice.deleteCount)
+                                 .arg(splice.content));
+        }
+    }
+    return parts.join(QStringLiteral("  "));
+}
+
 } // namespace
 
 SimClone::SimClone(Settings settings, MemoryNetwork &network, Random &random)
-    : m_settings(std::move(settings)), m_environment(network, random)
+    : m_settings(std::move(settings)), m_environment(network, random), m_nextId(m_settings.id)
 {
     m_context = *Context::forDomain(m_settings.domain);
     auto store = Store::open(m_settings.path);
@@ -86,6 +111,8 @@ SimClone::SimClone(Settings settings, MemoryNetwork &network, Random &random)
     });
     m_replica = std::make_unique<Replica>(*m_store, *m_dataset, *m_journal, *m_rules,
                                           ReplicaConfig{m_settings.domain, m_settings.id});
+    if (!m_settings.copyOf.isEmpty() && m_journal->time() && !m_replica->isDetached())
+        m_replica->relinquishClock(ClockLoss::Copied, m_settings.copyOf, m_settings.id);
     MachineConfig config;
     config.genesis = m_settings.genesis;
     config.networkTimeoutMs = 1000;
@@ -166,8 +193,13 @@ void SimClone::timePassed()
 void SimClone::settle()
 {
     m_isDirty = true;
-    for (const Change &change : m_machine->takeChanges())
+    if (const auto state = m_machine->state(); state != std::exchange(m_loggedState, state) && m_settings.log)
+        log(QStringLiteral("state %1, T %2").arg(int(state)).arg(QString::fromUtf8(time().toText())));
+    for (const Change &change : m_machine->takeChanges()) {
+        if (m_settings.log)
+            log(describe(change));
         follow(change);
+    }
 }
 
 void SimClone::commit()
@@ -189,8 +221,17 @@ void SimClone::close()
 
 void SimClone::carryOut(const Effect &effect)
 {
+    if (const auto *warned = std::get_if<effect::Warned>(&effect))
+        log(warned->message);
+    else if (const auto *status = std::get_if<effect::StatusChanged>(&effect))
+        log(QStringLiteral("online %1 outdated %2 silo %3")
+                    .arg(status->status.online)
+                    .arg(status->status.outdated)
+                    .arg(status->status.silo));
     if (const auto *failed = std::get_if<effect::Failed>(&effect)) {
         m_failure = failed->error.message;
+    } else if (const auto *lost = std::get_if<effect::ClockLost>(&effect)) {
+        m_nextId = lost->pid;
     } else if (std::holds_alternative<effect::Started>(effect)) {
         readAll(); // as an app does when the clone has started
         m_isStarted = true;
@@ -211,6 +252,12 @@ void SimClone::carryOut(const Effect &effect)
     }
 }
 
+void SimClone::log(const QString &what) const
+{
+    if (m_settings.log)
+        m_settings.log(id() + QStringLiteral(": ") + what);
+}
+
 void SimClone::readAll()
 {
     m_shownTriples = triplesOf(*m_dataset);
@@ -219,8 +266,12 @@ void SimClone::readAll()
 
 void SimClone::follow(const Change &change)
 {
-    for (const Triple &triple : change.patch.deletes)
+    for (const Triple &triple : change.patch.deletes) {
         m_shownTriples.erase(written(triple));
+        // Should it show again, it is told whole.
+        if (triple.object.datatype() == iris::text)
+            m_shownTexts.erase(triple.object.text());
+    }
     for (const Triple &triple : change.patch.entailedDeletes)
         m_shownTriples.erase(written(triple));
     for (const auto *inserts : {&change.patch.inserts, &change.patch.entailedInserts}) {

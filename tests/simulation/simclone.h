@@ -15,6 +15,7 @@
 
 #include <QJsonValue>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
@@ -78,7 +79,10 @@ public:
         DomainName domain;
         CloneId id;
         bool genesis = false;
-        QStringList singleValued;
+        CloneId copyOf{}; ///< the store was copied from that of this clone
+        QStringList singleValued{};
+        /// Told what happens, if there is one: for people who look into a seed.
+        std::function<void(const QString &)> log{};
     };
 
     SimClone(Settings settings, MemoryNetwork &network, Random &random);
@@ -90,6 +94,10 @@ public:
     Machine &machine() { return *m_machine; }
     const Dataset &dataset() const { return *m_dataset; }
     bool hasClock() const { return m_replica->hasClock(); }
+    /// Its clock was given up, and it works offline.
+    bool isDetached() const { return m_replica->isDetached(); }
+    /// Under which id it is to be started the next time.
+    const CloneId &nextId() const { return m_nextId; }
     const TreeClock &time() const { return m_replica->time(); }
     const GlobalClock &seen() const { return m_replica->seen(); }
 
@@ -112,6 +120,7 @@ private:
     void connectTransport();
     void settle();
     void carryOut(const Effect &effect);
+    void log(const QString &what) const;
     void follow(const Change &change);
     void readAll();
 
@@ -128,6 +137,8 @@ private:
     std::map<Ticket, Ticket> m_tickets;
     bool m_isDirty = false;
     QString m_failure;
+    CloneId m_nextId;
+    Machine::State m_loggedState = Machine::State::Idle;
 
     // What an app would know from events
     bool m_isStarted = false;

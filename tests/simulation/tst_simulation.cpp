@@ -2,52 +2,81 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Runs simulated worlds, one for each seed, and says which seeds end badly.
-//   tst_simulation                      the seeds that ctest runs
+//   tst_simulation                      the worlds that ctest runs: 10000, or MLD_SIMULATION_SCHEDULES
+//   tst_simulation --part 2 --parts 4   the second quarter of them
 //   tst_simulation --seed 17 --verbose  one world again, with what happens in it
 //   tst_simulation --seeds 1000 --from 1 --steps 500 --members 8
 #include "world.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QHashSeed>
 #include <QTextStream>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace mld::simulation;
 
+namespace {
+
+constexpr int defaultSchedules = 10'000;
+
+struct Seeds
+{
+    quint64 first = 1;
+    quint64 count = 1;
+};
+
+Seeds seedsOf(const QCommandLineParser &parser)
+{
+    if (parser.isSet(u"seed"_s))
+        return {parser.value(u"seed"_s).toULongLong(), 1};
+    bool isGiven = false;
+    const int given = qEnvironmentVariableIntValue("MLD_SIMULATION_SCHEDULES", &isGiven);
+    const quint64 all = parser.isSet(u"seeds"_s) ? parser.value(u"seeds"_s).toULongLong()
+                                                 : quint64(isGiven ? given : defaultSchedules);
+    const quint64 parts = std::max<quint64>(1, parser.value(u"parts"_s).toULongLong());
+    const quint64 part = std::clamp<quint64>(parser.value(u"part"_s).toULongLong(), 1, parts);
+    const quint64 before = all * (part - 1) / parts;
+    return {parser.value(u"from"_s).toULongLong() + before, all * part / parts - before};
+}
+
+} // namespace
+
 int main(int argc, char **argv)
 {
+    QHashSeed::setDeterministicGlobalSeed(); // a seed gives the same world in every process
     QCoreApplication app(argc, argv);
     QCommandLineParser parser;
     parser.addHelpOption();
-    const QCommandLineOption seed(u"seed"_s, u"Run this world alone."_s, u"N"_s);
-    const QCommandLineOption from(u"from"_s, u"The first seed."_s, u"N"_s, u"1"_s);
-    const QCommandLineOption seeds(u"seeds"_s, u"How many worlds to run."_s, u"N"_s, u"30"_s);
-    const QCommandLineOption steps(u"steps"_s, u"Actions in each world."_s, u"N"_s, u"300"_s);
-    const QCommandLineOption members(u"members"_s, u"Clones in each world, at most."_s, u"N"_s, u"5"_s);
-    const QCommandLineOption verbose(u"verbose"_s, u"Tell what happens."_s);
-    parser.addOptions({seed, from, seeds, steps, members, verbose});
+    parser.addOptions({{u"seed"_s, u"Run this world alone."_s, u"N"_s},
+                       {u"from"_s, u"The first seed."_s, u"N"_s, u"1"_s},
+                       {u"seeds"_s, u"How many worlds there are to run."_s, u"N"_s},
+                       {u"part"_s, u"Which part of them to run."_s, u"N"_s, u"1"_s},
+                       {u"parts"_s, u"Into how many parts they are divided."_s, u"N"_s, u"1"_s},
+                       {u"steps"_s, u"Actions in each world."_s, u"N"_s, u"200"_s},
+                       {u"members"_s, u"Clones in each world, at most."_s, u"N"_s, u"5"_s},
+                       {u"verbose"_s, u"Tell what happens."_s}});
     parser.process(app);
 
     QTextStream out(stdout);
-    const quint64 first = parser.isSet(seed) ? parser.value(seed).toULongLong() : parser.value(from).toULongLong();
-    const quint64 count = parser.isSet(seed) ? 1 : parser.value(seeds).toULongLong();
-    int failures = 0;
-    for (quint64 s = first; s < first + count; ++s) {
+    const Seeds seeds = seedsOf(parser);
+    quint64 failures = 0;
+    for (quint64 seed = seeds.first; seed < seeds.first + seeds.count; ++seed) {
         WorldSettings settings;
-        settings.seed = s;
-        settings.steps = parser.value(steps).toInt();
-        settings.maxMembers = parser.value(members).toInt();
-        settings.isVerbose = parser.isSet(verbose);
+        settings.seed = seed;
+        settings.steps = parser.value(u"steps"_s).toInt();
+        settings.maxMembers = parser.value(u"members"_s).toInt();
+        settings.isVerbose = parser.isSet(u"verbose"_s);
         World world(settings);
         const QString problem = world.run();
-        if (count == 1)
+        if (seeds.count == 1)
             out << world.summary() << Qt::endl;
         if (problem.isEmpty())
             continue;
         ++failures;
-        out << "seed " << s << ": " << problem << "\n  again with: tst_simulation --seed " << s << " --steps "
+        out << "seed " << seed << ": " << problem << "\n  again with: tst_simulation --seed " << seed << " --steps "
             << settings.steps << " --members " << settings.maxMembers << Qt::endl;
     }
-    out << count - quint64(failures) << " of " << count << " worlds ended well" << Qt::endl;
+    out << seeds.count - failures << " of " << seeds.count << " worlds ended well" << Qt::endl;
     return failures == 0 ? 0 : 1;
 }

@@ -3,8 +3,10 @@
 #include "world.h"
 
 #include "constraint/extensions.h"
+#include "rdf/vocabulary.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTextStream>
@@ -53,10 +55,30 @@ World::World(const WorldSettings &settings)
 
 QString World::run()
 {
-    Member genesis;
-    genesis.settings = {m_folder.filePath(u"c0.mld"_s), domain, u"c0"_s, true, {u"http://sim.example.org/#name"_s}};
-    m_members.push_back(std::move(genesis));
-    restart(m_members[0]);
+    begin();
+    for (int i = 0; i < m_settings.steps && m_problem.isEmpty(); ++i) {
+        act();
+        pass(m_random.below(60));
+        // All the data are gone through to check events, so not after every step.
+        constexpr int stepsBetweenChecks = 20;
+        for (const Member &member : m_members) {
+            const QString failure = failureOf(member, i % stepsBetweenChecks == 0);
+            if (!failure.isEmpty())
+                m_problem = u"step %1: %2"_s.arg(i).arg(failure);
+        }
+    }
+    if (m_problem.isEmpty() && !heal())
+        m_problem = u"the world does not come to rest"_s;
+    if (m_problem.isEmpty())
+        m_problem = compare();
+    if (m_problem.isEmpty() && m_random.chance(10))
+        m_problem = rollBackUnseen();
+    return m_problem;
+}
+
+void World::begin()
+{
+    addMember();
     SimClone &first = *m_members[0].clone;
     first.write(Extensions::textDeclaration({textProperty}));
     for (const QString &text : texts)
@@ -64,27 +86,14 @@ QString World::run()
     first.commit();
     addMember();
     pass(5000);
-
-    for (int i = 0; i < m_settings.steps && m_problem.isEmpty(); ++i) {
-        act();
-        pass(m_random.below(60));
-        for (const Member &member : m_members) {
-            const QString failure = failureOf(member);
-            if (!failure.isEmpty())
-                m_problem = u"step %1: %2"_s.arg(i).arg(failure);
-        }
-    }
-    if (m_problem.isEmpty() && !heal())
-        m_problem = u"the world does not come to rest"_s;
-    return m_problem.isEmpty() ? compare() : m_problem;
 }
 
-QString World::failureOf(const Member &member) const
+QString World::failureOf(const Member &member, bool areEventsChecked) const
 {
     if (!member.clone)
         return {};
     if (member.clone->failure().isEmpty()) {
-        const QString told = member.clone->checkEvents();
+        const QString told = areEventsChecked ? member.clone->checkEvents() : QString();
         return told.isEmpty() ? QString() : member.settings.id + u": "_s + told;
     }
     return member.settings.id + u" failed: "_s + member.clone->failure();
@@ -106,37 +115,203 @@ World::Member *World::randomUp()
     return up.empty() ? nullptr : m_random.of(up);
 }
 
+World::Member *World::randomWriter()
+{
+    Member *member = randomUp();
+    return member && (member->clone->hasClock() || member->clone->isDetached()) ? member : nullptr;
+}
+
+World::Member *World::randomDown()
+{
+    Member &member = m_members[size_t(m_random.below(int(m_members.size())))];
+    return member.clone ? nullptr : &member;
+}
+
+int World::countMembersBut(const Member &member) const
+{
+    return int(std::count_if(m_members.cbegin(), m_members.cend(), [&member](const Member &other) {
+        return &other != &member && other.isMember;
+    }));
+}
+
+const std::vector<World::Action> &World::actions()
+{
+    static const std::vector<Action> actions{
+        {300, &World::someoneWrites},
+        {60, &World::someoneWritesMark},
+        {280, &World::someoneEditsText},
+        {100, &World::someoneEditsList},
+        {40, &World::newcomerComes},
+        {40, &World::someoneCrashes},
+        {50, &World::someoneStarts},
+        {40, &World::networkSplitsOrHeals},
+        {60, &World::connectionBreaksOrReturns},
+        {20, &World::networkChanges},
+        {2, &World::someoneLeaves},
+        {6, &World::storeIsBackedUp},
+        {4, &World::storeIsRestored},
+        {3, &World::storeIsCopied},
+        {15, &World::hostileComesOrActs},
+    };
+    return actions;
+}
+
 void World::act()
 {
-    const int dice = m_random.below(1000);
-    Member *member = randomUp();
-    if (member && member->clone->hasClock() && dice < 750) {
-        if (dice < 350)
-            write(*member->clone);
-        else if (dice < 650)
-            editText(*member->clone);
-        else
-            editList(*member->clone);
-    } else if (dice < 790) {
-        if (int(m_members.size()) < m_settings.maxMembers)
-            addMember();
-    } else if (dice < 830) {
-        if (member)
-            crash(*member);
-    } else if (dice < 880) {
-        Member &any = m_members[size_t(m_random.below(int(m_members.size())))];
-        if (!any.clone)
-            restart(any);
-    } else if (dice < 920) {
-        partition();
-    } else if (dice < 980) {
-        if (member)
-            shakeConnection(*member);
-    } else {
-        // The quality of the network changes for a while.
-        m_maxDelay = m_random.of(std::vector<int>{0, 20, 200, 1500});
-        m_lossPerMille = m_random.of(std::vector<int>{0, 0, 5, 20});
+    int sum = 0;
+    for (const Action &action : actions())
+        sum += action.weight;
+    int drawn = m_random.below(sum);
+    for (const Action &action : actions()) {
+        drawn -= action.weight;
+        if (drawn < 0)
+            return (this->*action.happen)();
     }
+}
+
+void World::someoneWrites()
+{
+    if (Member *member = randomWriter())
+        write(*member->clone);
+}
+
+void World::someoneWritesMark()
+{
+    if (Member *member = randomWriter())
+        writeMark(*member);
+}
+
+void World::someoneEditsText()
+{
+    if (Member *member = randomWriter())
+        editText(*member->clone);
+}
+
+void World::someoneEditsList()
+{
+    if (Member *member = randomWriter())
+        editList(*member->clone);
+}
+
+void World::newcomerComes()
+{
+    if (int(m_members.size()) < m_settings.maxMembers)
+        addMember();
+}
+
+void World::someoneCrashes()
+{
+    if (Member *member = randomUp())
+        crash(*member);
+}
+
+void World::someoneStarts()
+{
+    if (Member *member = randomDown())
+        restart(*member);
+}
+
+void World::networkChanges()
+{
+    // The quality of the network changes for a while.
+    m_maxDelay = m_random.of(std::vector<int>{0, 20, 200, 1500});
+    m_lossPerMille = m_random.of(std::vector<int>{0, 0, 5, 20});
+}
+
+void World::someoneLeaves()
+{
+    // Who leaves and has what nobody else has takes it away, be it that others rest on it: then they can
+    // never agree. So only one leaves, and only when all that it has is elsewhere, too.
+    Member *member = randomUp();
+    if (!member || m_hasSomeoneLeft || !member->clone->hasClock() || countMembersBut(*member) < 2)
+        return;
+    int companions = 0;
+    for (const Member &other : m_members) {
+        if (&other == member || !other.clone)
+            continue;
+        if (!other.clone->hasClock() || other.clone->isDirty() || other.clone->seen() != member->clone->seen())
+            return;
+        ++companions;
+    }
+    if (companions == 0)
+        return;
+    log(u"leaves for ever: "_s + member->settings.id);
+    m_hasSomeoneLeft = true;
+    commit(*member);
+    member->clone->close();
+    pass(10);
+    const size_t index = size_t(member - m_members.data());
+    std::erase_if(m_backups, [index](const Backup &backup) { return backup.member == index; });
+    for (Backup &backup : m_backups)
+        backup.member -= backup.member > index ? 1 : 0;
+    m_members.erase(m_members.begin() + qsizetype(index));
+    ++m_counts[u"leavings"_s];
+}
+
+void World::storeIsBackedUp()
+{
+    Member *member = randomDown();
+    if (!member || !member->isMember)
+        return;
+    const QString path = m_folder.filePath(u"backup%1.mld"_s.arg(m_backups.size()));
+    if (QFile::copy(member->settings.path, path))
+        m_backups.push_back({member->settings.id, path, size_t(member - m_members.data()), member->marks});
+}
+
+void World::storeIsRestored()
+{
+    if (m_backups.empty())
+        return;
+    const Backup &backup = m_random.of(m_backups);
+    Member &member = m_members[backup.member];
+    if (member.clone || countMembersBut(member) < 1)
+        return;
+    log(u"restored from a backup: "_s + member.settings.id);
+    QFile::remove(member.settings.path);
+    QFile::copy(backup.path, member.settings.path);
+    member.settings.copyOf = backup.id;
+    member.settings.id = u"c%1"_s.arg(m_names++);
+    member.isMember = false;
+    member.marks = backup.marks;
+    ++m_counts[u"restored stores"_s];
+    restart(member);
+}
+
+void World::storeIsCopied()
+{
+    Member *member = randomDown();
+    if (!member || !member->isMember || int(m_members.size()) >= m_settings.maxMembers)
+        return;
+    Member copy;
+    copy.settings = member->settings;
+    copy.settings.copyOf = member->settings.id;
+    copy.settings.id = u"c%1"_s.arg(m_names++);
+    copy.settings.genesis = false;
+    copy.settings.path = m_folder.filePath(copy.settings.id + u".mld"_s);
+    if (!QFile::copy(member->settings.path, copy.settings.path))
+        return;
+    log(u"%1 is a copy of %2"_s.arg(copy.settings.id, member->settings.id));
+    m_members.push_back(std::move(copy));
+    restart(m_members.back());
+    ++m_counts[u"copied stores"_s];
+}
+
+void World::hostileComesOrActs()
+{
+    // A genesis clone that was never forked would end at the sight of anybody (wire.md 15).
+    if (!m_hostile) {
+        const SimClone *first = m_members[0].clone.get();
+        if (!first || first->time().isRootId() || !m_random.chance(10))
+            return;
+        log(u"a hostile member comes"_s);
+        m_hostile = std::make_unique<Hostile>(domain, u"hostile"_s, m_network, m_random);
+        ++m_counts[u"hostile members"_s];
+        return;
+    }
+    if (m_random.chance(10))
+        m_hostile->claimMoreOfNext();
+    m_hostile->act();
+    ++m_counts[u"hostile acts"_s];
 }
 
 void World::write(SimClone &clone)
@@ -198,11 +373,24 @@ void World::editList(SimClone &clone)
     ++m_counts[clone.write(pattern) ? u"list edits"_s : u"refused list edits"_s];
 }
 
+void World::writeMark(Member &member)
+{
+    const int mark = m_marks++;
+    if (member.clone->write(QJsonObject{{u"@id"_s, u"marks"_s}, {u"mark"_s, mark}}))
+        member.freshMarks.insert(mark);
+}
+
 void World::addMember()
 {
+    const QString name = u"c%1"_s.arg(m_names++);
     Member member;
-    const QString name = u"c%1"_s.arg(m_members.size());
-    member.settings = {m_folder.filePath(name + u".mld"_s), domain, name, false, {u"http://sim.example.org/#name"_s}};
+    member.settings.path = m_folder.filePath(name + u".mld"_s);
+    member.settings.domain = domain;
+    member.settings.id = name;
+    member.settings.genesis = m_members.empty();
+    member.settings.singleValued = QStringList{u"http://sim.example.org/#name"_s};
+    if (m_settings.isVerbose)
+        member.settings.log = [this](const QString &what) { log(what); };
     m_members.push_back(std::move(member));
     restart(m_members.back());
     ++m_counts[u"newcomers"_s];
@@ -212,6 +400,7 @@ void World::restart(Member &member)
 {
     log(u"start "_s + member.settings.id);
     member.clone = std::make_unique<SimClone>(member.settings, m_network, m_random);
+    member.isMember = member.isMember || member.clone->hasClock();
     ++m_counts[u"starts"_s];
 }
 
@@ -221,16 +410,23 @@ void World::crash(Member &member)
     const QString difference = member.clone->checkEvents();
     if (!difference.isEmpty())
         m_problem = member.settings.id + u": "_s + difference;
-    if (m_random.chance(30))
+    if (m_random.chance(30)) {
+        commit(member);
         member.clone->close();
+    }
+    const bool isDetached = member.clone->isDetached();
+    if (!isDetached)
+        member.settings.copyOf.clear();
+    member.settings.id = member.clone->nextId();
     member.clone.reset();
-    // A clone may come back under another name (wire.md 1).
-    if (m_random.chance(30))
+    member.freshMarks.clear();
+    // A clone may come back under another name (wire.md 1), unless it has one for want of a clock.
+    if (!isDetached && m_random.chance(30))
         member.settings.id += u'x';
     ++m_counts[u"crashes"_s];
 }
 
-void World::partition()
+void World::networkSplitsOrHeals()
 {
     if (m_random.chance(50)) {
         log(u"network heals"_s);
@@ -246,22 +442,33 @@ void World::partition()
     ++m_counts[u"partitions"_s];
 }
 
-void World::shakeConnection(Member &member)
+void World::connectionBreaksOrReturns()
 {
+    Member *member = randomUp();
+    if (!member)
+        return;
     if (m_random.chance(50)) {
-        log(u"disconnect "_s + member.settings.id);
-        m_network.disconnect(member.settings.id);
+        log(u"disconnect "_s + member->settings.id);
+        m_network.disconnect(member->settings.id);
         ++m_counts[u"disconnections"_s];
     } else {
-        m_network.reconnect(member.settings.id);
+        m_network.reconnect(member->settings.id);
     }
+}
+
+void World::commit(Member &member)
+{
+    member.clone->commit();
+    member.isMember = member.clone->hasClock();
+    member.marks.merge(member.freshMarks);
+    member.freshMarks.clear();
 }
 
 void World::commitSome()
 {
     for (Member &member : m_members) {
         if (member.clone && member.clone->isDirty() && (m_isHealing || m_random.chance(70)))
-            member.clone->commit();
+            commit(member);
     }
 }
 
@@ -310,6 +517,7 @@ bool World::heal()
     m_isHealing = true;
     m_lossPerMille = 0;
     m_maxDelay = 20;
+    m_hostile.reset();
     m_network.heal();
     for (Member &member : m_members) {
         if (!member.clone)
@@ -320,24 +528,68 @@ bool World::heal()
     pass(100);
     for (const Member &member : m_members)
         m_network.reconnect(member.settings.id);
-    constexpr int patience = 600;
-    for (int i = 0; i < patience; ++i) {
-        pass(1000);
-        if (isQuiet())
-            break;
-    }
+    if (!comesToRest())
+        return false;
     // Once more, for those who recovered from someone who had not yet.
     for (const Member &member : m_members)
         m_network.disconnect(member.settings.id);
     pass(100);
     for (const Member &member : m_members)
         m_network.reconnect(member.settings.id);
+    return comesToRest();
+}
+
+bool World::comesToRest()
+{
+    constexpr int patience = 900;
     for (int i = 0; i < patience; ++i) {
         pass(1000);
         if (isQuiet())
             return true;
     }
     return false;
+}
+
+QString World::rollBackUnseen()
+{
+    Member &member = m_members[size_t(m_random.below(int(m_members.size())))];
+    if (countMembersBut(member) < 1)
+        return {};
+    log(u"rolled back unseen: "_s + member.settings.id);
+    const QString backup = m_folder.filePath(u"unseen.mld"_s);
+    const auto close = [&member, this] {
+        commit(member);
+        member.clone->close();
+        pass(100);
+        member.settings.id = member.clone->nextId();
+        member.settings.copyOf.clear();
+        member.clone.reset();
+    };
+    const auto writeSome = [&member, this] {
+        for (int i = 1 + m_random.below(4); i > 0; --i) {
+            write(*member.clone);
+            editText(*member.clone);
+            writeMark(member);
+        }
+    };
+    close();
+    QFile::copy(member.settings.path, backup);
+    restart(member);
+    if (!comesToRest())
+        return u"one who starts again does not come to rest"_s;
+    writeSome();
+    if (!comesToRest())
+        return u"the world does not come to rest after some writes"_s;
+    close();
+    QFile::remove(member.settings.path);
+    QFile::copy(backup, member.settings.path);
+    restart(member); // nothing is delivered before pass()
+    writeSome();
+    ++m_counts[u"unseen rollbacks"_s];
+    if (!heal())
+        return u"the world does not come to rest after a rollback"_s;
+    const QString problem = compare();
+    return problem.isEmpty() ? problem : u"after a rollback: "_s + problem;
 }
 
 bool World::isQuiet() const
@@ -354,32 +606,45 @@ QString World::compare() const
     const SimClone &first = *m_members[0].clone;
     const Picture expected = first.picture();
     for (const Member &member : m_members) {
-        const QString told = member.clone->checkEvents();
-        if (!told.isEmpty())
-            return member.settings.id + u": "_s + told;
-        const Picture picture = member.clone->picture();
-        for (const auto &[triple, tids] : expected.triples) {
-            const auto found = picture.triples.find(triple);
-            if (found == picture.triples.end())
-                return u"%1 lacks %2 (%3 TIDs)"_s.arg(member.settings.id, triple).arg(tids.size());
-            if (found->second != tids)
-                return u"%1 has other TIDs of %2"_s.arg(member.settings.id, triple);
+        const QString problem = compare(member, first, expected);
+        if (!problem.isEmpty())
+            return problem;
+        for (const int mark : member.marks) {
+            const QString triple = u"http://sim.example.org/marks http://sim.example.org/#mark \"%1\"^^%2"_s.arg(mark).arg(
+                    iris::xsdInteger);
+            if (!expected.triples.contains(triple))
+                return u"mark %1 of %2 is lost"_s.arg(mark).arg(member.settings.id);
         }
-        if (picture.triples.size() != expected.triples.size()) {
-            for (const auto &[triple, tids] : picture.triples) {
-                if (!expected.triples.contains(triple))
-                    return u"%1 has %2, and c0 has not"_s.arg(member.settings.id, triple);
-            }
-        }
-        if (picture.texts != expected.texts) {
-            for (const auto &[value, text] : expected.texts) {
-                if (picture.texts.at(value) != text)
-                    return u"%1 has text \"%2\" for \"%3\""_s.arg(member.settings.id, picture.texts.at(value), text);
-            }
-        }
-        if (member.clone->seen() != first.seen())
-            return u"%1 has seen other operations"_s.arg(member.settings.id);
     }
+    return {};
+}
+
+QString World::compare(const Member &member, const SimClone &first, const Picture &expected) const
+{
+    const QString told = member.clone->checkEvents();
+    if (!told.isEmpty())
+        return member.settings.id + u": "_s + told;
+    const Picture picture = member.clone->picture();
+    for (const auto &[triple, tids] : expected.triples) {
+        const auto found = picture.triples.find(triple);
+        if (found == picture.triples.end())
+            return u"%1 lacks %2 (%3 TIDs)"_s.arg(member.settings.id, triple).arg(tids.size());
+        if (found->second != tids)
+            return u"%1 has other TIDs of %2"_s.arg(member.settings.id, triple);
+    }
+    for (const auto &[triple, tids] : picture.triples) {
+        if (!expected.triples.contains(triple))
+            return u"%1 has %2, and the first has not"_s.arg(member.settings.id, triple);
+    }
+    for (const auto &[value, text] : expected.texts) {
+        const auto found = picture.texts.find(value);
+        if (found == picture.texts.end() || found->second != text) {
+            return u"%1 has text \"%2\" for \"%3\""_s.arg(
+                    member.settings.id, found == picture.texts.end() ? u"(none)"_s : found->second, text);
+        }
+    }
+    if (member.clone->seen() != first.seen())
+        return u"%1 has seen other operations"_s.arg(member.settings.id);
     return {};
 }
 
