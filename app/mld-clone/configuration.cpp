@@ -56,6 +56,10 @@ Result<void> readMqtt(const QJsonObject &options, Configuration &into)
     if (!read)
         return read.error();
 #ifdef MLD_HAVE_MQTT
+    if (!MqttTransport::supports(read->protocol)) {
+        return bad(u"mqtt.protocol"_s, u"this program was built without MQTT over WebSocket; it can be "
+                                       "\"mqtt\" or \"mqtts\"."_s);
+    }
     into.makeTransport = [mqtt = *read] { return std::make_unique<MqttTransport>(mqtt); };
     return {};
 #else

@@ -25,6 +25,17 @@ public:
     /// Nothing flows any more, nor are new connections answered; what comes waits.
     void freeze() { setFrozen(true); }
     void thaw() { setFrozen(false); }
+    /// Breaks the connections that there are.
+    void cut()
+    {
+        const auto pairs = std::exchange(m_pairs, {});
+        for (const Pair &pair : pairs) {
+            if (pair.server)
+                pair.server->abort();
+            if (pair.client)
+                pair.client->abort();
+        }
+    }
 
 private:
     struct Pair

@@ -325,6 +325,25 @@ private Q_SLOTS:
         QCOMPARE(b.signalsInCalls, 0);
     }
 
+    void aChannelCanBeOpenedAgainAtOnce()
+    {
+        Peer a(*m_service, u"a"_s);
+        Peer b(*m_service, u"b"_s);
+        QVERIFY(a.join() && b.join());
+        QVERIFY(b.openChannel(u"news"_s, a.id));
+        b.channels.clear();
+        b.call([&] {
+            b.transport->closeChannel(u"news"_s);
+            b.transport->openChannel(u"news"_s, a.id);
+            b.transport->closeChannel(u"news"_s);
+        });
+        QVERIFY(b.openChannel(u"news"_s, a.id));
+        b.messages.clear();
+        a.unicast(notify(b.id, u"news"_s), "again");
+        TRY_COMPARE(b.messages.size(), 1);
+        QCOMPARE(b.messages.at(0).payload, QByteArray("again"));
+    }
+
     void aSharedChannelDoesNotEcho()
     {
         Peer a(*m_service, u"a"_s);

@@ -60,6 +60,11 @@ MqttTransport::~MqttTransport()
     m_link->disconnect(this);
 }
 
+bool MqttTransport::supports(MqttOptions::Protocol protocol)
+{
+    return makeMqttLink()->supports(protocol);
+}
+
 TransportCapabilities MqttTransport::capabilities() const
 {
     // RabbitMQ looks for signs of life less often.

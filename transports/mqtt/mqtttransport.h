@@ -34,6 +34,9 @@ public:
                            QObject *parent = nullptr);
     ~MqttTransport() override;
 
+    /// Whether this build can use a protocol: WebSocket it may lack.
+    static bool supports(MqttOptions::Protocol protocol);
+
     State state() const override { return m_state; }
     TransportCapabilities capabilities() const override;
     void open(const DomainName &domain, const CloneId &clone) override;

@@ -162,6 +162,7 @@ void QtMqttLink::release()
     m_tokens.clear();
     m_requests.clear();
     m_deferred.clear();
+    m_ending.clear();
     if (m_client) {
         // Destroyed while connected it would say farewell, and the broker send no will; and its
         // subscriptions would, each of them, after the list in which they look themselves up.
@@ -216,8 +217,7 @@ bool QtMqttLink::ask(const MqttSubscription &subscription, Token token, qsizetyp
 {
     // While it awaits the end of a subscription, Qt MQTT takes a new one for the same.
     const QString &filter = subscription.filter;
-    if (const auto *present = m_subscriptions.value(filter);
-        present && present->state() == QMqttSubscription::UnsubscriptionPending) {
+    if (m_ending.contains(filter)) {
         m_deferred[filter].append({subscription, token, place});
         return true;
     }
@@ -270,6 +270,7 @@ void QtMqttLink::answer(Token token, qsizetype place, quint8 granted)
 
 void QtMqttLink::askDeferred(const QString &filter)
 {
+    m_ending.remove(filter);
     // The library has let go of it, but leaves it to live as long as the client.
     if (QMqttSubscription *ended = m_subscriptions.take(filter))
         ended->deleteLater();
@@ -284,10 +285,16 @@ void QtMqttLink::unsubscribe(const QString &filter)
 {
     if (!m_isUp)
         return;
-    // Who changed their mind twice wants nothing in the end.
-    const auto deferred = m_deferred.take(filter);
-    for (const Deferred &one : deferred)
-        m_requests.remove(one.token);
+    if (m_ending.contains(filter)) {
+        // Who changed their mind twice wants nothing in the end.
+        const auto deferred = m_deferred.take(filter);
+        for (const Deferred &one : deferred)
+            m_requests.remove(one.token);
+        return;
+    }
+    if (!m_subscriptions.contains(filter))
+        return;
+    m_ending.insert(filter);
     const QMutexLocker locker(&packetNumbers);
     m_client->unsubscribe(QMqttTopicFilter(filter));
 }

@@ -78,6 +78,7 @@ private:
     QHash<qint32, Token> m_tokens; ///< by the library's message id, until confirmed
     QHash<Token, Request> m_requests;
     QHash<QString, QMqttSubscription *> m_subscriptions; ///< by filter, while the library has them
+    QSet<QString> m_ending;                              ///< filters whose end it awaits
     QHash<QString, QList<Deferred>> m_deferred;          ///< by filter
     Outbox m_outbox;
 };

@@ -19,8 +19,9 @@ WebSocketStream::WebSocketStream(const MqttOptions &options, QObject *parent)
     connect(&m_socket, &QWebSocket::connected, this, &WebSocketStream::onConnected);
     connect(&m_socket, &QWebSocket::binaryMessageReceived, this, &MqttStream::received);
     connect(&m_socket, &QWebSocket::disconnected, this, [this] {
-        // An error says more, and comes before.
-        endLater(std::nullopt);
+        // An error says more, and may only come after this, so it is let pass.
+        QMetaObject::invokeMethod(
+            this, [this] { endLater(std::nullopt); }, Qt::QueuedConnection);
     });
     connect(&m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
             &WebSocketStream::onError);

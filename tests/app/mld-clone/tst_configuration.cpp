@@ -78,6 +78,11 @@ private Q_SLOTS:
         QTest::newRow("two services") << (json("'mqtt': {}, 'io': {}")) << u"mqtt and io"_s << u"only one"_s;
         QTest::newRow("service") << (json("'mqtt': 'localhost'")) << u"mqtt"_s << u"object"_s;
         QTest::newRow("port") << (json("'mqtt': {'port': 0}")) << u"mqtt.port"_s << u"65535"_s;
+        QTest::newRow("mqtt key") << (json("'mqtt': {'clientId': 'x'}")) << u"mqtt.clientId"_s << u"keepalive"_s;
+        QTest::newRow("protocol") << (json("'mqtt': {'protocol': 'amqp'}")) << u"mqtt.protocol"_s << u"mqtts"_s;
+        QTest::newRow("dialect") << (json("'mqtt': {'dialect': 5}")) << u"mqtt.dialect"_s << u"rabbitmq"_s;
+        QTest::newRow("certificate") << (json("'mqtt': {'protocol': 'mqtts', 'ca': '/no/such/file'}"))
+                                     << u"mqtt.ca"_s << u"cannot be read"_s;
         QTest::newRow("ably") << (json("'ably': {}")) << u"ably"_s << u"mqtt"_s;
         QTest::newRow("environment") << (json("'mqtt': {'password': {'env': 'MLD_TEST_NOT_SET'}}"))
                                      << u"mqtt.password"_s << u"MLD_TEST_NOT_SET"_s;
