@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Joins a domain through an MQTT broker, says who it is, and prints what everyone writes:
-//   follow DOMAIN CLONE-ID HOST PORT [genesis]        (a password is read from MQTT_PASSWORD)
+//   follow DOMAIN CLONE-ID HOST PORT CA-FILE [genesis]
+// The connection is secured: by the authority whose certificate is in CA-FILE, and by what the
+// environment gives as MQTT_USER and MQTT_PASSWORD.
 #include <clone/clone.h>
 #include <mqtt/mqtttransport.h>
 
@@ -10,47 +12,54 @@
 #include <QJsonDocument>
 #include <QTextStream>
 
+using namespace Qt::Literals::StringLiterals;
+
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     const QStringList arguments = app.arguments();
-    if (arguments.size() < 5)
-        qFatal("usage: follow DOMAIN CLONE-ID HOST PORT [genesis]");
+    if (arguments.size() < 6)
+        qFatal("usage: follow DOMAIN CLONE-ID HOST PORT CA-FILE [genesis]");
+    const auto print = [](const QJsonObject &json) {
+        QTextStream(stdout) << QJsonDocument(json).toJson(QJsonDocument::Compact) << Qt::endl;
+    };
+    const auto fail = [](const QString &why) { qFatal("%s", qPrintable(why)); };
 
     // Access is won before the clone hears of the transport: it knows nothing of passwords.
-    mld::MqttOptions options;
-    options.host = arguments[3];
-    options.port = quint16(arguments[4].toUInt());
-    options.username = arguments[2];
-    options.password = qEnvironmentVariable("MQTT_PASSWORD");
+    const auto options =
+        mld::MqttOptions::fromJson({{u"protocol"_s, u"mqtts"_s},
+                                    {u"host"_s, arguments[3]},
+                                    {u"port"_s, arguments[4].toInt()},
+                                    {u"ca"_s, arguments[5]},
+                                    {u"username"_s, qEnvironmentVariable("MQTT_USER")},
+                                    {u"password"_s, qEnvironmentVariable("MQTT_PASSWORD")}});
+    if (!options)
+        fail(options.error().message);
+    auto transport = std::make_unique<mld::MqttTransport>(*options);
+    QObject::connect(transport.get(), &mld::Transport::stateChanged, &app,
+                     [fail](mld::Transport::State state, const mld::TransportError &error) {
+                         if (state == mld::Transport::State::Failed)
+                             fail(error.message);
+                     });
 
     mld::CloneConfig config;
     config.domain = arguments[1];
     config.id = arguments[2];
-    config.genesis = arguments.value(5) == QLatin1String("genesis");
-    config.storePath = QStringLiteral(":memory:");
-    mld::Clone clone(config, std::make_unique<mld::MqttTransport>(options));
-
-    const auto print = [](const QJsonObject &json) {
-        QTextStream(stdout) << QJsonDocument(json).toJson(QJsonDocument::Compact) << Qt::endl;
-    };
+    config.genesis = arguments.value(6) == u"genesis";
+    config.storePath = u":memory:"_s;
+    mld::Clone clone(config, std::move(transport));
     QObject::connect(&clone, &mld::Clone::updated, &app,
                      [print](const mld::CloneUpdate &update) { print(update.toJson()); });
-    QObject::connect(&clone, &mld::Clone::failed, &app, [](const mld::Error &error) {
-        qFatal("%s", qPrintable(error.message));
-    });
+    QObject::connect(&clone, &mld::Clone::failed, &app,
+                     [fail](const mld::Error &error) { fail(error.message); });
     QObject::connect(&clone, &mld::Clone::started, &app, [&] {
-        clone.write(QJsonObject { { QStringLiteral("@id"), config.id },
-                                  { QStringLiteral("@type"), QStringLiteral("Follower") } });
-        const auto followers = clone.read(
-                { { QStringLiteral("@describe"), QStringLiteral("?id") },
-                  { QStringLiteral("@where"),
-                    QJsonObject { { QStringLiteral("@id"), QStringLiteral("?id") },
-                                  { QStringLiteral("@type"), QStringLiteral("Follower") } } } });
+        clone.write(QJsonObject{{u"@id"_s, config.id}, {u"@type"_s, u"Follower"_s}});
+        const QJsonObject anyone{{u"@id"_s, u"?id"_s}, {u"@type"_s, u"Follower"_s}};
+        const auto followers = clone.read({{u"@describe"_s, u"?id"_s}, {u"@where"_s, anyone}});
         for (const QJsonValue &follower : followers ? *followers : QJsonArray())
             print(follower.toObject());
     });
     if (const auto started = clone.start(); !started)
-        qFatal("%s", qPrintable(started.error().message));
+        fail(started.error().message);
     return app.exec();
 }

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "support/mosquittobroker.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using namespace mld;
+
+namespace {
+
+constexpr int kBuildTimeoutMs = 240'000;
+constexpr int kPatienceMs = 30'000;
+
+/// One run of the example, and what it has printed.
+class Follower
+{
+public:
+    Follower(const QString &program, const QStringList &arguments)
+    {
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"MQTT_USER"_s, u"ada"_s);
+        environment.insert(u"MQTT_PASSWORD"_s, u"secret"_s);
+        m_process.setProcessEnvironment(environment);
+        m_process.start(program, arguments);
+    }
+    ~Follower()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+
+    bool prints(const QString &text)
+    {
+        return QTest::qWaitFor(
+            [&] {
+                m_output += m_process.readAllStandardOutput();
+                return m_output.contains(text.toUtf8());
+            },
+            kPatienceMs);
+    }
+    bool ends()
+    {
+        return QTest::qWaitFor([&] { return !m_process.processId(); }, kPatienceMs);
+    }
+    QByteArray said() { return m_output + m_process.readAllStandardError(); }
+
+private:
+    QProcess m_process;
+    QByteArray m_output;
+};
+
+} // namespace
+
+/// The package Mld and the program that shows its use, outside of the project's tree.
+class TestPackage : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theExampleIsBuiltAgainstWhatIsInstalled()
+    {
+        const QString prefix = m_folder.filePath(u"prefix"_s);
+        QVERIFY(cmake({u"--install"_s, QStringLiteral(BUILD_FOLDER), u"--prefix"_s, prefix,
+                       u"--component"_s, u"Development"_s}));
+        QVERIFY(!QDir(prefix).exists(u"bin"_s)); // the libraries alone
+        const QString build = m_folder.filePath(u"build"_s);
+        QVERIFY(cmake({u"-S"_s, QStringLiteral(EXAMPLE_FOLDER), u"-B"_s, build, u"-G"_s,
+                       QStringLiteral(CMAKE_GENERATOR_NAME),
+                       u"-DCMAKE_PREFIX_PATH="_s + prefix + u';' + QStringLiteral(PREFIX_PATH)}));
+        QVERIFY(cmake({u"--build"_s, build}));
+    }
+
+    void twoFollowEachOther()
+    {
+        test::MosquittoBroker broker({.security = test::MosquittoBroker::Security::Tls,
+                                      .username = u"ada"_s,
+                                      .password = u"secret"_s});
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        const auto arguments = [&](const QString &id, const QString &caFile) {
+            return QStringList{u"package.example.org"_s, id, u"localhost"_s,
+                               QString::number(broker.port()), caFile};
+        };
+        const QString program = m_folder.filePath(u"build/follow"_s);
+        Follower one(program, arguments(u"one"_s, broker.caFile()) + QStringList{u"genesis"_s});
+        QVERIFY2(one.prints(uR"("@id":"one")"_s), one.said().constData());
+        Follower two(program, arguments(u"two"_s, broker.caFile()));
+        QVERIFY2(two.prints(uR"("@id":"one")"_s), two.said().constData()); // reads what was there
+        QVERIFY2(one.prints(uR"("@id":"two")"_s), one.said().constData()); // hears what comes
+        Follower stranger(program, arguments(u"three"_s, broker.otherCaFile()));
+        QVERIFY(stranger.ends()); // it must not talk to a broker that it does not trust
+        QVERIFY2(stranger.said().contains("authority"), stranger.said().constData());
+    }
+
+private:
+    bool cmake(const QStringList &arguments)
+    {
+        QProcess process;
+        process.setProcessChannelMode(QProcess::MergedChannels);
+        process.start(QStringLiteral(CMAKE_PROGRAM), arguments);
+        if (process.waitForFinished(kBuildTimeoutMs) && process.exitCode() == 0)
+            return true;
+        qWarning("%s", process.readAll().constData());
+        return false;
+    }
+
+    QTemporaryDir m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestPackage)
+#include "tst_package.moc"
