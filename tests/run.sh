@@ -22,7 +22,7 @@ done
 fuzz_seconds=10
 if [ -n "$long" ]; then
     fuzz_seconds=600
-    export MLD_TEXT_SESSIONS=200000 MLD_CRASHES=500
+    export MLD_TEXT_SESSIONS=200000 MLD_SIMULATION_SCHEDULES=100000 MLD_CRASHES=500
 fi
 
 bash packaging/install-packages.sh build run test
@@ -35,11 +35,8 @@ cmake --preset fuzz -DMLD_FUZZ_SECONDS=$fuzz_seconds >/dev/null
 cmake --build --preset fuzz -j "$jobs"
 
 # The same tests once more under the sanitizers (clang), beside the fuzz targets: a build of its own,
-# so a run of ctest of its own.
+# so a run of ctest of its own. The preset has them play fewer random sessions.
 failed=0
 ctest --preset fuzz -j "$jobs" "${label[@]}" || failed=$?
-if [ -n "$long" ] && [ ${#label[@]} -eq 0 ]; then
-    build/dev/tests/simulation/tst_simulation --seeds 100000 || failed=$?
-fi
 ctest --preset dev -j "$jobs" "${label[@]}" || failed=$?
 exit $failed
