@@ -11,8 +11,8 @@ namespace mld {
 
 namespace {
 
-// Entries, of some 200 bytes each with their text.
-constexpr size_t termBound = 32768;
+// Entries, of some 200 bytes each with their text. Half of them hold all that a list of 8,000 items has.
+constexpr size_t termBound = 65536;
 constexpr size_t tidBound = 16384;
 constexpr auto keyName = "hashkey";
 
