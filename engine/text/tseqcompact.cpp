@@ -300,7 +300,7 @@ private:
             m_lastTick += i > 0 && kind == Typed ? 1 : 0;
             const char16_t each = kind == EmptyNode ? u'\0' : unit();
             if (m_lastTick < 0 || m_lastTick > TextOperation::MaxTick
-                || (each == 0) != (kind == EmptyNode)) {
+                || (each == 0) != (kind == EmptyNode) || QChar::isSurrogate(each)) {
                 fail();
                 break;
             }

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void malformedStates_data();
     void malformedStates();
     void truncatedStates();
+    void damagedCompactStates();
     void deepChain();
     void manySiblings();
     void undoIsAllOrNothing();
@@ -164,6 +165,41 @@ void TestTSeqLimits::truncatedStates()
 }
 
 // Two who type in turns nest ever deeper. Nothing may recurse.
+// From a disk that lies. Whatever is read is a text.
+void TestTSeqLimits::damagedCompactStates()
+{
+    TSeq text = textOf(p1, QStringLiteral("hello, \U0001f600 world"));
+    VERIFY_OK(text.apply(operation(R"([[[["p1",4],["p2",2]],[["x",1],["y",1]]],[[["p2",40]],[["z",300]]]])")));
+    VERIFY_OK(text.splice(3, 2));
+    VERIFY_OK(text.splice(3, 0, u"ab"));
+    const QByteArray sound = text.saveCompact();
+    const auto whole = TSeq::loadCompact(p1, sound);
+    VERIFY_OK(whole);
+    VERIFY_OK(whole->check());
+    QCOMPARE(whole->saveState(), text.saveState());
+    for (qsizetype size = 0; size < sound.size(); ++size)
+        QVERIFY(!TSeq::loadCompact(p1, sound.first(size)));
+    QVERIFY(!TSeq::loadCompact(p1, QByteArray(sound + '\0')));
+    QVERIFY(!TSeq::loadCompact(p1, text.saveState()));
+    QVERIFY(!TSeq::isCompact(text.saveState()));
+    int read = 0;
+    for (qsizetype i = 2; i < sound.size(); ++i) {
+        for (int byte = 0; byte < 256; ++byte) {
+            QByteArray bytes = sound;
+            bytes[i] = char(byte);
+            const auto loaded = TSeq::loadCompact(p1, bytes);
+            if (!loaded)
+                continue;
+            ++read;
+            VERIFY_OK(loaded->check());
+            const auto again = TSeq::load(p1, loaded->saveState());
+            VERIFY_OK(again);
+            QCOMPARE(again->text(), loaded->text());
+        }
+    }
+    QVERIFY(read > 0);
+}
+
 void TestTSeqLimits::deepChain()
 {
     TSeq first(p1);
