@@ -126,6 +126,40 @@ class Editing(unittest.TestCase):
                 clone.result(box)
             colony.assert_converged()
 
+    def test_emoji_of_ours_that_theirs_hands_on(self):
+        """They come through, in a snapshot and one by one. Theirs shows private-use characters in
+        their place, but does not diverge (semantics.md 12.11)."""
+        def as_theirs_shows(text):
+            units = memoryview(text.encode("utf-16-le")).cast("H")
+            return "".join(chr(unit + 0x800 if 0xD800 <= unit < 0xE000 else unit) for unit in units)
+
+        def assert_text(text, *ours):
+            for clone in ours:
+                wait_until(lambda: clone.text() == text, lambda: f"{text!r} of {clone}, which has {clone.text()!r}")
+            wait_until(lambda: theirs.text() == as_theirs_shows(text), lambda: f"{text!r} of theirs: {theirs.text()!r}")
+
+        with Colony() as colony:
+            first = colony.genesis(OURS, "first")
+            first.write({"@id": "doc", TEXT: "a\U0001F600b"})
+            theirs = colony.join(THEIRS, "theirs")
+            first.write(splice(1, 2, "\U0001F469\U0001F3FD"))
+            assert_text("a\U0001F469\U0001F3FDb", first)
+            first.close()
+            second = colony.join(OURS, "second")  # theirs alone can give it a snapshot
+            assert_text("a\U0001F469\U0001F3FDb", second)
+            second.write(splice(3, 0, "|\U0001F331"))
+            theirs.write(splice(0, 0, "\u2192"))
+            # What no text can hold becomes U+FFFD before it is sent.
+            second.write(splice(0, 0, "\0\ud83d"))
+            wait_until(lambda: second.text()[:3] in ("\ufffd\ufffd\u2192", "\u2192\ufffd\ufffd"),
+                       lambda: f"both edits, not {second.text()!r}")
+            text = second.text()
+            self.assertEqual(text[3:], "a\U0001F469|\U0001F331\U0001F3FDb")
+            assert_text(text, second)
+            second.close()
+            first.start()  # theirs alone can give it the operations that it lacks
+            assert_text(text, first)
+
     def random_session(self, kinds, seed, rounds=120):
         """All clones do anything, none waits for another."""
         print(f"seed {seed}")

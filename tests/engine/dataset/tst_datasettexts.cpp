@@ -71,6 +71,7 @@ private Q_SLOTS:
     void placesOfOthersAreKept();
     void ownOperationFromElsewhereRaisesTheTick();
     void restartIsExact();
+    void pairsSurviveAllWays();
     void fusedTextIsNotEditedTwice();
     void undoTakesTextBack();
     void undoOfCreationForgetsTheState();
@@ -474,6 +475,33 @@ void TestDatasetTexts::restartIsExact()
             QCOMPARE(stateOf(*replica), before);
         }
     }
+}
+
+/// semantics.md 12.11: by state, by operation, through the disk and the compact form.
+void TestDatasetTexts::pairsSurviveAllWays()
+{
+    const QString emoji = u"\U0001F469\U0001F3FD\u200D\U0001F33E"_s;
+    Replica ann(u"ann"_s);
+    Replica bob(u"bob"_s);
+    bob.receive(ann.newText(body(u"id1"_s), QString(u"a" + emoji), "t1").content, "t1");
+    const auto edit = ann.splice(body(u"id1"_s), { { Splice::end, 0, emoji } }, "t2");
+    bob.receive(edit.content, "t2");
+    // Half a pair is none: both halves go. What cannot travel is replaced.
+    const QString odd = u"x"_s + QChar(0xd83d) + QChar(u'\0');
+    ann.receive(bob.splice(body(u"id1"_s), { { 2, 1, odd } }, "t3").content, "t3");
+    QString expected = u"a" + emoji + emoji;
+    expected.replace(1, 2, u"x\ufffd\ufffd"_s);
+    QVERIFY(ann.store->commit() && bob.store->commit());
+    ann.crash();
+    QCOMPARE(ann.textOf(u"id1"_s), expected);
+    QCOMPARE(bob.textOf(u"id1"_s), expected);
+    QHash<QString, QByteArray> states;
+    contentsOf(*ann.dataset, &states);
+    QCOMPARE(TSeq::load(u"cat"_s, states.value(u"id1"_s))->text(), expected);
+    QVERIFY(!states.value(u"id1"_s).contains("\xf0")); // no position holds a whole pair
+    QVERIFY(!states.value(u"id1"_s).contains("\xed\xa0"));
+    const TSeq text = *TSeq::load(u"ann"_s, states.value(u"id1"_s));
+    QCOMPARE(TSeq::loadCompact(u"ann"_s, text.saveCompact())->text(), expected);
 }
 
 /// wire.md 12.1, T23
