@@ -80,6 +80,18 @@ Result<std::optional<QJsonObject>> Clone::get(const QString &id,
     return d->get(id, properties);
 }
 
+Result<QByteArray> Clone::textPlace(const QString &id, const QString &property,
+                                    qsizetype index) const
+{
+    return d->textPlace(id, property, index);
+}
+
+Result<qsizetype> Clone::textIndex(const QString &id, const QString &property,
+                                   const QByteArray &place) const
+{
+    return d->textIndex(id, property, place);
+}
+
 void Clone::write(const QJsonValue &pattern, Written done)
 {
     d->write(pattern, std::move(done));

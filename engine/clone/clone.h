@@ -95,6 +95,15 @@ public:
     /// The subject with an id, all of it or some properties; nothing if there is none.
     Result<std::optional<QJsonObject>> get(const QString &id,
                                            const QStringList &properties = {}) const;
+    /// A place in the shared text that a subject has for `property`: left of the unit at `index`, in
+    /// UTF-16 units, clamped to the text. It stays with the character to its left whatever anybody
+    /// writes, also after that was deleted, and means the same to every member that has received
+    /// as much. Opaque bytes, of a hundred or so for most places. BadPattern if there is no such text.
+    Result<QByteArray> textPlace(const QString &id, const QString &property, qsizetype index) const;
+    /// The index at which a place, of this or another member, is now. O(log n) for each step of the path
+    /// to the character. Malformed if it is no place; BadPattern if the text has been replaced since.
+    Result<qsizetype> textIndex(const QString &id, const QString &property,
+                                const QByteArray &place) const;
     /// Applies a json-rql write pattern (semantics.md 5) as one transaction. `done` is called, from
     /// the event loop, once the change is durable, or with the reason why nothing was changed. The
     /// `updated` signal comes first.

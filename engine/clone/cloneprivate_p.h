@@ -41,6 +41,9 @@ public:
     Result<QJsonArray> read(const QJsonObject &pattern) const;
     Result<bool> ask(const QJsonObject &pattern) const;
     Result<std::optional<QJsonObject>> get(const QString &id, const QStringList &properties) const;
+    Result<QByteArray> textPlace(const QString &id, const QString &property, qsizetype index) const;
+    Result<qsizetype> textIndex(const QString &id, const QString &property,
+                                const QByteArray &place) const;
     void write(const QJsonValue &pattern, Written done);
     void remove(const QString &id, Written done);
     Transport *transport() const { return m_transport.get(); }
@@ -49,6 +52,9 @@ private:
     /// What is open while the clone is; in order of dependence.
     struct Open;
     enum class Phase { Idle, Running, Closing, Closed };
+
+    /// The value id of the shared text that a subject shows for a property.
+    Result<QString> textId(const QString &id, const QString &property) const;
 
     /// What a write asserts, as the data are when it is made.
     using Evaluate = std::function<Result<Patch>()>;

@@ -56,8 +56,7 @@ void Dataset::matchHidden(const Term &subject, const Term &predicate,
 
 std::optional<QString> Dataset::textOf(const QString &valueId) const
 {
-    const TermId id = d->dictionary.find(Term::literal(valueId, iris::text));
-    const TSeq *text = id ? d->texts.find(id) : nullptr;
+    const TSeq *text = d->textOf(valueId);
     return text ? std::optional(text->text()) : std::nullopt;
 }
 
@@ -72,6 +71,18 @@ std::optional<QByteArray> Dataset::textState(const Term &text) const
         return std::nullopt;
     const TermId id = d->dictionary.find(text);
     return id ? d->texts.state(id) : std::nullopt;
+}
+
+std::optional<TextAnchor> Dataset::anchorIn(const QString &valueId, qsizetype index) const
+{
+    const TSeq *text = d->textOf(valueId);
+    return text ? std::optional(text->anchorAt(index)) : std::nullopt;
+}
+
+std::optional<qsizetype> Dataset::indexIn(const QString &valueId, const TextAnchor &anchor) const
+{
+    const TSeq *text = d->textOf(valueId);
+    return text ? std::optional(text->indexOf(anchor)) : std::nullopt;
 }
 
 std::optional<QByteArray> Dataset::binaryOf(const QString &dataId) const

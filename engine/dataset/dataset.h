@@ -8,6 +8,7 @@
 #include "dataset/graph.h"
 #include "dataset/patch.h"
 #include "result.h"
+#include "text/tseq.h"
 
 #include <memory>
 #include <vector>
@@ -71,6 +72,11 @@ public:
                      const std::function<void(const Triple &)> &visit) const override;
     std::optional<QString> textOf(const QString &valueId) const override;
     std::optional<QByteArray> binaryOf(const QString &dataId) const override;
+
+    /// The place at an index of a shared text, by its value id; nothing if it is not held.
+    std::optional<TextAnchor> anchorIn(const QString &valueId, qsizetype index) const;
+    /// Where a place of a shared text is now, in UTF-16 units.
+    std::optional<qsizetype> indexIn(const QString &valueId, const TextAnchor &anchor) const;
 
     /// True if no triple is stored, visible or hidden.
     bool isEmpty() const;

@@ -83,6 +83,12 @@ void DatasetParts::noteTextProperty(TermId predicate)
     m_textProperties.insert(predicate);
 }
 
+const TSeq *DatasetParts::textOf(const QString &valueId) const
+{
+    const TermId id = dictionary.find(Term::literal(valueId, iris::text));
+    return id ? texts.find(id) : nullptr;
+}
+
 void DatasetParts::storeBinary(const QString &dataId, const QByteArray &bytes)
 {
     Query query(store, "INSERT OR IGNORE INTO binary VALUES (?, ?)");

@@ -32,6 +32,8 @@ struct DatasetParts : private TripleTable::Watcher
     /// The visible triples that have a text for object.
     std::vector<TripleIds> withText(TermId text) const;
 
+    /// The shared text with a value id, or null. Valid until the next call.
+    const TSeq *textOf(const QString &valueId) const;
     void storeBinary(const QString &dataId, const QByteArray &bytes);
     std::optional<QByteArray> binary(const QString &dataId) const;
 

@@ -179,6 +179,54 @@ private Q_SLOTS:
         QCOMPARE(b.updates.last().updates.size() + b.updates.first().updates.size(), 2);
     }
 
+    /// design.md 4.4: a caret stays with its character, also in the clone of another.
+    void placesStayWithTheirCharacters()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        QCOMPARE(a.write(Extensions::textDeclaration({kText})), QString());
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, u"hello world"_s},
+                                     {u"title"_s, u"plain"_s}}), QString());
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        const auto placeAt = [](const Member &member, qsizetype index) {
+            const auto place = member.clone->textPlace(u"note"_s, u"body"_s, index);
+            return place ? *place : place.error().message.toUtf8();
+        };
+        const auto indexOf = [](const Member &member, const QByteArray &place) {
+            const auto index = member.clone->textIndex(u"note"_s, u"body"_s, place);
+            return index ? qint64(*index) : -1;
+        };
+        // While b writes what a has not received yet, and the other way round.
+        const QByteArray start = placeAt(a, 0);
+        const QByteArray word = placeAt(a, 6);
+        const QByteArray end = placeAt(a, 1000);
+        QCOMPARE(b.write(splice(u"note"_s, 0, 1, u"Oh, h"_s)), QString());
+        QCOMPARE(indexOf(b, word), 10);
+        QCOMPARE(a.write(splice(u"note"_s, 11, 0, u"!"_s)), QString());
+        QTRY_COMPARE(b.describe(u"note"_s).value(u"body"_s).toString(), u"Oh, hello world!"_s);
+        QTRY_COMPARE(a.describe(u"note"_s).value(u"body"_s).toString(), u"Oh, hello world!"_s);
+        for (const Member *member : {&a, &b}) {
+            QCOMPARE(indexOf(*member, start), 0);
+            QCOMPARE(indexOf(*member, word), 10);
+            QCOMPARE(indexOf(*member, end), 15);
+            QCOMPARE(placeAt(*member, 10), word);
+        }
+        QCOMPARE(a.write(splice(u"note"_s, 8, 4, {})), QString()); // its character goes
+        QCOMPARE(indexOf(a, word), 8);
+
+        QVERIFY(!a.clone->textPlace(u"note"_s, u"title"_s, 0));
+        QVERIFY(!a.clone->textPlace(u"nobody"_s, u"body"_s, 0));
+        for (const QByteArray &bad : {QByteArray(), QByteArray("\xc1"), word.chopped(1), QByteArray(word + 'x')})
+            QCOMPARE(a.clone->textIndex(u"note"_s, u"body"_s, bad).error().code, ErrorCode::Malformed);
+        QCOMPARE(a.write(QJsonObject{{u"@update"_s,
+                                      QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, u"new"_s}}}}),
+                 QString());
+        QCOMPARE(a.clone->textIndex(u"note"_s, u"body"_s, word).error().code, ErrorCode::BadPattern);
+    }
+
     /// wire.md 8.5: what was written apart is exchanged when they meet again.
     void writesMadeApartAreMerged()
     {
