@@ -16,12 +16,18 @@ constexpr qsizetype maxPayload = 16 * 1024;
 constexpr qsizetype maxKnown = 1000;
 constexpr qsizetype maxIdLength = 200;
 constexpr qsizetype maxNameLength = 60;
+constexpr qsizetype maxPlace = 4096; // there are texts with longer ones: these go without
 constexpr qint64 maxPosition = 1 << 30;
 
 int readPosition(mld::MsgPackReader &reader)
 {
     const qint64 position = reader.readInteger();
     return position < 0 || position > maxPosition ? -1 : int(position);
+}
+
+QByteArrayView boundedPlace(QByteArrayView place)
+{
+    return place.size() > maxPlace ? QByteArrayView() : place;
 }
 
 bool isColour(const QString &text)
@@ -35,13 +41,15 @@ bool isColour(const QString &text)
 QByteArray AwarenessState::encoded() const
 {
     mld::MsgPackWriter writer;
-    writer.beginMap(8);
+    writer.beginMap(10);
     writer.writeString(u"id").writeString(clone);
     writer.writeString(u"name").writeString(name);
     writer.writeString(u"colour").writeString(colour);
     writer.writeString(u"note").writeString(note);
     writer.writeString(u"caret").writeInteger(caret);
     writer.writeString(u"anchor").writeInteger(anchor);
+    writer.writeString(u"caretAt").writeBinary(boundedPlace(caretPlace));
+    writer.writeString(u"anchorAt").writeBinary(boundedPlace(anchorPlace));
     writer.writeString(u"leaving").writeBoolean(isLeaving);
     writer.writeString(u"time").writeBinary(time);
     return writer.takeBytes();
@@ -68,6 +76,10 @@ mld::Result<AwarenessState> AwarenessState::decode(const QByteArray &bytes)
             state.caret = readPosition(reader);
         else if (key == QLatin1String("anchor"))
             state.anchor = readPosition(reader);
+        else if (key == QLatin1String("caretAt"))
+            state.caretPlace = boundedPlace(reader.readBinary()).toByteArray();
+        else if (key == QLatin1String("anchorAt"))
+            state.anchorPlace = boundedPlace(reader.readBinary()).toByteArray();
         else if (key == QLatin1String("leaving"))
             state.isLeaving = reader.readBoolean();
         else if (key == QLatin1String("time"))

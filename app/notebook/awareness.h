@@ -20,6 +20,9 @@ struct AwarenessState
     QString note;    ///< the id of the open note; empty if none
     int caret = -1;  ///< UTF-16 units; -1 if the person is not in the text
     int anchor = -1; ///< the other end of the selection
+    /// The same as mld::Clone::textPlace(), so that they survive what is under way; empty if not known.
+    QByteArray caretPlace;
+    QByteArray anchorPlace;
     bool isLeaving = false;
     /// The clock of the member's clone, in the engine's form: tells what it has received.
     QByteArray time;

@@ -67,7 +67,7 @@ void NotebookWorker::start()
                 });
         m_awareness = std::make_unique<AwarenessChannel>(transport.get(), m_setup.clone);
         connect(m_awareness.get(), &AwarenessChannel::heard, this, [this](const AwarenessState &state) {
-            Q_EMIT heard(state, m_clone->ownTicksAt(state.time).value_or(-1));
+            Q_EMIT heard(located(state), m_clone->ownTicksAt(state.time).value_or(-1));
         });
     }
     m_clone = std::make_unique<mld::Clone>(std::move(config), std::move(transport));
@@ -342,10 +342,34 @@ void NotebookWorker::search(qint64 request, const QString &words)
     Q_EMIT found(request, ids);
 }
 
-void NotebookWorker::setAwareness(const AwarenessState &state)
+void NotebookWorker::setAwareness(AwarenessState state)
 {
-    if (m_awareness)
-        m_awareness->setState(state);
+    if (!m_awareness)
+        return;
+    const auto placeOf = [&](int index) {
+        const auto place = m_clone && index >= 0
+                ? m_clone->textPlace(state.note, notedata::bodyProperty(), index)
+                : mld::Result<QByteArray>(QByteArray());
+        return place ? *place : QByteArray();
+    };
+    state.caretPlace = placeOf(state.caret);
+    state.anchorPlace = placeOf(state.anchor);
+    m_awareness->setState(std::move(state));
+}
+
+/// Where somebody is in the text as it stands here: the writer may have had another one.
+AwarenessState NotebookWorker::located(AwarenessState state) const
+{
+    const auto move = [&](int &index, const QByteArray &place) {
+        if (index < 0 || place.isEmpty())
+            return;
+        const auto now = m_clone->textIndex(state.note, notedata::bodyProperty(), place);
+        if (now)
+            index = int(*now);
+    };
+    move(state.caret, state.caretPlace);
+    move(state.anchor, state.anchorPlace);
+    return state;
 }
 
 void NotebookWorker::publishFacts()

@@ -58,7 +58,7 @@ public:
     void noteSeen(qint64 session, qint64 count);
     void closeNote(qint64 session);
     void search(qint64 request, const QString &words);
-    void setAwareness(const AwarenessState &state);
+    void setAwareness(AwarenessState state);
 
 Q_SIGNALS:
     void started();
@@ -89,6 +89,7 @@ private:
         TextLink link; ///< to the window
     };
 
+    AwarenessState located(AwarenessState state) const;
     void onStarted();
     void onUpdated(const mld::CloneUpdate &update);
     void writeThen(const QJsonObject &pattern, std::function<void(bool ok)> then = {});

@@ -85,6 +85,11 @@ QString notebookId()
     return u"notebook"_s;
 }
 
+QString bodyProperty()
+{
+    return textProperty;
+}
+
 QStringList textProperties()
 {
     return { u"http://schema.org/text"_s };

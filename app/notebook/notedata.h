@@ -35,6 +35,8 @@ namespace notedata {
 
 /// The subject that carries the notebook's own name.
 QString notebookId();
+/// The property that holds the text of a note, in the context of context().
+QString bodyProperty();
 /// The properties that hold shared text, as absolute IRIs.
 QStringList textProperties();
 /// `@context` of a notebook's clone.

@@ -28,6 +28,7 @@ class TestAwareness : public QObject
         state.note = QStringLiteral("n-1");
         state.caret = 12;
         state.anchor = 3;
+        state.caretPlace = QByteArray("\x92\xa1t\x90");
         state.time = QByteArray("\x92\x00", 2);
         return state;
     }
@@ -46,11 +47,13 @@ private Q_SLOTS:
         AwarenessState state = sample(QStringLiteral("c1"), QString(500, u'x'));
         state.colour = QStringLiteral("red; drop");
         state.caret = -7;
+        state.caretPlace = QByteArray(5000, 'x');
         auto read = AwarenessState::decode(state.encoded());
         QVERIFY(read.isOk());
         QVERIFY(read->name.size() <= 60);
         QCOMPARE(read->colour, QString());
         QCOMPARE(read->caret, -1);
+        QCOMPARE(read->caretPlace, QByteArray());
         state.note = QString(5000, u'n');
         QVERIFY(!AwarenessState::decode(state.encoded()).isOk());
         state = sample({}, QStringLiteral("Nobody"));

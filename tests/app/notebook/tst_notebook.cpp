@@ -269,6 +269,14 @@ private Q_SLOTS:
         QTRY_COMPARE(ben.notebook->people()->names(), QStringLiteral("Ada"));
         QTRY_VERIFY_WITH_TIMEOUT(ada.notebook->sentence().contains(QStringLiteral("received by Ben")), 8000);
 
+        // And of where the other is.
+        const auto bensCaret = [&] {
+            const PeopleModel *people = ada.notebook->people();
+            return people->data(people->index(0), PeopleModel::CaretRole).toInt();
+        };
+        ben.notebook->setWhereabouts(id, 42, 40);
+        QTRY_COMPARE(bensCaret(), 42);
+
         // The broker goes: both write on, and meet again.
         broker.kill();
         QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Offline, 15'000);
