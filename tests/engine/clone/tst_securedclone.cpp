@@ -170,6 +170,9 @@ private Q_SLOTS:
         QVERIFY(ada->write({{u"@delete"_s, QJsonObject{{u"@id"_s, m_ben.iri}}}}));
         QTRY_VERIFY(!ben.clone->get(m_ben.iri)->has_value());
         QVERIFY(ben.write({{u"@id"_s, u"wilma"_s}, {u"name"_s, u"Wilma"_s}}));
+        // A newcomer knows no keys yet, so it believes whoever serves it: that must not be Ben.
+        ben.clone->close();
+        QTRY_VERIFY(ada->clone->status().silo);
 
         Member other(u"other"_s, network, &m_ada);
         QTRY_VERIFY(other.clone->isStarted());
