@@ -3,6 +3,7 @@
 #include "codec/contentreader.h"
 
 #include "codec/contentlimits.h"
+#include "rdf/listkey.h"
 #include "rdf/literal.h"
 #include "rdf/vocabulary.h"
 
@@ -185,6 +186,8 @@ void ContentReader::readProperty(const Term &subject, QByteArrayView key)
         readItems([&] { addInsert(subject, predicate, vocab(m_in.readUtf8())); });
         return;
     }
+    if (key == "@list")
+        return readList(subject);
     const Term predicate = key == "@item" ? Term::iri(iris::item)
             : key == "@index"             ? Term::iri(iris::index)
                                           : vocab(key);
@@ -196,6 +199,26 @@ void ContentReader::readProperty(const Term &subject, QByteArrayView key)
         else
             addInsert(subject, predicate, readValue(m_in, true));
     });
+}
+
+/// Places in a list that its writer has not made positions of (T42): by index, several for one in an array.
+void ContentReader::readList(const Term &subject)
+{
+    const qsizetype count = m_in.readMap();
+    for (qsizetype i = 0; i < count && !m_in.hasFailed(); ++i) {
+        bool isNumber = false;
+        const qint64 index = m_in.readUtf8().toByteArray().toLongLong(&isNumber);
+        if (!isNumber || index < 0)
+            m_in.fail();
+        const QString iri = ListKey{ index, 0 }.toIri();
+        if (!m_in.nextIs(Type::Array)) {
+            addInsert(subject, Term::iri(iri), readValue(m_in, true));
+            continue;
+        }
+        const qsizetype items = m_in.readArray();
+        for (qsizetype order = 0; order < items && !m_in.hasFailed(); ++order)
+            addInsert(subject, Term::iri(iri + u',' + QString::number(order)), readValue(m_in, true));
+    }
 }
 
 void ContentReader::addInsert(const Term &subject, const Term &predicate, Term object)

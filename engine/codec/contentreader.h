@@ -36,6 +36,7 @@ private:
     void readUpdate();
     void readSubject();
     void readProperty(const Term &subject, QByteArrayView key);
+    void readList(const Term &subject);
     void addInsert(const Term &subject, const Term &predicate, Term object);
     /// Subject and predicate of a reified triple.
     Triple readEnds(const RawMap &map);

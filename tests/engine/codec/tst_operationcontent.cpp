@@ -102,6 +102,25 @@ class TestOperationContent : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// T42: the reference sends such at times; who cannot read it never catches up.
+    void placesInAListAreRead()
+    {
+        const auto content = decodeInserts(
+                R"({"@id": "l", "@list": {"0": [{"@id": "a"}, {"@id": "b"}], "3": {"@id": "c"}}})");
+        QVERIFY2(content, qPrintable(content ? QString() : content.error().message));
+        const auto place = [](const char *key) {
+            return Term::iri(QLatin1String("data:application/mld-li,") + QLatin1String(key));
+        };
+        const std::vector<Triple> expected{ { iri("l"), place("0,0"), iri("a") },
+                                            { iri("l"), place("0,1"), iri("b") },
+                                            { iri("l"), place("3"), iri("c") } };
+        QVERIFY(triplesOf(content) == expected);
+        for (const char *bad : { R"({"@id": "l", "@list": {"x": {"@id": "a"}}})", R"({"@id": "l", "@list": {"-1": {"@id": "a"}}})",
+                                 R"({"@id": "l", "@list": 5})" }) {
+            QVERIFY(!decodeInserts(bad));
+        }
+    }
+
     void writesValues_data();
     void writesValues();
     void readsValues_data();
