@@ -13,6 +13,7 @@ namespace {
 /// may come between two keystrokes; few enough messages that no broker drops any.
 constexpr int maxFused = 128;
 constexpr qint64 maxFusedBytes = 32 << 10;
+constexpr int maxLookedBack = 256;
 
 OperationMessage messageOf(JournalEntry entry)
 {
@@ -53,19 +54,37 @@ std::optional<QByteArray> encFusion(const std::vector<Operation> &run, const Ope
 
 } // namespace
 
-/// Whether m-ld-js can take a fusion that begins with this entry. It cuts what it has seen of the author,
-/// up to the operation right before, though that is no part of the fusion, and closes if that one edits a text
-/// which the fusion does not (T41).
+/// Whether m-ld-js can take a fusion that begins with this entry. From every fusion it cuts what it has of the
+/// author right before, though that is no part of the fusion, and closes if that has an edit of a text
+/// which the fusion has not (T41). What it has may be a fusion of its own making, of about 10 kB.
 bool Replica::mayBeginFusion(const JournalEntry &entry) const
 {
-    const auto before = m_journal.operation(entry.prevTid);
-    if (!before)
-        return entry.prevTid == genesisTid;
-    const auto tuple = decodeTuple(before->enc, m_context);
-    if (!tuple || tuple->isSecured())
-        return false;
-    const auto operation = decodeOperation(*tuple, m_context);
-    return operation && !hasTexts(*operation);
+    auto later = decodeTuple(entry.enc, m_context);
+    Tid tid = entry.prevTid;
+    qint64 bytes = 0;
+    for (int looked = 0; later && looked < maxLookedBack && bytes < maxFusedBytes; ++looked) {
+        if (tid == m_lastFused || tid == genesisTid)
+            return true;
+        const auto journalled = m_journal.find(tid);
+        const auto retained = journalled ? std::nullopt : m_journal.operation(tid);
+        if (!journalled && !retained)
+            return false;
+        const QByteArray &enc = journalled ? journalled->enc : retained->enc;
+        auto earlier = decodeTuple(enc, m_context);
+        if (!earlier || earlier->isSecured())
+            return false;
+        if (!isContiguous(*earlier, *later))
+            return true;
+        const auto operation = decodeOperation(*earlier, m_context);
+        if (!operation || hasTexts(*operation))
+            return false;
+        if (!journalled) // it came with a snapshot, and is all that there is of its author's
+            return true;
+        bytes += enc.size();
+        tid = journalled->prevTid;
+        later = std::move(earlier);
+    }
+    return bool(later);
 }
 
 Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const
@@ -76,6 +95,7 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
     std::vector<Operation> run;
     qint64 bytes = 0;
     qint64 lastTick = after;
+    Tid lastTid;
     auto cursor = m_journal.entriesAfter(after);
     for (int looked = 0; looked < maxFused; ++looked) {
         auto entry = cursor.next();
@@ -98,6 +118,7 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
             break;
         if (run.size() == 1 && !mayBeginFusion(*first))
             break;
+        lastTid = entry->tid;
         if (!first) {
             first = std::move(entry);
             next.tick = tick;
@@ -114,6 +135,7 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
     if (enc) {
         next.message->enc = *std::move(enc);
         next.tick = lastTick;
+        m_lastFused = lastTid;
     }
     next.isAtEnd = next.isAtEnd && next.tick == lastTick;
     return next;

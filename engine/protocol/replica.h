@@ -246,6 +246,7 @@ private:
     /// While a snapshot is taken over: what is to be resolved when all is there.
     std::optional<Patch> m_deferred;
     std::vector<OwnOperation> m_ownOperations;
+    mutable Tid m_lastFused; ///< the last operation of the last fusion that went out: the next may follow it
     std::vector<Change> m_changes;
 };
 
