@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTimer>
 
 #include <utility>
 
@@ -36,6 +37,7 @@ Headless::Headless(Clone &clone, Print print, QObject *parent)
 {
     connect(&clone, &Clone::started, this, [this] { put("{\"event\":\"started\"}\n"); });
     connect(&clone, &Clone::statusChanged, this, [this](const CloneStatus &status) {
+        m_hasShownStatus = true;
         put(eventLine("status", toJson(status)));
     });
     connect(&clone, &Clone::updated, this, [this](const CloneUpdate &update) {
@@ -48,8 +50,9 @@ Headless::Headless(Clone &clone, Print print, QObject *parent)
     });
     connect(&clone, &Clone::failed, this, [this](const Error &error) { printFailure(error); });
     connect(&clone, &Clone::closed, this, [this] {
-        if (!m_closeId.isUndefined())
-            answer(m_closeId, QJsonValue::Null);
+        for (const QJsonValue &id : std::as_const(m_closeIds))
+            answer(id, QJsonValue::Null);
+        m_closeIds.clear();
         Q_EMIT finished(m_exitCode);
     });
 }
@@ -57,14 +60,31 @@ Headless::Headless(Clone &clone, Print print, QObject *parent)
 void Headless::start()
 {
     const Result<void> started = m_clone.start();
-    if (started)
+    if (started) {
+        // After all that the clone has posted.
+        QTimer::singleShot(0, this, &Headless::begin);
         return;
+    }
     printFailure(started.error());
     Q_EMIT finished(m_exitCode);
 }
 
+void Headless::begin()
+{
+    m_hasBegun = true;
+    if (!m_hasShownStatus) // nothing has changed for a newcomer
+        put(eventLine("status", toJson(m_clone.status())));
+    const QList<QByteArray> lines = std::exchange(m_waiting, {});
+    for (const QByteArray &line : lines)
+        handleLine(line);
+    if (m_hasEnded)
+        handleEnd();
+}
+
 void Headless::handleLine(const QByteArray &line)
 {
+    if (!m_hasBegun)
+        return m_waiting.append(line);
     if (line.trimmed().isEmpty())
         return;
     QJsonParseError error;
@@ -101,7 +121,7 @@ void Headless::handle(const QJsonObject &request)
     } else if (op == u"status") {
         answer(id, toJson(m_clone.status()));
     } else if (op == u"close") {
-        m_closeId = id;
+        m_closeIds.append(id);
         m_clone.close();
     } else {
         const QString what = u"\"op\" must be \"read\", \"write\", \"status\" or \"close\"."_s;
@@ -112,7 +132,9 @@ void Headless::handle(const QJsonObject &request)
 
 void Headless::handleEnd()
 {
-    m_clone.close();
+    m_hasEnded = true;
+    if (m_hasBegun)
+        m_clone.close();
 }
 
 void Headless::put(const QByteArray &line)

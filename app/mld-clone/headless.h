@@ -6,6 +6,7 @@
 
 #include <QJsonObject>
 #include <QJsonValue>
+#include <QList>
 #include <QObject>
 
 #include <functional>
@@ -25,7 +26,8 @@ public:
     Headless(Clone &clone, Print print, QObject *parent = nullptr);
 
     void start();
-    /// Takes a line of input.
+    /// Takes a line of input. Those that come before the first status is shown wait for it, so that what is
+    /// unasked comes first.
     void handleLine(const QByteArray &line);
     /// Answers a line that could not even be taken in.
     void refuseLine(const QString &why);
@@ -42,6 +44,7 @@ Q_SIGNALS:
     void finished(int exitCode);
 
 private:
+    void begin();
     void handle(const QJsonObject &request);
     void put(const QByteArray &line);
     void printFailure(const Error &error);
@@ -53,7 +56,11 @@ private:
     const Print m_print;
     QByteArray m_held; ///< updates by requests of which the answers follow at once
     int m_exitCode = 0;
-    QJsonValue m_closeId = QJsonValue(QJsonValue::Undefined);
+    bool m_hasBegun = false;
+    bool m_hasShownStatus = false;
+    bool m_hasEnded = false;
+    QList<QByteArray> m_waiting; ///< lines that came too early
+    QList<QJsonValue> m_closeIds;
 };
 
 } // namespace mld

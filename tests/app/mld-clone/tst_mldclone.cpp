@@ -143,6 +143,106 @@ private Q_SLOTS:
         QCOMPARE(clone.exitCode(), 0);
     }
 
+    /// All input may be there before the program is: what is unasked still comes first, and each request has
+    /// its answer, with its id as it was.
+    void requestsMayComeAllAtOnce()
+    {
+        Program clone(arguments(genesis(), u"piped"_s));
+        clone.say(json("{'id': [1, {'a': true}], 'op': 'write', 'pattern': {'@id': 'x', 'n': 1}}"));
+        clone.say(json("{'id': 1.5, 'op': 'write', 'pattern': [{'@id': 'y', 'n': 1}, {'@id': 'z', 'n': 1}]}"));
+        clone.say("");
+        clone.say(json("{'id': false, 'op': 'status'}"));
+        clone.say(json("{'op': 'read', 'pattern': {'@describe': ['x', 'y', 'z']}}"));
+        clone.say(json("{'id': 'close', 'op': 'close'}"));
+        clone.say(json("{'id': 'again', 'op': 'close'}"));
+        clone.say(json("{'id': 'late', 'op': 'write', 'pattern': {'@id': 'x', 'n': 2}}"));
+        clone.endInput();
+        QCOMPARE(clone.exitCode(), 0);
+        QCOMPARE(clone.lines().value(0)[u"event"].toString(), u"started"_s);
+        QCOMPARE(clone.lines().value(1)[u"event"].toString(), u"status"_s);
+        QCOMPARE(clone.event(u"update"_s)[u"body"][u"@ticks"], QJsonValue(1));
+        QVERIFY(clone.answer(QJsonArray{1, QJsonObject{{u"a"_s, true}}}).contains(u"result"));
+        QVERIFY(clone.answer(1.5).contains(u"result"));
+        QCOMPARE(clone.answer(false)[u"result"][u"ticks"], QJsonValue(2));
+        QCOMPARE(clone.answer(QJsonValue::Null)[u"result"].toArray().size(), 3);
+        QVERIFY(clone.answer(u"close"_s).contains(u"result"));
+        QVERIFY(clone.answer(u"again"_s).contains(u"result"));
+        QCOMPARE(clone.answer(u"late"_s)[u"error"][u"status"], QJsonValue(5032));
+    }
+
+    void everyPattern_data()
+    {
+        QTest::addColumn<QByteArray>("op");
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::addColumn<QByteArray>("result"); // of a write: of a read of all that is then there
+        const auto row = [](const char *name, const char *op, const char *pattern, const char *result) {
+            QTest::newRow(name) << QByteArray(op) << json(pattern) << json(result);
+        };
+        row("describe", "read", "{'@describe': 'fred'}", "[{'@id': 'fred', 'age': 41, 'name': 'Fred'}]");
+        row("describe where", "read", "{'@describe': '?s', '@where': {'@id': '?s', 'age': 41}}",
+            "[{'@id': 'fred', 'age': 41, 'name': 'Fred'}]");
+        row("select", "read", "{'@select': '?n', '@where': {'@id': 'fred', 'name': '?n'}}",
+            "[{'@id': '_:b1', '?n': 'Fred'}]");
+        row("construct", "read", "{'@construct': {'@id': 'fred', 'name': '?'}}", "[{'@id': 'fred', 'name': 'Fred'}]");
+        row("subject", "write", "{'@id': 'fred', 'tag': 1}", "[{'@id': 'fred', 'age': 41, 'name': 'Fred', 'tag': 1}]");
+        row("insert", "write", "{'@insert': {'@id': 'fred', 'tag': 1}}",
+            "[{'@id': 'fred', 'age': 41, 'name': 'Fred', 'tag': 1}]");
+        row("delete", "write", "{'@delete': {'@id': 'fred', 'age': '?'}}", "[{'@id': 'fred', 'name': 'Fred'}]");
+        row("delete where", "write", "{'@delete': {'@id': '?s', 'name': '?n'}, '@where': {'@id': '?s', 'name': '?n'}}",
+            "[{'@id': 'fred', 'age': 41}]");
+        row("update", "write", "{'@update': {'@id': 'fred', 'age': {'@plus': 1}}}",
+            "[{'@id': 'fred', 'age': 42, 'name': 'Fred'}]");
+        row("context", "write", "{'@context': {'years': 'http://test.example.org/#age'}, '@id': 'fred', 'years': 40}",
+            "[{'@id': 'fred', 'age': [40, 41], 'name': 'Fred'}]");
+    }
+    void everyPattern()
+    {
+        QFETCH(QByteArray, op);
+        QFETCH(QByteArray, pattern);
+        QFETCH(QByteArray, result);
+        Program clone(arguments(genesis(), QString::fromLatin1(QTest::currentDataTag())));
+        QVERIFY(clone.ask("write", json("{'@id': 'fred', 'name': 'Fred', 'age': 41}")).contains(u"result"));
+        QJsonObject answer = clone.ask(op, pattern);
+        if (op == "write") {
+            QVERIFY(answer.contains(u"result") && answer[u"result"].isNull());
+            answer = clone.ask("read", json("{'@describe': 'fred'}"));
+        }
+        QCOMPARE(answer[u"result"].toArray(), QJsonDocument::fromJson(result).array());
+    }
+
+    void errorsHaveTheirStatus_data()
+    {
+        QTest::addColumn<QByteArray>("op");
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::newRow("no read") << QByteArray("read") << json("{'@id': 'fred', 'n': 1}");
+        QTest::newRow("nothing") << QByteArray("read") << json("{}");
+        QTest::newRow("select without where") << QByteArray("read") << json("{'@select': '?x'}");
+        QTest::newRow("no write") << QByteArray("write") << json("{'@describe': 'fred'}");
+    }
+    void errorsHaveTheirStatus() // semantics.md 4
+    {
+        QFETCH(QByteArray, op);
+        QFETCH(QByteArray, pattern);
+        Program clone(arguments(genesis(), u"status"_s));
+        QCOMPARE(clone.ask(op, pattern)[u"error"].toObject()[u"status"], QJsonValue(5011));
+    }
+
+    void servicesThatAreNotBuiltAreRefused_data()
+    {
+        QTest::addColumn<QString>("service");
+        QTest::newRow("io") << u"io"_s;
+        QTest::newRow("gateway") << u"gateway"_s;
+        QTest::newRow("lan") << u"lan"_s;
+    }
+    void servicesThatAreNotBuiltAreRefused()
+    {
+        QFETCH(QString, service);
+        Program clone(arguments(json("{'@id': 'a', '@domain': 'test.example.org', '") + service.toLatin1() + json("': {}}")));
+        QCOMPARE(clone.exitCode(), 1);
+        const QString message = clone.event(u"error"_s)[u"message"].toString();
+        QVERIFY(message.contains(service) && message.contains(u"without that service"_s));
+    }
+
     /// A write is answered when it is durable: not even a kill takes it back.
     void answeredWritesSurviveAKill()
     {
@@ -231,10 +331,13 @@ private Q_SLOTS:
     void newcomerAloneTakesNoWrites()
     {
         Program clone(arguments(json("{'@id': 'b', '@domain': 'test.example.org'}"), u"newcomer"_s));
+        QCOMPARE(clone.event(u"status"_s)[u"body"].toObject()[u"ticks"], QJsonValue(-1));
         QCOMPARE(clone.ask("write", json("{'@id': 'x', 'n': 1}"))[u"error"].toObject()[u"status"], QJsonValue(5004));
         QCOMPARE(clone.ask("status")[u"result"].toObject()[u"ticks"], QJsonValue(-1));
         clone.endInput();
         QCOMPARE(clone.exitCode(), 0);
+        for (const QJsonObject &line : clone.lines())
+            QVERIFY(line[u"event"] != u"started"_s);
     }
 };
 
