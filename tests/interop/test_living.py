@@ -34,7 +34,7 @@ def data_patterns(chance):
         lambda: {"@delete": {"@id": "?s", "tag": value}, "@where": {"@id": "?s", "tag": value}},
         lambda: {"@insert": {"@id": "?s", "seen": value}, "@where": {"@id": "?s", "tag": value}},
         lambda: {"@insert": {"@id": "list", "@list": {index: f"item{value}"}}},
-        lambda: {"@insert": {"@id": "list", "@list": {index: [f"item{value}", {"@id": subject}]}}},
+        lambda: {"@insert": {"@id": "list", "@list": {index: {"@id": subject}}}},  # several at once: wire.md T42
         lambda: {"@delete": {"@id": "list", "@list": {"?": f"item{value}"}}},
     )
 
