@@ -73,7 +73,9 @@ bool Replica::mayBeginFusion(const JournalEntry &entry) const
         auto earlier = decodeTuple(enc, m_context);
         if (!earlier || earlier->isSecured())
             return false;
-        if (!isContiguous(*earlier, *later))
+        // It finds that by the later time, set back: a tick between that made no operation hides nothing.
+        const auto setBack = later->time.ticked(earlier->time.ticks());
+        if (!setBack || *setBack != earlier->time)
             return true;
         const auto operation = decodeOperation(*earlier, m_context);
         if (!operation || hasTexts(*operation))

@@ -268,6 +268,8 @@ private Q_SLOTS:
         QCOMPARE(emitted({}), (QList<qint64>{3}));
         QCOMPARE(emitted({}), (QList<qint64>{3}));
         QCOMPARE(emitted(edit), (QList<qint64>{1, 1, 1, 1}));
+        two.b.replica->wasteTick(); // as a write does that is refused
+        QCOMPARE(emitted({}), (QList<qint64>{1, 1, 1}));
         QCOMPARE(two.a.read(u"note"_s, u"body"_s).toString(), u"a a text"_s);
     }
 
