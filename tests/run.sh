@@ -22,7 +22,7 @@ done
 fuzz_seconds=10
 if [ -n "$long" ]; then
     fuzz_seconds=600
-    export MLD_TEXT_SESSIONS=200000 MLD_SIMULATION_SCHEDULES=100000 MLD_CRASHES=500
+    export MLD_TEXT_SESSIONS=200000 MLD_SIMULATION_SCHEDULES=100000 MLD_CRASHES=500 MLD_INTEROP_SEEDS=10 MLD_COMPLIANCE_RUNS=3
 fi
 
 bash packaging/install-packages.sh build run test

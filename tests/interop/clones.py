@@ -36,6 +36,7 @@ DECLARE_TEXT = {
     }},
 }
 LIST_POSITION = "http://m-ld.org/RdfLseq/?="
+LIST_PLACE = "data:application/mld-li,"
 EVERYTHING = {"@describe": "?s", "@where": {"@id": "?s", "?p": "?o"}}
 
 
@@ -260,12 +261,13 @@ class Clone:
     def everything(self, with_slots=True):
         """All the data, in a form that is equal if the data are. Without slots: lists by their items
         alone. The reference does not keep the slots' own indexes, which are not data but follow from
-        it, in all conflicts of moves and deletes; nor do two clones of it agree on them."""
+        it, in all conflicts of moves and deletes; nor do two clones of it agree on them. And without the
+        holes that its inserts by index leave (wire.md T42)."""
         data = {subject["@id"]: canonical(subject) for subject in self.read(EVERYTHING)}
         if with_slots:
             return data
         return {name: {key: flat(value) if key == "@list" else value for key, value in subject.items()
-                       if not key.startswith(LIST_POSITION)}
+                       if not key.startswith((LIST_POSITION, LIST_PLACE))}
                 for name, subject in data.items() if not subject.keys() & {"@index", "@item"}}
 
     def text(self, subject="doc"):
@@ -329,7 +331,7 @@ def canonical(value):
 
 def flat(items):
     """The reference shows items of one and the same position, which it makes itself, as an array."""
-    return [inner for item in items for inner in (item if isinstance(item, list) else [item])]
+    return [inner for item in items for inner in (item if isinstance(item, list) else [item]) if inner is not None]
 
 
 def shown(value):

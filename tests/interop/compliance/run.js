@@ -7,18 +7,18 @@
 //
 // ENGINES, such as "ours" or "ours,theirs", are taken by the clones in turn. With retries, those that failed are run
 // again as often, and one failure of a spec is forgiven, since the reference alone fails one or two of the 36 specs in
-// most runs. MLD_CLONE is the path of mld-clone.
+// most runs. MLD_CLONE is the path of mld-clone, MLD_COMPLIANCE_RUNS how many runs there are if --runs is not given.
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const { values: { runs, retries }, positionals: [engines, ...specs] } = parseArgs({
-  options: { runs: { type: 'string', default: '1' }, retries: { type: 'string', default: '0' } },
+  options: { runs: { type: 'string', default: process.env.MLD_COMPLIANCE_RUNS ?? '1' }, retries: { type: 'string', default: '0' } },
   allowPositionals: true
 });
 if (!process.env.MLD_CLONE) throw new Error('MLD_CLONE is not set');
@@ -69,4 +69,5 @@ for (let run = 0; run < Number(runs); run++) {
     console.log(`The end of the log, ${log}:\n${readFileSync(log, 'utf8').slice(-5000)}`);
   }
 }
+if (isGood) rmSync(log, { force: true });
 process.exit(isGood ? 0 : 1);
