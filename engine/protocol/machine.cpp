@@ -349,7 +349,7 @@ void Machine::becomeLive()
     m_state = State::Live;
     m_failures = 0;
     m_mayHaveMissed = m_delivery.isWaiting();
-    if (!std::exchange(m_isChecking, false))
+    if (!std::exchange(m_isChecking, false) || m_recovery.hasPreference())
         m_checkAt = m_environment.nowMs() + m_config.networkTimeoutMs;
     setPresent(true);
     publishHeld();
@@ -441,6 +441,18 @@ void Machine::messageReceived(const Address &from, const QByteArray &payload)
     lookForTrouble();
 }
 
+void Machine::noteKnowledge(const CloneId &peer, const TreeClock &time)
+{
+    if (isNewcomer() || !m_replica.isBehind(time))
+        return;
+    // It has seen what this clone has not. Mostly that is under way; but what it took over with a snapshot
+    // it cannot send again, and nobody else may be asked.
+    m_recovery.prefer(peer);
+    const qint64 at = m_environment.nowMs() + m_config.networkTimeoutMs;
+    if (m_state == State::Live)
+        m_checkAt = std::min(m_checkAt.value_or(at), at);
+}
+
 void Machine::requestReceived(const Address &from, const QByteArray &payload)
 {
     const auto request = unsealRequest(m_replica.security(), payload);
@@ -450,6 +462,8 @@ void Machine::requestReceived(const Address &from, const QByteArray &payload)
             m_serving.reject(from, request.error().code);
         return;
     }
+    if (const auto *revup = std::get_if<RevupRequest>(&*request))
+        noteKnowledge(from.from, revup->time);
     m_serving.requestReceived(from, *request);
     if (!m_replica.isSound())
         fail({ErrorCode::StoreFailed, QStringLiteral("the store failed")});

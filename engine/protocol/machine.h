@@ -101,6 +101,7 @@ private:
     qint64 retryDelay();
     void lookForTrouble();
 
+    void noteKnowledge(const CloneId &peer, const TreeClock &time);
     void requestReceived(const Address &from, const QByteArray &payload);
     void replyReceived(const Address &from, const QByteArray &payload);
 

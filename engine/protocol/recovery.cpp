@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <utility>
 
 namespace mld {
 
@@ -46,6 +47,11 @@ std::optional<CloneId> Recovery::choosePeer()
 {
     if (m_peers.isEmpty())
         return std::nullopt;
+    if (const CloneId preferred = std::exchange(m_preferred, {});
+        m_peers.contains(preferred) && !m_tried.contains(preferred)) {
+        m_recentlyAsked.insert(preferred);
+        return preferred;
+    }
     QStringList choice;
     for (const CloneId &peer : std::as_const(m_peers)) {
         if (!m_recentlyAsked.contains(peer))

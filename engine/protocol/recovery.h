@@ -68,6 +68,9 @@ public:
     /// asked, and then for everything.
     void revupFellShort();
 
+    /// Whom to ask first the next time: it has shown that it knows what is missing here.
+    void prefer(const CloneId &peer) { m_preferred = peer; }
+    bool hasPreference() const { return m_peers.contains(m_preferred); }
     /// Who is present, without this clone.
     void setPeers(const QSet<CloneId> &peers);
     /// True if the reply was to our request.
@@ -107,6 +110,7 @@ private:
 
     QSet<CloneId> m_peers;
     QSet<CloneId> m_recentlyAsked;
+    CloneId m_preferred;
 
     Phase m_phase = Phase::Idle;
     Goal m_goal = Goal::Revup;

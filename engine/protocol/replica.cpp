@@ -132,6 +132,17 @@ bool Replica::canServe(const TreeClock &time) const
     return base ? !time.anyLt(*base) : *known >= m_journal.start();
 }
 
+bool Replica::isBehind(const TreeClock &time) const
+{
+    // Its own ticks do not count: most of them are internal.
+    const auto back = time.ticked(std::min(m_seen.ticksOf(time).value_or(0), time.ticks()));
+    if (!back)
+        return false;
+    const auto again = back->joined(time);
+    // If that reached behind a fork, what its process was forked from has gone further than is known here.
+    return !again || *again != time || (m_seen.anyLt(*back) && !m_seen.tids().contains(blockedTid));
+}
+
 bool Replica::isBehind(const GlobalClock &gwc) const
 {
     // The operations of one who is shut out here stay missing.

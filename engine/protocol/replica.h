@@ -114,6 +114,9 @@ public:
     bool canServe(const TreeClock &time) const;
     /// True if a holder of `gwc` has operations that this clone lacks.
     bool isBehind(const GlobalClock &gwc) const;
+    /// True if the holder of `time`, which is its local time, has seen operations of others that this
+    /// clone lacks.
+    bool isBehind(const TreeClock &time) const;
     /// False once the store has failed.
     bool isSound() const { return !m_store.error().has_value(); }
 

@@ -194,6 +194,25 @@ private Q_SLOTS:
         QVERIFY(!ids.contains(two.b.unicasts[0].address.messageId));
     }
 
+    /// A request shows what its sender has seen: if that is more, it is asked in its turn. It may be the
+    /// only one who knows, and unable to broadcast what it has from a snapshot.
+    void whoAsksShowsWhatIsMissing()
+    {
+        Two two;
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        two.a.broadcasts.clear(); // lost
+        const TreeClock fork = *two.a.replica->forkForNewcomer();
+        Stranger z(u"z"_s, two.b);
+        two.b.see({u"a"_s, u"z"_s, u"y"_s, u"x"_s});
+        z.ask(RevupRequest{two.b.replica->time()});
+        QVERIFY(!two.b.machine->wakeAt() || *two.b.machine->wakeAt() > two.b.environment.now);
+        two.b.unicasts.clear();
+        z.ask(RevupRequest{*fork.joined(two.a.replica->time())});
+        two.b.unicasts.clear();
+        two.b.wait(1000);
+        QCOMPARE(askedBy(two.b), std::vector<CloneId>{u"z"_s});
+    }
+
     /// All say that they cannot: a snapshot is asked for, and the clock is kept.
     void nobodyCanTell()
     {
