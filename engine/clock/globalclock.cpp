@@ -129,6 +129,16 @@ QByteArray GlobalClock::encode() const
 
 Result<> GlobalClock::set(const TreeClock &time, const Tid &tid)
 {
+    return set(time, tid, false);
+}
+
+Result<> GlobalClock::setDespiteVoids(const TreeClock &time, const Tid &tid)
+{
+    return set(time, tid, true);
+}
+
+Result<> GlobalClock::set(const TreeClock &time, const Tid &tid, bool maySkipVoids)
+{
     if (!time.hasId())
         return {};
     const Path path = time.idPath();
@@ -136,7 +146,8 @@ Result<> GlobalClock::set(const TreeClock &time, const Tid &tid)
     Cursor known(m_nodes);
     TreeClock::Cursor given(time.m_nodes);
     for (const bool isRight : path) {
-        if (known.ticks() != given.ticks()) {
+        const bool isVoided = maySkipVoids && !known.isFork() && known.ticks() < given.ticks();
+        if (known.ticks() != given.ticks() && !isVoided) {
             return Error{ ErrorCode::BadUpdate,
                           QStringLiteral("Time %1 is from a different process group.")
                                   .arg(QString::fromLatin1(time.toText())) };
@@ -149,13 +160,16 @@ Result<> GlobalClock::set(const TreeClock &time, const Tid &tid)
                       QStringLiteral("The domain has too many processes.") };
     }
     Editor<Node> place(m_nodes);
+    TreeClock::Cursor common(time.m_nodes);
     for (const bool isRight : path) {
         if (!place.node().isFork()) {
             const Node bud{ .tid = place.node().tid }; // T29
+            place.node().ticks = common.ticks();
             place.node().tid.clear();
             place.split(bud, bud);
         }
         place.goDown(isRight);
+        common = isRight ? common.right() : common.left();
     }
     place.replace({ .ticks = given.ticks(), .tid = tid });
     return {};

@@ -34,6 +34,9 @@ public:
     /// of another process group, or the tree would exceed the bounds.
     Result<> set(const TreeClock &time, const Tid &tid);
     Result<> set(const TreeClock &time) { return set(time, time.hash()); }
+    /// As set(), where an agreement may have voided operations that were made before a fork (wire.md
+    /// 13): then less is known of the process than its forks have in common, which set() refuses.
+    Result<> setDespiteVoids(const TreeClock &time, const Tid &tid);
 
     /// The TID of the latest operation of the process of `time`, or of the process it was forked
     /// from, if there is none of its own (T29). Empty if `time` has no identity, or if that process
@@ -74,6 +77,8 @@ private:
     using Cursor = clocktree::Cursor<Node>;
 
     explicit GlobalClock(Nodes nodes) : m_nodes(std::move(nodes)) { }
+
+    Result<> set(const TreeClock &time, const Tid &tid, bool maySkipVoids);
 
     Nodes m_nodes; ///< preorder
 };

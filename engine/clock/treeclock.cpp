@@ -50,6 +50,11 @@ qint64 TreeClock::ticks() const
     return hasId() ? ticksAlong(Cursor(m_nodes), idPath()) : 0;
 }
 
+qint64 TreeClock::inheritedTicks() const
+{
+    return hasId() ? ticks() - m_nodes[m_id].ticks : 0;
+}
+
 qint64 TreeClock::deepTicks() const
 {
     return clocktree::deepTicks(m_nodes, 0);
@@ -211,6 +216,21 @@ Result<TreeClock> TreeClock::withTicks(qint64 ticks, const TreeClock &who) const
             place.goDown(m_id >= place.index() + place.node().right);
         } while (place.node().ticks == 0 && place.node().isFork());
         place.replace({ .isId = true });
+    }
+    return TreeClock(std::move(nodes));
+}
+
+TreeClock TreeClock::withoutOthers() const
+{
+    if (!hasId())
+        return *this;
+    Nodes nodes = m_nodes;
+    Editor<Node> place(nodes);
+    for (const bool isRight : idPath()) {
+        Editor<Node> other = place;
+        other.goDown(!isRight);
+        other.replace({});
+        place.goDown(isRight);
     }
     return TreeClock(std::move(nodes));
 }

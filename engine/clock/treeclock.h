@@ -51,6 +51,9 @@ public:
 
     /// The process's own ticks; 0 without an identity.
     qint64 ticks() const;
+    /// Those of the process's own ticks that were made before the last fork of its identity, and so are
+    /// shared with others; 0 without an identity.
+    qint64 inheritedTicks() const;
     /// The sum of all ticks in the tree.
     qint64 deepTicks() const;
     /// getTicks: how many ticks this clock knows of the process identified in `who`. Nothing if
@@ -79,6 +82,9 @@ public:
     Result<TreeClock> ticked(const TreeClock &who) const { return withTicks(who.ticks(), who); }
     /// set(this, ticks, who) of wire.md 3.2: knowing just `ticks` of the process of `who`.
     Result<TreeClock> withTicks(qint64 ticks, const TreeClock &who) const;
+
+    /// The same process, its ticks as they are, knowing nothing of any other.
+    TreeClock withoutOthers() const;
 
     struct Fork;
     /// Divides the identity in two (wire.md 3.5): `right` is for a newcomer. BadUpdate without an

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void decodeRefuses_data();
     void decodeRefuses();
     void keepsTheLatestOfEachProcess();
+    void goesBehindAForkWhereVoided();
     void decodesAnything();
 };
 
@@ -144,6 +145,24 @@ void TestGlobalClock::keepsTheLatestOfEachProcess()
         RC_ASSERT(*GlobalClock::decode(gwc.encode()) == gwc);
         RC_ASSERT(*GlobalClock::fromJson(gwc.toJson()) == gwc);
     }));
+}
+
+/// wire.md 13: a process forked at tick 5, and then an agreement voided all but its first 2 ticks.
+void TestGlobalClock::goesBehindAForkWhereVoided()
+{
+    GlobalClock gwc;
+    const TreeClock left = TreeClock::fromJson(QJsonArray{ 5, QJsonArray{ 3 }, 0 }).value();
+    const TreeClock right = TreeClock::fromJson(QJsonArray{ 5, 0, QJsonArray{ 1 } }).value();
+    QVERIFY(gwc.set(TreeClock::fromJson(QJsonArray{ 2 }).value(), "two"));
+    QVERIFY(!gwc.set(left, "left"));
+    QCOMPARE(text(gwc.toJson()), QByteArray(R"([2,"two"])"));
+    QVERIFY(gwc.setDespiteVoids(left, "left"));
+    QCOMPARE(text(gwc.toJson()), QByteArray(R"([5,[[3,"left"],[0,"two"]]])"));
+    QCOMPARE(gwc.ticksOf(left), 8);
+    QCOMPARE(gwc.tid(right), Tid("two"));
+    QVERIFY(gwc.setDespiteVoids(right, "right"));
+    QCOMPARE(text(gwc.toJson()), QByteArray(R"([5,[[3,"left"],[1,"right"]]])"));
+    QVERIFY(!gwc.setDespiteVoids(TreeClock::fromJson(QJsonArray{ 6, QJsonArray{ 3 }, 0 }).value(), "other"));
 }
 
 void TestGlobalClock::decodesAnything()

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void forkedIdentitiesNeverOverlap();
     void joiningMergesKnowledge();
     void unusedForksDoNotChangeTheHash();
+    void knowsNothingOfOthers();
     void decodesAnything();
 };
 
@@ -288,6 +289,24 @@ void TestTreeClock::unusedForksDoNotChangeTheHash()
         RC_ASSERT(fork.left.hash() == clock.hash());
         RC_ASSERT(fork.right.hash() == clock.hash());
         RC_ASSERT(fork.left.ticked().hash() != fork.right.ticked().hash());
+    }));
+}
+
+void TestTreeClock::knowsNothingOfOthers()
+{
+    const TreeClock clock = clockOf("[3,[2,1,[5]],[1,4,2]]");
+    QCOMPARE(clock.withoutOthers().toText(), QByteArray("[3,[2,0,[5]],0]"));
+    QCOMPARE(clock.inheritedTicks(), 5);
+    QCOMPARE(clockOf("[7]").withoutOthers().toText(), QByteArray("[7]"));
+    QCOMPARE(clockOf("[7]").inheritedTicks(), 0);
+    QVERIFY(rc::check("a clock alone with what it knew is the clock", [] {
+        const TreeClock time = *clocks();
+        const TreeClock alone = time.withoutOthers();
+        RC_ASSERT(alone.ticks() == time.ticks());
+        RC_ASSERT(!time.anyLt(alone));
+        const TreeClock again = *alone.joined(time);
+        RC_ASSERT(!again.anyLt(time) && !time.anyLt(again));
+        RC_ASSERT(time.inheritedTicks() <= time.ticks());
     }));
 }
 
