@@ -88,7 +88,9 @@ Result<> TextApplication::judge(const Segment &segment, Chars chars, size_t plac
             const TextChar held = heldAt(i);
             reverts[place + i] = held;
             m_changes.before.push_back(held);
-            m_changes.after.push_back(isSet ? chars[i] : TextChar{0, held.tick});
+            // An emptied node keeps its tick, unless it is taken back to when it had another: with that of
+            // a change undone, it would take the same change for an old one.
+            m_changes.after.push_back(isSet ? chars[i] : TextChar{0, force ? chars[i].tick : held.tick});
         }
         begin = end;
     }

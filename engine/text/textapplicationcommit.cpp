@@ -86,7 +86,7 @@ void TextApplication::setAll()
         if (range.isSet)
             m_tree.set(range.array, range.index, m_changes.valuesAfter(range));
         else
-            m_tree.clear(range.array, range.index, qint32(range.count));
+            m_tree.clear(range.array, range.index, qint32(range.count), m_changes.valuesAfter(range));
     }
 }
 

@@ -124,8 +124,9 @@ public:
     void removeEmptyNode(Id chunk);
     /// Sets positions, none of them to empty, all of them within the array's extent.
     void set(Id array, qint32 index, std::span<const TextChar> values);
-    /// Empties positions: those with children stay as empty nodes, the others become holes.
-    void clear(Id array, qint32 index, qint32 count);
+    /// Empties positions: those with children stay as empty nodes, with the ticks of `values` if there are
+    /// any, the others become holes.
+    void clear(Id array, qint32 index, qint32 count, std::span<const TextChar> values = {});
     /// Cleans up after the positions were emptied (semantics.md 12.7).
     void collect(Id array, qint32 index, qint32 count);
 

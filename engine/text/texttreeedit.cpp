@@ -138,8 +138,9 @@ void TextTree::overwrite(Id id, qint32 index, std::span<const TextChar> values)
     joinAround(id);
 }
 
-void TextTree::clear(Id array, qint32 index, qint32 count)
+void TextTree::clear(Id array, qint32 index, qint32 count, std::span<const TextChar> values)
 {
+    const qint32 begin = index;
     const qint32 end = index + count;
     while (index < end) {
         Id id = chunkFrom(array, index);
@@ -169,6 +170,8 @@ void TextTree::clear(Id array, qint32 index, qint32 count)
         chunk.index += qint32(gone);
         chunk.text += gone;
         setVisible(id, chunk.length - gone, !keepsNode);
+        if (keepsNode && !values.empty())
+            chunk.tick = values[size_t(to - 1 - begin)].tick;
     }
 }
 
