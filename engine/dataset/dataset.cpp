@@ -168,6 +168,20 @@ Result<DatasetChange> Dataset::undo(QByteArrayView undoData)
     return writer.take();
 }
 
+Result<QStringList> Dataset::textsIn(QByteArrayView undoData) const
+{
+    const auto actions = UndoLog::read(undoData);
+    if (!actions)
+        return actions.error();
+    QStringList texts;
+    std::unordered_set<TermId> seen;
+    for (const UndoAction &action : *actions) {
+        if (action.text != 0 && seen.insert(action.text).second)
+            texts.append(d->dictionary.term(action.text).text());
+    }
+    return texts;
+}
+
 std::unique_ptr<Snapshot> Dataset::snapshot() const
 {
     return std::unique_ptr<Snapshot>(new Snapshot(d->beginSnapshot()));

@@ -102,6 +102,9 @@ public:
     DatasetChange applyEntailed(const Patch &patch);
     /// Takes a change back (wire.md 13). Changes are undone latest first.
     Result<DatasetChange> undo(QByteArrayView undoData);
+    /// The value ids of the texts that undo() would edit or remove, each once. StoreDamaged if the bytes
+    /// are no undo data.
+    Result<QStringList> textsIn(QByteArrayView undoData) const;
 
     /// Whether there is something to tidy up in the store, when there is time.
     bool needsUpkeep() const;

@@ -212,6 +212,9 @@ void TextStore::remove(TermId id)
 {
     if (m_watcher)
         m_watcher(id);
+    // Should it come back, its ticks must not.
+    if (const TSeq *text = find(id))
+        raiseFloor(text->tick());
     forget(id);
     Query log(m_store, "DELETE FROM textlog WHERE id = ?");
     log.bind(1, id).run();
@@ -224,17 +227,22 @@ qint64 TextStore::floorTick() const
     return m_store.meta(floorKey).value_or(QByteArray()).toLongLong();
 }
 
+void TextStore::raiseFloor(qint64 tick)
+{
+    if (tick > floorTick())
+        m_store.setMeta(floorKey, QByteArray::number(tick));
+}
+
 void TextStore::clear()
 {
     // The same texts may come back with a snapshot, which does not know every tick that was used
     // here (semantics.md 12.10): from now on all are higher.
-    qint64 floor = floorTick();
+    qint64 highest = 0;
     for (const TermId id : ids()) {
         if (const TSeq *text = find(id))
-            floor = std::max(floor, text->tick());
+            highest = std::max(highest, text->tick());
     }
-    if (floor > 0)
-        m_store.setMeta(floorKey, QByteArray::number(floor));
+    raiseFloor(highest);
     m_index.clear();
     m_entries.clear();
     m_due.clear();

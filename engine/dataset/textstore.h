@@ -81,6 +81,7 @@ private:
     void followUndo() const;
     /// A tick that no text here is below, since ticks were used that the states do not show.
     qint64 floorTick() const;
+    void raiseFloor(qint64 tick);
     void append(Entry &entry, const std::vector<QByteArray> &operations);
     static bool isDue(const Entry &entry);
     void writeState(Entry &entry);

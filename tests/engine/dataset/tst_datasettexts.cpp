@@ -57,6 +57,7 @@ private Q_SLOTS:
     void savepointRestoresTheText();
     void rollbackRestoresTheText();
     void whatWasUndoneStaysSoAfterTheCommit();
+    void tickSurvivesUndoOfCreation();
     void survivesARestart();
     void tickSurvivesARestart();
     void keystrokeWritesItselfAlone();
@@ -192,6 +193,32 @@ void TestDatasetTexts::whatWasUndoneStaysSoAfterTheCommit()
     }
     QVERIFY(ann.store->commit()); // before anybody looks at the text again
     QCOMPARE(ann.textOf(u"id1"_s), u"a"_s);
+}
+
+/// A text that was undone, and then comes back, uses none of the ticks again that it used before (semantics.md
+/// 12.10).
+void TestDatasetTexts::tickSurvivesUndoOfCreation()
+{
+    Replica ann(u"ann"_s);
+    Replica bob(u"bob"_s);
+    const auto created = ann.newText(body(u"id1"_s), u"hello"_s, "t1");
+    const auto received = bob.receive(created.content, "t1");
+    const auto tickOf = [](const LocalChange &change) {
+        return TextOperation::fromMsgPack(change.content.updates.at(0).operation)->runs.at(0).chars.at(0).tick;
+    };
+    qint64 tick = 0;
+    QByteArray undo = received.undo;
+    for (int i = 0; i < 3; ++i) {
+        const LocalChange edit = bob.splice(body(u"id1"_s), { { Splice::end, 0, u"x"_s } }, "t2");
+        QVERIFY(tickOf(edit) > tick);
+        tick = tickOf(edit);
+        undo += edit.change.undo;
+    }
+    bob.undo(undo);
+    QCOMPARE(bob.dataset->textsIn(undo)->size(), 1);
+    bob.receive(created.content, "t1");
+    QCOMPARE(bob.textOf(u"id1"_s), u"hello"_s);
+    QVERIFY(tickOf(bob.splice(body(u"id1"_s), { { Splice::end, 0, u"y"_s } }, "t3")) > tick);
 }
 
 void TestDatasetTexts::survivesARestart()
