@@ -98,6 +98,10 @@ void Extensions::readItem(const Graph &graph, const Term &item)
             if (shape.isIri())
                 readShape(graph, shape);
         }
+    } else if (builtIn == QLatin1String("statutes") && className == QLatin1String("Statutory")) {
+        m_areStatutory = true;
+    } else if (builtIn == QLatin1String("security") && className == QLatin1String("WritePermitted")) {
+        m_areWritePermitted = true;
     } else {
         m_unknown.push_back({ item.text(), module, className });
     }

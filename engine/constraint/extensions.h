@@ -50,6 +50,10 @@ public:
     const QSet<QString> &textProperties() const { return m_textProperties; }
     /// The shapes that the data must keep to, in list order.
     const std::vector<PropertyShape> &shapes() const { return m_shapes; }
+    /// Whether the data make certain changes agreements, and control who may change what (semantics.md
+    /// 10.3, 10.4): see Authority.
+    bool areStatutory() const { return m_areStatutory; }
+    bool areWritePermitted() const { return m_areWritePermitted; }
     /// The extensions not understood, in list order.
     const std::vector<UnknownExtension> &unknown() const { return m_unknown; }
 
@@ -67,6 +71,8 @@ private:
 
     QSet<QString> m_textProperties;
     std::vector<PropertyShape> m_shapes;
+    bool m_areStatutory = false;
+    bool m_areWritePermitted = false;
     std::vector<UnknownExtension> m_unknown;
     QSet<QString> m_sources; // the subjects that were read, or looked for
 };

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/domainrules.h"
 
+#include "constraint/authority.h"
+
 namespace mld {
 
 DomainRules::DomainRules(ConfiguredConstraints configured, QString cloneId,
@@ -22,6 +24,26 @@ void DomainRules::follow(const Graph &graph, const Patch &patch)
 {
     if (m_extensions.isTouchedBy(patch))
         read(graph);
+}
+
+Result<bool> DomainRules::checkAuthority(const Graph &before, const Patch &patch,
+                                         const QString &principalId) const
+{
+    const Authority authority(before);
+    if (m_extensions.areWritePermitted())
+        MLD_TRY(authority.checkPermissions(patch, principalId));
+    return m_extensions.areStatutory() ? authority.proveStatutes(patch, principalId) : false;
+}
+
+Result<void> DomainRules::testAuthority(const Graph &before, const Patch &patch, const QString &principalId,
+                                        bool isAgreement) const
+{
+    const Authority authority(before);
+    if (m_extensions.areWritePermitted())
+        MLD_TRY(authority.checkPermissions(patch, principalId));
+    if (m_extensions.areStatutory() && isAgreement)
+        MLD_TRY(authority.testAgreement(patch, principalId));
+    return {};
 }
 
 bool DomainRules::isTextProperty(const QString &iri) const

@@ -27,6 +27,14 @@ public:
 
     const Constraint &constraint() const { return *m_constraint; }
     const Extensions &extensions() const { return m_extensions; }
+    /// Checks whether a principal may make a local write, which the constraints have checked. True if a
+    /// statute makes it an agreement (semantics.md 10.3, 10.4). Errors: as Authority's.
+    Result<bool> checkAuthority(const Graph &before, const Patch &patch, const QString &principalId) const;
+    /// As checkAuthority(), for what has come from another clone.
+    Result<void> testAuthority(const Graph &before, const Patch &patch, const QString &principalId,
+                               bool isAgreement) const;
+    /// Whether the data say anything about authority.
+    bool haveAuthority() const { return m_extensions.areStatutory() || m_extensions.areWritePermitted(); }
     /// Whether strings of a property are shared texts (semantics.md 12.1).
     bool isTextProperty(const QString &iri) const;
 

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void recognisedByModuleNotById();
     void shapes();
     void unknownAreReported();
+    void authority();
     void malformedPartsAreLeftOut();
     void touched();
     void declarationOfText();
@@ -106,16 +107,31 @@ void tst_Extensions::unknownAreReported()
 {
     Declared graph;
     graph.item(QStringLiteral("4bbb_____________"), QStringLiteral("http://example.org/second"),
-               QStringLiteral("@m-ld/m-ld/ext/security"), QStringLiteral("WritePermitted"));
+               QStringLiteral("@m-ld/m-ld/ext/security"), QStringLiteral("ReadPermitted"));
     graph.item(QStringLiteral("3zzz_____________"), QStringLiteral("http://example.org/first"),
                QStringLiteral("their-module"), QStringLiteral("Theirs"));
     const std::vector<UnknownExtension> expected {
         { QStringLiteral("http://example.org/first"), QStringLiteral("their-module"),
           QStringLiteral("Theirs") },
         { QStringLiteral("http://example.org/second"), QStringLiteral("@m-ld/m-ld/ext/security"),
-          QStringLiteral("WritePermitted") },
+          QStringLiteral("ReadPermitted") },
     };
     QCOMPARE(Extensions::read(graph).unknown(), expected);
+}
+
+void tst_Extensions::authority()
+{
+    Declared graph;
+    QVERIFY(!Extensions::read(graph).areStatutory());
+    QVERIFY(!Extensions::read(graph).areWritePermitted());
+    graph.item(QStringLiteral("3aaa_____________"), QStringLiteral("http://example.org/any"),
+               QStringLiteral("@m-ld/m-ld/ext/statutes"), QStringLiteral("Statutory"));
+    QVERIFY(Extensions::read(graph).areStatutory());
+    QVERIFY(!Extensions::read(graph).areWritePermitted());
+    graph.item(QStringLiteral("4aaa_____________"), QStringLiteral("http://example.org/other"),
+               QStringLiteral("@m-ld/m-ld/ext/security.js"), QStringLiteral("WritePermitted"));
+    QVERIFY(Extensions::read(graph).areWritePermitted());
+    QVERIFY(Extensions::read(graph).unknown().empty());
 }
 
 void tst_Extensions::malformedPartsAreLeftOut()
