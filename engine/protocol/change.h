@@ -18,6 +18,8 @@ struct Change
     bool isLocal = false;
     /// Who is responsible for it, as an absolute IRI; empty if nobody is named.
     QString principalId;
+    /// If it is an agreement, its proof as MessagePack (semantics.md 10.2).
+    QByteArray agreement;
     Patch patch;
     /// What the deleted literals of indirect datatypes stood for, which is gone: texts by value id,
     /// binaries by data id.

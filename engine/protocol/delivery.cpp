@@ -62,6 +62,7 @@ Result<> Delivery::receive(const QByteArray &payload)
     if (!decoded)
         return {};
     Waiting &arrived = *decoded;
+    arrived.needsSnapshot = isUnavailable(arrived.tuple);
     const auto arrival = deliver(arrived);
     if (!arrival)
         return arrival.error();
@@ -69,7 +70,9 @@ Result<> Delivery::receive(const QByteArray &payload)
     case Arrival::Applied:
         return m_isHeld ? Result<>() : drain();
     case Arrival::Known:
+        return {};
     case Arrival::Ignored:
+        m_wasOverruled = m_wasOverruled || m_replica.isOverruled(arrived.tuple);
         return {};
     case Arrival::Early:
     case Arrival::Gap:
@@ -79,16 +82,22 @@ Result<> Delivery::receive(const QByteArray &payload)
     Q_UNREACHABLE();
 }
 
-Result<Arrival> Delivery::deliver(const Waiting &waiting)
+Result<Arrival> Delivery::deliver(Waiting &waiting)
 {
     const Arrival arrival = m_replica.judge(waiting.tuple, waiting.message.prev);
     if (arrival == Arrival::Known && m_replica.contradicts(waiting.message, waiting.tuple))
         m_isContradicted = true;
     if (arrival != Arrival::Applied)
         return arrival;
+    if (waiting.needsSnapshot)
+        return Arrival::Gap; // it would fail again, at some cost
     auto applied = m_replica.apply(waiting.message, waiting.tuple);
     if (applied)
         return *applied;
+    if (applied.error().code == ErrorCode::UpdatesUnavailable && m_replica.isSound()) {
+        waiting.needsSnapshot = true;
+        return Arrival::Gap;
+    }
     // What is wrong with the bytes is their author's fault, and no reason for this clone to end:
     // it stays as it was, and shows that it may be behind (design.md 2, rule 3).
     if (m_replica.isSound()) {
@@ -169,6 +178,35 @@ void Delivery::setAside()
     }
 }
 
+bool Delivery::isUnavailable(const OperationTuple &tuple) const
+{
+    return tuple.agreed
+            && std::any_of(m_waiting.cbegin(), m_waiting.cend(), [&](const Waiting &waiting) {
+                   return waiting.needsSnapshot && waiting.tuple.time == tuple.time;
+               });
+}
+
+bool Delivery::needsSnapshot(const Waiting &waiting) const
+{
+    return waiting.needsSnapshot || m_replica.overrules(waiting.tuple);
+}
+
+std::optional<TreeClock> Delivery::needsSnapshotOf() const
+{
+    if (m_isSnapshotRefused)
+        return std::nullopt;
+    const auto found = std::find_if(m_waiting.cbegin(), m_waiting.cend(),
+                                    [this](const Waiting &waiting) { return needsSnapshot(waiting); });
+    if (found == m_waiting.cend())
+        return std::nullopt;
+    return found->tuple.time;
+}
+
+void Delivery::snapshotRefused()
+{
+    m_isSnapshotRefused = true;
+}
+
 bool Delivery::needsRecovery() const
 {
     if (m_waiting.empty())
@@ -178,6 +216,8 @@ bool Delivery::needsRecovery() const
 
 Result<> Delivery::recoveryEnded(bool isComplete)
 {
+    if (isComplete)
+        m_isSnapshotRefused = false;
     if (isComplete) {
         // What was set aside may have its causes now.
         m_waiting.insert(m_waiting.end(), std::make_move_iterator(m_aside.begin()),

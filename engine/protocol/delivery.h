@@ -45,6 +45,13 @@ public:
 
     /// True if operations are missing, and will not come by themselves.
     bool needsRecovery() const;
+    /// An agreement that can only be taken over with a snapshot that has it, if there is one: what it
+    /// rests on has been forgotten or ignored here (wire.md 13).
+    std::optional<TreeClock> needsSnapshotOf() const;
+    /// Nobody could give such a snapshot: it is asked for again after the next complete recovery.
+    void snapshotRefused();
+    /// Whether an operation was ignored since the last call whose author does not know the last agreement.
+    bool takeOverruled() { return std::exchange(m_wasOverruled, false); }
     /// True if operations wait for others, or are known to be missing; not for what is set aside.
     bool isWaiting() const { return m_hasGap || m_hasDropped || !m_waiting.empty(); }
     /// A recovery has ended: what still waits gets another network timeout, and then a longer one, and
@@ -67,13 +74,17 @@ private:
         OperationTuple tuple;
         Tid tid;
         int vainRecoveries = 0; ///< complete ones that did not bring what it waits for
+        bool needsSnapshot = false; ///< could not be applied to what is remembered here
     };
     using Key = std::pair<Tid, qint64>; ///< TID and first tick: fusions have the TID of their last
 
     static Key keyOf(const Waiting &waiting) { return {waiting.tid, waiting.tuple.from}; }
     static qint64 costOf(const Waiting &waiting);
     std::optional<Waiting> decode(const QByteArray &payload);
-    Result<Arrival> deliver(const Waiting &waiting);
+    Result<Arrival> deliver(Waiting &waiting);
+    /// Whether the same agreement waits for a snapshot.
+    bool isUnavailable(const OperationTuple &tuple) const;
+    bool needsSnapshot(const Waiting &waiting) const;
     void wait(Waiting waiting, Arrival why);
     void setAside();
     void forget(const Waiting &waiting);
@@ -92,6 +103,8 @@ private:
     bool m_hasGap = false;
     bool m_isContradicted = false;
     bool m_hasDropped = false; ///< too much waited
+    bool m_wasOverruled = false;
+    bool m_isSnapshotRefused = false;
     int m_vainRecoveries = 0; ///< recoveries in a row that left something waiting
     qint64 m_deadline = 0;    ///< when waiting has been in vain; counts while something waits
     qint64 m_malformed = 0;

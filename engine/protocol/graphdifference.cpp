@@ -8,15 +8,10 @@
 
 namespace mld {
 
-namespace {
-
-/// The list index of a slot is a triple that no transaction made (semantics.md 8.1).
-bool isEntailed(const Triple &triple)
+bool isListIndex(const Triple &triple)
 {
     return triple.predicate.text() == iris::index;
 }
-
-} // namespace
 
 Splice spliceBetween(const QString &before, const QString &after)
 {
@@ -53,11 +48,11 @@ Change GraphPicture::changeTo(const Graph &graph) const
     change.patch.newBinaries = after.m_binaries;
     for (const Triple &triple : m_triples) {
         if (!after.m_triples.contains(triple))
-            (isEntailed(triple) ? change.patch.entailedDeletes : change.patch.deletes).push_back(triple);
+            (isListIndex(triple) ? change.patch.entailedDeletes : change.patch.deletes).push_back(triple);
     }
     for (const Triple &triple : after.m_triples) {
         if (!m_triples.contains(triple)) {
-            (isEntailed(triple) ? change.patch.entailedInserts : change.patch.inserts).push_back(triple);
+            (isListIndex(triple) ? change.patch.entailedInserts : change.patch.inserts).push_back(triple);
             continue;
         }
         const auto old = m_texts.constFind(triple.object.text());

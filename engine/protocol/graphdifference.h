@@ -10,6 +10,8 @@
 
 namespace mld {
 
+/// The list index of a slot is a triple that no transaction made (semantics.md 8.1).
+bool isListIndex(const Triple &triple);
 /// The one splice that makes `after` of `before`; none if they are the same.
 Splice spliceBetween(const QString &before, const QString &after);
 

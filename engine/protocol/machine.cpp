@@ -190,6 +190,8 @@ void Machine::recover()
     m_delivery.setHeld(true);
     if (isNewcomer())
         m_recovery.start(Recovery::Goal::Join, TreeClock());
+    else if (const auto agreement = m_delivery.needsSnapshotOf())
+        m_recovery.start(Recovery::Goal::Renew, *agreement);
     else
         m_recovery.start(Recovery::Goal::Revup, m_replica.requestTime());
 }
@@ -366,6 +368,8 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
         return fail(error);
     m_outbox.add(effect::Warned{error.message});
     ++m_failures;
+    if (m_delivery.needsSnapshotOf())
+        m_delivery.snapshotRefused();
     m_delivery.setHeld(false);
     if (!isNewcomer())
         takeResult(m_delivery.drain());
@@ -388,8 +392,24 @@ qint64 Machine::retryDelay()
     return qint64(timeouts * m_config.networkTimeoutMs) << std::max(doublings, 0);
 }
 
+void Machine::insistOnAgreement()
+{
+    // Two halves of a domain, each with an agreement that the other has not, ignore each other: nobody
+    // would see a gap. To those who have it, it is known.
+    const qint64 now = m_environment.nowMs();
+    const bool isDue = !m_insistedAt || now >= *m_insistedAt + m_config.networkTimeoutMs;
+    if (!isDue || m_remotes != Remotes::Present || !m_isPublishing || !m_delivery.takeOverruled())
+        return;
+    m_insistedAt = now;
+    if (const auto agreement = m_replica.lastAgreement())
+        m_outbox.broadcast(encodeMessage(*agreement));
+    else if (m_state == State::Live && !m_checkAt)
+        m_checkAt = now + m_config.networkTimeoutMs; // it came with a snapshot; who is asked learns what rests on it
+}
+
 void Machine::lookForTrouble()
 {
+    insistOnAgreement();
     if (m_state != State::Live)
         return;
     if (m_delivery.needsRecovery()) {
@@ -532,13 +552,13 @@ std::optional<qint64> Machine::wakeAt() const
 
 // ---- Own operations ----
 
-Result<void> Machine::write(const Patch &patch)
+Result<void> Machine::write(const Patch &patch, const QByteArray &agreement)
 {
     if (m_state == State::Ended)
         return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
     if ((isNewcomer() && !m_replica.isDetached()) || m_state == State::Idle)
         return Error{ErrorCode::Offline, QStringLiteral("the clone has not joined its domain yet")};
-    const Result<void> written = m_replica.write(patch);
+    const Result<void> written = m_replica.write(patch, agreement);
     if (!m_replica.isSound())
         fail(written ? Error{ErrorCode::StoreFailed, QStringLiteral("the store failed")} : written.error());
     publish();

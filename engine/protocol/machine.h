@@ -66,8 +66,8 @@ public:
     void ticketDone(Ticket ticket, bool ok);
     void timePassed();
     /// An app writes; constraints have checked it. Errors leave everything as it was, save that they
-    /// cost a tick.
-    Result<void> write(const Patch &patch);
+    /// cost a tick. `agreement`: see Replica::write().
+    Result<void> write(const Patch &patch, const QByteArray &agreement = {});
     /// An app's write was refused before it came here.
     void writeRefused();
     /// The clone leaves. Only effects follow.
@@ -100,6 +100,8 @@ private:
     void becomeLive();
     qint64 retryDelay();
     void lookForTrouble();
+    /// Sends the last agreement again, when others go on without it.
+    void insistOnAgreement();
 
     void noteKnowledge(const CloneId &peer, const TreeClock &time);
     void requestReceived(const Address &from, const QByteArray &payload);
@@ -140,6 +142,7 @@ private:
     std::optional<qint64> m_retryAt;
     int m_clockLosses = 0; ///< since start
     GlobalClock m_collaboratorClock; ///< of the one who answered last
+    std::optional<qint64> m_insistedAt; ///< when the last agreement was sent again
     std::optional<qint64> m_checkAt; ///< when to ask once more whether anything was missed
     bool m_isChecking = false;       ///< the recovery that goes on is that check
     int m_failures = 0;            ///< of recoveries, in a row

@@ -31,7 +31,7 @@ void Recovery::start(Goal goal, const TreeClock &time)
     cancel();
     m_goal = goal;
     m_time = time;
-    ask(goal == Goal::Join ? Asked::Snapshot : Asked::Revup);
+    ask(goal == Goal::Revup ? Asked::Revup : Asked::Snapshot);
 }
 
 void Recovery::ask(Asked what)
@@ -134,7 +134,11 @@ void Recovery::accept(const Address &from, const RevupResponse &response)
 
 void Recovery::accept(const Address &from, const SnapshotResponse &response)
 {
-    const bool isUsable = m_goal == Goal::Revup || (response.clock && response.clock->hasId());
+    if (m_goal == Goal::Renew && response.gwc.anyLt(m_time)) {
+        return askNext({ErrorCode::UpdatesUnavailable,
+                        QStringLiteral("%1 has not got what is needed").arg(from.from)});
+    }
+    const bool isUsable = m_goal != Goal::Join || (response.clock && response.clock->hasId());
     if (!isUsable || response.dataAddress == response.updatesAddress) {
         return askNext({ErrorCode::BadResponse,
                         QStringLiteral("%1 sent a snapshot that cannot be used").arg(from.from)});
@@ -150,7 +154,7 @@ void Recovery::accept(const Address &from, const SnapshotResponse &response)
     m_isDataComplete = false;
     m_isUpdatesComplete = false;
     openChannels(from, {m_dataChannel, m_updatesChannel});
-    if (m_goal == Goal::Revup)
+    if (m_goal != Goal::Join)
         m_client.collaboratorKnows(response.gwc);
 }
 

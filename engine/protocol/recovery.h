@@ -51,6 +51,7 @@ public:
 
     enum class Goal {
         Revup, ///< what was missed since `time`; a snapshot if nobody can tell
+        Renew, ///< everything, from someone who has seen `time`
         Join   ///< everything, with a clock
     };
 

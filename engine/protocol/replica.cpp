@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/replica.h"
 
+#include "protocol/agreement.h"
+#include "protocol/changewatch.h"
 #include "protocol/history.h"
 #include "protocol/messagesecurity.h"
 #include "protocol/snapshotsource.h"
@@ -145,8 +147,9 @@ bool Replica::isBehind(const TreeClock &time) const
 
 bool Replica::isBehind(const GlobalClock &gwc) const
 {
-    // The operations of one who is shut out here stay missing.
-    return m_seen.anyLt(gwc) && !m_seen.tids().contains(blockedTid);
+    // The operations of one who is shut out here stay missing, and so do those that are void here and not
+    // yet there.
+    return m_seen.anyLt(gwc) && !gwc.anyLt(m_agreed) && !m_seen.tids().contains(blockedTid);
 }
 
 void Replica::becomeGenesis()
@@ -167,7 +170,7 @@ Arrival Replica::judge(const OperationTuple &tuple, qint64 prev) const
     if (m_seen.isBlocked(time))
         return Arrival::Ignored;
     // Before gaps are looked for: what an agreement has overruled leaves gaps that nobody will fill.
-    if (!tuple.agreed && time.anyLt(m_agreed))
+    if (isOverruled(tuple))
         return Arrival::Ignored;
     if (m_time.anyNonIdLt(time))
         return Arrival::Early;
@@ -180,11 +183,39 @@ Arrival Replica::judge(const OperationTuple &tuple, qint64 prev) const
     return Arrival::Applied;
 }
 
+bool Replica::isOverruled(const OperationTuple &tuple) const
+{
+    if (!tuple.time.anyLt(m_agreed))
+        return false;
+    const auto agreed = agreement::timeOf(tuple);
+    return !agreed || !agreement::prevails(*agreed, m_agreed);
+}
+
+std::optional<OperationMessage> Replica::lastAgreement() const
+{
+    auto entry = m_journal.find(m_agreed.hash());
+    if (!entry || !entry->isAgreement)
+        return std::nullopt;
+    return OperationMessage{entry->prevTick, std::move(entry->enc), std::move(entry->attr)};
+}
+
+bool Replica::overrules(const OperationTuple &tuple) const
+{
+    return tuple.agreed && tuple.time.anyLt(m_agreed) && !isOverruled(tuple);
+}
+
 bool Replica::isOwn(const TreeClock &time) const
 {
     const auto theirs = m_time.withTicks(time.ticks(), time);
     const auto ours = m_time.ticked(time.ticks());
     return theirs && ours && *theirs == *ours;
+}
+
+Author Replica::authorOf(const Operation &operation) const
+{
+    if (isOwn(operation.time))
+        return Author::Self;
+    return operation.from < operation.time.ticks() ? Author::OtherInSequence : Author::Other;
 }
 
 void Replica::readRules()
@@ -222,6 +253,7 @@ Result<Arrival> Replica::apply(const OperationMessage &message, const OperationT
     m_time = time;
     m_seen = seen;
     m_agreed = agreed;
+    m_deferred.reset();
     m_ownOperations.erase(m_ownOperations.begin() + qsizetype(own), m_ownOperations.end());
     m_changes.erase(m_changes.begin() + qsizetype(changes), m_changes.end());
     readRules();
@@ -230,7 +262,7 @@ Result<Arrival> Replica::apply(const OperationMessage &message, const OperationT
     const auto known = tuple.time.withTicks(m_seen.ticksOf(tuple.time).value_or(0), tuple.time);
     if (!known)
         return known.error();
-    MLD_TRY(m_seen.set(*known, blockedTid));
+    MLD_TRY(noteSeen(*known, blockedTid));
     m_areClocksChanged = true;
     return Arrival::Ignored;
 }
@@ -263,6 +295,9 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
             return own.error();
         kept = std::move(*own);
     }
+    MLD_TRY(testAuthority(*operation));
+    if (operation->agreed && operation->time.anyLt(m_seen))
+        return applyOverruling(kept, tuple, *operation);
     auto joined = m_time.joined(tuple.time);
     if (!joined)
         return joined.error();
@@ -274,11 +309,10 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
     const Patch combined = combinedChange(m_dataset, remote, resolution);
     Change event = describe(combined);
     event.principalId = tuple.principalId;
+    if (operation->agreed)
+        event.agreement = operation->agreed->proof;
 
-    const Author author = isOwn(tuple.time)             ? Author::Self
-            : operation->from < tuple.time.ticks() ? Author::OtherInSequence
-                                                   : Author::Other;
-    auto change = m_dataset.applyRemote(operation->content, tid, author);
+    auto change = m_dataset.applyRemote(operation->content, tid, authorOf(*operation));
     if (!change)
         return change.error();
     // The first tick is for the operation, the second for a resolution, if there is one (wire.md 3.4).
@@ -290,17 +324,7 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
         change->undo += m_dataset.applyEntailed(resolution).undo;
     if (m_deferred)
         defer(resolution);
-    record(kept, tuple.time, change->undo, tuple.agreed.has_value());
-    MLD_TRY(m_seen.set(tuple.time, tid));
-    if (tuple.agreed) {
-        const auto agreed = tuple.time.ticked(tuple.agreed->tick);
-        if (!agreed)
-            return agreed.error();
-        m_agreed = *agreed;
-    }
-
-    m_time = m_time.ticked();
-    m_areClocksChanged = true;
+    MLD_TRY(recordRemote(kept, tuple, *operation, change->undo));
     if (isResolving) {
         MLD_TRY(makeResolution(resolution));
         event.ticks = m_time.ticks();
@@ -309,11 +333,49 @@ Result<void> Replica::applyInTransaction(const OperationMessage &message,
     return {};
 }
 
-Result<void> Replica::makeResolution(const Patch &resolution)
+Result<void> Replica::testAuthority(const Operation &operation) const
 {
+    // What is applied again has been tested before.
+    if (!m_rules.haveAuthority() || m_deferred)
+        return {};
+    Patch remote = m_dataset.preview(operation.content);
+    for (const ContentUpdate &update : operation.content.updates)
+        remote.splices.push_back({update.triple, {}});
+    // An agreement, too, by the data as they are: what it may rest on was agreed before.
+    return m_rules.testAuthority(m_dataset, remote, operation.principalId, operation.agreed.has_value());
+}
+
+Result<void> Replica::recordRemote(const OperationMessage &message, const OperationTuple &tuple,
+                                   const Operation &operation, const QByteArray &undo)
+{
+    record(message, tuple.time, undo, operation.agreed.has_value());
+    MLD_TRY(noteSeen(tuple.time, tuple.time.hash()));
+    if (operation.agreed) {
+        const auto agreed = agreement::timeOf(tuple);
+        if (!agreed)
+            return agreed.error();
+        m_agreed = *agreed;
+    }
+    m_time = m_time.ticked();
+    m_areClocksChanged = true;
+    return {};
+}
+
+Result<> Replica::noteSeen(const TreeClock &time, const Tid &tid)
+{
+    // Only where there was an agreement may a clock that seems to be of another domain be right.
+    return m_agreed.deepTicks() == 0 ? m_seen.set(time, tid) : m_seen.setDespiteVoids(time, tid);
+}
+
+Result<void> Replica::makeResolution(const Patch &resolution, ChangeWatch *watch)
+{
+    if (watch)
+        watch->beforeLocal(resolution);
     auto local = m_dataset.applyLocal(resolution, m_time.hash());
     if (!local)
         return local.error();
+    if (watch)
+        watch->note(local->change);
     auto own = makeOwn(local->content, m_time, local->change);
     if (!own)
         return own.error();
@@ -356,12 +418,14 @@ void Replica::record(const OperationMessage &message, const TreeClock &time, con
 }
 
 Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const TreeClock &time,
-                                      const DatasetChange &change)
+                                      const DatasetChange &change, const QByteArray &agreement)
 {
     OperationTuple tuple;
     tuple.from = time.ticks();
     tuple.time = time;
     tuple.principalId = m_config.principalId;
+    if (!agreement.isEmpty())
+        tuple.agreed = Agreement{time.ticks(), agreement};
     MLD_TRY(packContent(tuple, content, m_context));
     auto sealedMessage = sealOperation(m_security, publicTicks(), tuple, m_context);
     if (!sealedMessage)
@@ -373,31 +437,36 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
                              .arg(message.size())
                              .arg(m_config.maxOperationSize)};
     }
-    record(message, time, change.undo, false);
-    MLD_TRY(m_seen.set(time));
+    record(message, time, change.undo, tuple.agreed.has_value());
+    MLD_TRY(noteSeen(time, time.hash()));
+    if (tuple.agreed)
+        m_agreed = time;
     m_areClocksChanged = true;
     return OwnOperation{time.ticks(), encodeMessage(message)};
 }
 
-Result<void> Replica::write(const Patch &patch)
+Result<void> Replica::write(const Patch &patch, const QByteArray &agreement)
 {
     const GlobalClock seen = m_seen;
+    const TreeClock agreed = m_agreed;
     wasteTick();
     if (patch.isEmpty())
         return {};
     Change event = describe(patch);
     event.isLocal = true;
     event.principalId = m_config.principalId;
+    event.agreement = agreement;
     event.ticks = m_time.ticks();
 
     Store::Savepoint savepoint(m_store);
     auto local = m_dataset.applyLocal(patch, m_time.hash());
     if (!local)
         return local.error();
-    auto own = makeOwn(local->content, m_time, local->change);
+    auto own = makeOwn(local->content, m_time, local->change, agreement);
     Result<void> done = own ? savepoint.release() : Result<void>(own.error());
     if (!done) {
         m_seen = seen;
+        m_agreed = agreed;
         return done.error();
     }
     m_ownOperations.push_back(std::move(*own));
@@ -461,8 +530,10 @@ std::vector<SentEntry> Replica::entriesAfter(qint64 tick, int limit) const
 Result<TreeClock> Replica::forkForNewcomer()
 {
     // What is private to this process, its internal ticks, must not become the newcomer's history.
+    // Nor may it be older than another newcomer's, though what was public then has been voided: the two
+    // would have one identity.
     const qint64 own = m_time.ticks();
-    const auto rewound = m_time.ticked(publicTicks());
+    const auto rewound = m_time.ticked(std::max(publicTicks(), m_time.inheritedTicks()));
     if (!rewound)
         return rewound.error();
     const auto fork = rewound->forked();

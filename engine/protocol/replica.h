@@ -22,6 +22,7 @@
 
 namespace mld {
 
+class ChangeWatch;
 class SnapshotSource;
 
 /// What becomes of an operation that has arrived (wire.md 8.1, 8.2).
@@ -143,14 +144,22 @@ public:
 
     /// What can be done with an operation now; changes nothing. Applied: apply() it.
     Arrival judge(const OperationTuple &tuple, qint64 prev) const;
+    /// Whether the last agreement voids an operation.
+    bool isOverruled(const OperationTuple &tuple) const;
+    /// The message of the last agreement, if the journal has it.
+    std::optional<OperationMessage> lastAgreement() const;
+    /// Whether an operation is an agreement that is to be the last in place of the one that is, and that
+    /// did not know that one: what it takes to apply it may have been ignored here.
+    bool overrules(const OperationTuple &tuple) const;
     /// Applies an operation that judge() has approved, and resolves what constraints object to.
     /// UpdatesUnavailable for an agreement that overrules more than the journal holds; RequestRejected
     /// if nobody trusted vouches for it.
     Result<Arrival> apply(const OperationMessage &message, const OperationTuple &tuple);
 
-    /// Makes a local write, which constraints have checked. DeltaTooBig if its operation exceeds the
+    /// Makes a local write, which constraints have checked. With an `agreement`, a proof as MessagePack,
+    /// all that is concurrent with it is void (wire.md 13). DeltaTooBig if its operation exceeds the
     /// limit; BadPattern for a splice that does not fit.
-    Result<void> write(const Patch &patch);
+    Result<void> write(const Patch &patch, const QByteArray &agreement = {});
     /// A write was refused: it has taken its tick all the same (wire.md 3.4).
     void wasteTick();
 
@@ -181,9 +190,12 @@ public:
     Result<void> load(const ReceivedSnapshot &snapshot);
 
 private:
+    struct Voided;
+
     bool mayBeginFusion(const JournalEntry &entry) const;
     /// Whether an operation of a time that is new here is of this very process.
     bool isOwn(const TreeClock &time) const;
+    Author authorOf(const Operation &operation) const;
     /// `tuple` without its seal.
     Result<void> applyInTransaction(const OperationMessage &message, const OperationTuple &tuple);
     /// What the data say about rules and security has changed, or may have.
@@ -191,8 +203,23 @@ private:
     void followRules(const Patch &patch);
     /// The operation of a tuple without seal, and of it what has not been applied yet.
     Result<Operation> decode(const OperationTuple &tuple) const;
+    /// Refuses an operation whose principal may not make it (semantics.md 10.3, 10.4).
+    Result<void> testAuthority(const Operation &operation) const;
+    /// Notes that a remote operation was applied at this time, and takes the second tick for it.
+    Result<void> recordRemote(const OperationMessage &message, const OperationTuple &tuple,
+                              const Operation &operation, const QByteArray &undo);
+    Result<> noteSeen(const TreeClock &time, const Tid &tid);
+    /// Applies an agreement that voids operations applied here.
+    Result<void> applyOverruling(const OperationMessage &message, const OperationTuple &tuple,
+                                 const Operation &operation);
+    Result<Voided> takeBackFor(const TreeClock &time, ChangeWatch &watch);
+    Result<void> noteVoided(const JournalEntry &entry);
+    Result<void> repeat(const JournalEntry &entry, ChangeWatch &watch);
+    /// Applies content and its entailments, for a change that is told of later; returns the undo data.
+    Result<QByteArray> applyContent(const OperationContent &content, const Tid &tid, Author author,
+                                    ChangeWatch &watch);
     Result<OwnOperation> makeOwn(const OperationContent &content, const TreeClock &time,
-                                 const DatasetChange &change);
+                                 const DatasetChange &change, const QByteArray &agreement = {});
     void record(const OperationMessage &message, const TreeClock &time, const QByteArray &undo,
                 bool isAgreement);
     Change describe(const Patch &patch) const;
@@ -225,8 +252,10 @@ private:
                                    const std::vector<SentEntry> &unseen, const OwnEdits &own);
     Result<void> loadBatch(const QByteArray &payload);
     Result<void> applyAgain(const SentEntry &entry);
-    Result<void> makeResolution(const Patch &resolution);
+    /// Makes a resolution as an own operation at this time. `watch`: for a change that is told of later.
+    Result<void> makeResolution(const Patch &resolution, ChangeWatch *watch = nullptr);
     void defer(const Patch &resolution);
+    Patch takeDeferred();
 
     Store &m_store;
     Dataset &m_dataset;
@@ -246,7 +275,7 @@ private:
     TreeClock m_agreed;
     bool m_areClocksChanged = false; ///< they are written when the transaction ends
 
-    /// While a snapshot is taken over: what is to be resolved when all is there.
+    /// While operations are applied again: what is to be resolved when all are.
     std::optional<Patch> m_deferred;
     std::vector<OwnOperation> m_ownOperations;
     mutable Tid m_lastFused; ///< the last operation of the last fusion that went out: the next may follow it

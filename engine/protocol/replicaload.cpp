@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Taking over a snapshot: the part of Replica that begins its data anew.
-#include "constraint/graphread.h"
 #include "list/listrows.h"
+#include "protocol/agreement.h"
 #include "protocol/graphdifference.h"
 #include "protocol/messagesecurity.h"
 #include "protocol/replica.h"
@@ -53,7 +53,7 @@ std::vector<SentEntry> Replica::entriesToKeep(const GlobalClock &gwc) const
 
 Result<void> Replica::load(const ReceivedSnapshot &snapshot)
 {
-    if (snapshot.gwc.anyLt(m_agreed)) {
+    if (!agreement::prevails(snapshot.agreed, m_agreed)) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot is older than the last agreement")};
     }
@@ -122,7 +122,9 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
         m_hasClock = true;
         m_detached.reset();
     }
-    const auto joined = m_time.joined(snapshot.gwc);
+    // Operations known here that the snapshot has not are applied again, or void: what T knew of them
+    // must not show in later times, as causes that nobody has.
+    const auto joined = m_time.withoutOthers().joined(snapshot.gwc);
     if (!joined)
         return joined.error();
     m_journal.reset(m_time, snapshot.gwc, snapshot.agreed, m_time.ticks());
@@ -149,7 +151,7 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     }
     if (applied)
         applied = makeAgain(own);
-    Patch resolution = *std::exchange(m_deferred, std::nullopt);
+    const Patch resolution = takeDeferred();
     MLD_TRY(applied);
     // What came with an earlier snapshot is not in the journal. A peer that lacks such operations must
     // not replace the data: T knows them, so they would be taken for duplicates ever after.
@@ -159,8 +161,6 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot lacks changes that are held here")};
     }
-    std::erase_if(resolution.deletes, [this](const Triple &triple) { return !contains(m_dataset, triple); });
-    std::erase_if(resolution.inserts, [this](const Triple &triple) { return contains(m_dataset, triple); });
     if (!resolution.isEmpty()) {
         m_time = m_time.ticked();
         MLD_TRY(makeResolution(resolution));
@@ -168,16 +168,6 @@ Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
     if (wasDetached && m_config.hasRejoined)
         m_config.hasRejoined();
     return {};
-}
-
-void Replica::defer(const Patch &resolution)
-{
-    m_deferred->deletes.insert(m_deferred->deletes.end(), resolution.deletes.cbegin(),
-                               resolution.deletes.cend());
-    m_deferred->inserts.insert(m_deferred->inserts.end(), resolution.inserts.cbegin(),
-                               resolution.inserts.cend());
-    m_deferred->newTexts.insert(resolution.newTexts);
-    m_deferred->newBinaries.insert(resolution.newBinaries);
 }
 
 Result<void> Replica::loadBatch(const QByteArray &payload)
@@ -203,7 +193,7 @@ Result<void> Replica::applyAgain(const SentEntry &entry)
     const auto tuple = decodeTuple(entry.message.enc, m_context);
     if (!tuple)
         return tuple.error();
-    if (!tuple->agreed && entry.time.anyLt(m_agreed))
+    if (isOverruled(*tuple))
         return {};
     const auto plain = unsealOperation(m_security, *tuple);
     if (!plain)

@@ -118,13 +118,13 @@ public:
         }
     }
 
-    bool write(const QJsonObject &pattern)
+    bool write(const QJsonObject &pattern, bool isAgreement = false)
     {
         const query::WriteEnvironment writing{[this] { return environment.uniqueId(); },
                                               [this](const QString &iri) { return rules->isTextProperty(iri); }};
         auto patch = query::evaluateWrite(*dataset, context, pattern, writing);
         const bool isWritten = patch && rules->constraint().check(*dataset, *patch)
-                && machine->write(*patch);
+                && machine->write(*patch, isAgreement ? QByteArray("\xc3") : QByteArray());
         commit();
         return isWritten;
     }

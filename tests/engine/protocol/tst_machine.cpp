@@ -467,6 +467,128 @@ private Q_SLOTS:
         QVERIFY(returns > 0);
     }
 
+    /// wire.md 13: what is concurrent with an agreement is taken back, everywhere.
+    void agreementOverrulesConcurrentWrites()
+    {
+        Two two;
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1));
+        two.b.hear(two.a.nextBroadcast());
+        // Apart, b agrees on something, and a writes on, twice.
+        QVERIFY(two.b.write(QJsonObject{{u"@update"_s, QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 5}}}}, true));
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 2));
+        QVERIFY(two.a.write(u"y"_s, u"n"_s, 3));
+        const QByteArray agreement = two.b.nextBroadcast();
+        const QByteArray second = two.a.nextBroadcast();
+        const QByteArray third = two.a.nextBroadcast();
+        two.a.changes.clear();
+        two.a.hear(agreement);
+        QCOMPARE(two.a.read(u"x"_s, u"n"_s), QJsonValue(5));
+        QVERIFY(two.a.read(u"y"_s, u"n"_s).isUndefined());
+        QCOMPARE(two.a.changes.size(), size_t(1));
+        QCOMPARE(two.a.changes[0].patch.deletes.size(), size_t(3));
+        QCOMPARE(two.a.changes[0].patch.inserts.size(), size_t(1));
+        QCOMPARE(two.a.changes[0].agreement, QByteArray("\xc3"));
+
+        // What arrives late is ignored, and leaves no gap behind.
+        two.b.hear(second);
+        two.b.hear(third);
+        QCOMPARE(two.b.read(u"x"_s, u"n"_s), QJsonValue(5));
+        QCOMPARE(two.b.machine->state(), Machine::State::Live);
+        QVERIFY(two.a.write(u"z"_s, u"n"_s, 4));
+        const QByteArray after = two.a.nextBroadcast();
+        QCOMPARE(decodeMessage(after)->prev, 1);
+        two.b.hear(after);
+        QCOMPARE(two.b.read(u"z"_s, u"n"_s), QJsonValue(4));
+        QCOMPARE(two.a.replica->seen(), two.b.replica->seen());
+    }
+
+    /// wire.md 13: if the journal does not reach back far enough, a snapshot is taken.
+    void agreementBeyondTheJournalNeedsASnapshot()
+    {
+        Two two;
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 5));
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 2));
+        two.a.broadcasts.clear();
+        two.a.journal->truncate(two.a.replica->time().ticks(), {});
+        QVERIFY(two.b.write(QJsonObject{{u"@id"_s, u"y"_s}, {u"n"_s, 6}}, true));
+        while (!two.b.broadcasts.empty())
+            two.a.hear(two.b.nextBroadcast());
+        QCOMPARE(two.a.machine->state(), Machine::State::Recovering);
+        QCOMPARE(two.a.read(u"y"_s, u"n"_s), QJsonValue(QJsonValue::Undefined));
+        carry({&two.a, &two.b});
+        QCOMPARE(two.a.machine->state(), Machine::State::Live);
+        QCOMPARE(two.a.read(u"x"_s, u"n"_s), QJsonValue(5));
+        QCOMPARE(two.a.read(u"y"_s, u"n"_s), QJsonValue(6));
+        // And what it writes from now on has no voided causes.
+        two.a.broadcasts.clear();
+        QVERIFY(two.a.write(u"z"_s, u"n"_s, 7));
+        two.b.hear(two.a.nextBroadcast());
+        QCOMPARE(two.b.read(u"z"_s, u"n"_s), QJsonValue(7));
+    }
+
+    /// Of two agreements that do not know each other the same one holds in the end, wherever they meet.
+    void concurrentAgreementsEndAsOne()
+    {
+        Two two;
+        QVERIFY(two.a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}, true));
+        QVERIFY(two.b.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 2}}, true));
+        QVERIFY(two.b.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"m"_s, 3}}, true));
+        const QByteArray ofA = two.a.nextBroadcast();
+        two.a.hear(two.b.nextBroadcast());
+        two.a.hear(two.b.nextBroadcast());
+        two.b.hear(ofA);
+        settle({&two.a, &two.b});
+        for (const Member *member : {&two.a, &two.b}) {
+            QCOMPARE(member->machine->state(), Machine::State::Live);
+            QCOMPARE(member->read(u"x"_s, u"n"_s), QJsonValue(2));
+            QCOMPARE(member->read(u"x"_s, u"m"_s), QJsonValue(3));
+        }
+        QCOMPARE(two.a.replica->seen(), two.b.replica->seen());
+    }
+
+    /// Those who ignore each other for the sake of different agreements tell each other.
+    void agreementIsInsistedOn()
+    {
+        Two two;
+        QVERIFY(two.a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"n"_s, 1}}, true));
+        const QByteArray agreement = two.a.nextBroadcast();
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 2)); // it has not heard
+        two.a.hear(two.b.nextBroadcast());
+        QCOMPARE(two.a.nextBroadcast(), agreement);
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, 3));
+        two.a.hear(two.b.nextBroadcast());
+        QVERIFY(two.a.broadcasts.empty()); // once in a network timeout
+        two.b.hear(agreement);
+        QCOMPARE(two.b.read(u"x"_s, u"n"_s), QJsonValue(1));
+        QVERIFY(two.b.broadcasts.empty());
+    }
+
+    /// A newcomer's identity is never that of another, though what the other's fork came after is void.
+    void forksStayApartWhenVoided()
+    {
+        Two two;
+        Member c(u"c"_s);
+        Member d(u"d"_s);
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, 1)); // public, and will be void
+        two.a.see({u"b"_s});
+        c.see({u"a"_s});
+        carry({&two.a, &c});
+        QVERIFY(c.isStarted);
+        two.a.broadcasts.clear();
+        QVERIFY(two.b.write(QJsonObject{{u"@id"_s, u"y"_s}, {u"n"_s, 2}}, true));
+        two.a.hear(two.b.nextBroadcast());
+        QCOMPARE(two.a.replica->publicTicks(), 0);
+        d.see({u"a"_s});
+        carry({&two.a, &d});
+        QVERIFY(d.isStarted);
+        const TreeClock ofC = c.replica->time();
+        const TreeClock ofD = d.replica->time();
+        QVERIFY(two.a.replica->time().joined(ofC).isOk());
+        QVERIFY(two.a.replica->time().joined(ofD).isOk());
+        QVERIFY(ofC.joined(ofD).isOk());
+        QVERIFY(ofD.ticked().ticks() > ofC.ticksOf(ofD).value_or(0));
+    }
+
     /// Bytes from outside may be anything; people are told once a second.
     void rubbishIsCountedAndIgnored()
     {
