@@ -14,6 +14,8 @@ QJsonObject CloneUpdate::toJson() const
                      {QStringLiteral("@update"), updates}};
     if (!principal.isEmpty())
         json.insert(QStringLiteral("@principal"), QJsonObject{{QStringLiteral("@id"), principal}});
+    if (!agreement.isUndefined())
+        json.insert(QStringLiteral("@agree"), agreement);
     return json;
 }
 

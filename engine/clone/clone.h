@@ -42,6 +42,7 @@ struct CloneUpdate
     QJsonArray updates; ///< `@update`: splices of shared texts, all of them, in order
     bool isLocal = false;
     QString principal; ///< id of who answers for it (`@principal`), as in subjects; empty if nobody
+    QJsonValue agreement = QJsonValue::Undefined; ///< `@agree`: the proof, if it is an agreement
 
     QJsonObject toJson() const;
 };

@@ -3,6 +3,7 @@
 #include "clone/cloneprivate_p.h"
 
 #include "jsonld/iri.h"
+#include "protocol/agreement.h"
 #include "query/events.h"
 #include "query/read.h"
 #include "query/write.h"
@@ -305,45 +306,53 @@ void Clone::Private::write(const QJsonValue &pattern, Written done)
                   [this](const QString &iri) { return m_open->rules.isTextProperty(iri); }};
               return query::evaluateWrite(m_open->dataset, m_open->context, pattern, environment);
           },
-          std::move(done));
+          query::agreementOf(pattern), std::move(done));
 }
 
 void Clone::Private::remove(const QString &id, Written done)
 {
     write([this, id] { return query::evaluateDelete(m_open->dataset, m_open->context, id); },
-          std::move(done));
+          QJsonValue::Undefined, std::move(done));
 }
 
-void Clone::Private::write(Evaluate evaluate, Written done)
+void Clone::Private::write(Evaluate evaluate, const QJsonValue &agreement, Written done)
 {
     // An update's handlers see the state of just that update (semantics.md 13.4).
     if (m_showing > 0) {
         QMetaObject::invokeMethod(
                 &m_clone,
-                [this, evaluate = std::move(evaluate), done = std::move(done)]() mutable {
-                    write(std::move(evaluate), std::move(done));
+                [this, evaluate = std::move(evaluate), agreement, done = std::move(done)]() mutable {
+                    write(std::move(evaluate), agreement, std::move(done));
                 },
                 Qt::QueuedConnection);
         return;
     }
-    const Result<void> written = makeWrite(evaluate);
+    const Result<void> written = makeWrite(evaluate, agreement);
     if (done)
         m_written.emplace_back(std::move(done), written);
     settle();
 }
 
-Result<void> Clone::Private::makeWrite(const Evaluate &evaluate)
+Result<void> Clone::Private::makeWrite(const Evaluate &evaluate, const QJsonValue &agreement)
 {
     if (m_phase != Phase::Running)
         return closedError();
     auto patch = evaluate();
     Result<void> checked = patch ? m_open->rules.constraint().check(m_open->dataset, *patch)
                                  : Result<void>(patch.error());
+    QJsonValue proof = agreement;
+    if (checked) {
+        const auto isProven = m_open->rules.checkAuthority(m_open->dataset, *patch, m_config.principalId);
+        if (!isProven)
+            checked = isProven.error();
+        else if (*isProven)
+            proof = agreement.isUndefined() ? QJsonValue(true) : QJsonArray{agreement, true};
+    }
     if (!checked) {
         m_open->machine.writeRefused();
         return checked;
     }
-    return m_open->machine.write(*patch);
+    return m_open->machine.write(*patch, proof.isUndefined() ? QByteArray() : agreement::encodeProof(proof));
 }
 
 void Clone::Private::settle()
@@ -384,7 +393,9 @@ void Clone::Private::show(const Change &change)
     const QString principal =
             change.principalId.isEmpty() ? QString() : m_open->context.compactId(change.principalId);
     Q_EMIT m_clone.updated({change.ticks, sides.deletes, sides.inserts, sides.updates, change.isLocal,
-                            principal});
+                            principal,
+                            change.agreement.isEmpty() ? QJsonValue(QJsonValue::Undefined)
+                                                       : agreement::decodeProof(change.agreement)});
 }
 
 void Clone::Private::scheduleFlush()

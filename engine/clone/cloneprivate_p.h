@@ -65,8 +65,9 @@ private:
     void hasRejoined();
     void connectTransport();
     void transportChanged(Transport::State state);
-    void write(Evaluate evaluate, Written done);
-    Result<void> makeWrite(const Evaluate &evaluate);
+    void write(Evaluate evaluate, const QJsonValue &agreement, Written done);
+    /// `agreement`: the proof, or undefined.
+    Result<void> makeWrite(const Evaluate &evaluate, const QJsonValue &agreement);
     /// To follow every call of the machine.
     void settle();
     void showChanges();
