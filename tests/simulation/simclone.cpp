@@ -169,7 +169,7 @@ void SimClone::connectTransport()
     });
 }
 
-bool SimClone::write(const QJsonValue &pattern)
+bool SimClone::write(const QJsonValue &pattern, bool isAgreement)
 {
     const query::WriteEnvironment environment{
         [this] { return m_environment.uniqueId(); },
@@ -177,7 +177,7 @@ bool SimClone::write(const QJsonValue &pattern)
     auto patch = query::evaluateWrite(*m_dataset, m_context, pattern, environment);
     bool isWritten = false;
     if (patch && m_rules->constraint().check(*m_dataset, *patch))
-        isWritten = bool(m_machine->write(*patch));
+        isWritten = bool(m_machine->write(*patch, isAgreement ? QByteArray("\xc3") : QByteArray()));
     else
         m_machine->writeRefused();
     settle();

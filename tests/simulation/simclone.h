@@ -102,7 +102,7 @@ public:
     const GlobalClock &seen() const { return m_replica->seen(); }
 
     /// Writes as an app does; false if it was refused.
-    bool write(const QJsonValue &pattern);
+    bool write(const QJsonValue &pattern, bool isAgreement = false);
     void timePassed();
     bool isDirty() const { return m_isDirty; }
     /// Makes everything durable, and then sends what waits for that.

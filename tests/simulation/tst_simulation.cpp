@@ -55,6 +55,7 @@ int main(int argc, char **argv)
                        {u"parts"_s, u"Into how many parts they are divided."_s, u"N"_s, u"1"_s},
                        {u"steps"_s, u"Actions in each world."_s, u"N"_s, u"200"_s},
                        {u"members"_s, u"Clones in each world, at most."_s, u"N"_s, u"5"_s},
+                       {u"agreements"_s, u"Of 1000 writes, how many are agreements."_s, u"N"_s, u"0"_s},
                        {u"verbose"_s, u"Tell what happens."_s}});
     parser.process(app);
 
@@ -66,6 +67,7 @@ int main(int argc, char **argv)
         settings.seed = seed;
         settings.steps = parser.value(u"steps"_s).toInt();
         settings.maxMembers = parser.value(u"members"_s).toInt();
+        settings.agreementsPerMille = parser.value(u"agreements"_s).toInt();
         settings.isVerbose = parser.isSet(u"verbose"_s);
         World world(settings);
         const QString problem = world.run();
@@ -75,7 +77,8 @@ int main(int argc, char **argv)
             continue;
         ++failures;
         out << "seed " << seed << ": " << problem << "\n  again with: tst_simulation --seed " << seed << " --steps "
-            << settings.steps << " --members " << settings.maxMembers << Qt::endl;
+            << settings.steps << " --members " << settings.maxMembers << " --agreements "
+            << settings.agreementsPerMille << Qt::endl;
     }
     out << seeds.count - failures << " of " << seeds.count << " worlds ended well" << Qt::endl;
     return failures == 0 ? 0 : 1;

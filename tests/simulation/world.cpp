@@ -314,6 +314,15 @@ void World::hostileComesOrActs()
     ++m_counts[u"hostile acts"_s];
 }
 
+bool World::makesAgreement()
+{
+    // Without agreements a seed must go on making the world that it has made before.
+    if (m_settings.agreementsPerMille == 0 || m_random.below(1000) >= m_settings.agreementsPerMille)
+        return false;
+    ++m_counts[u"agreements"_s];
+    return true;
+}
+
 void World::write(SimClone &clone)
 {
     const QString id = m_random.of(subjects);
@@ -338,7 +347,8 @@ void World::write(SimClone &clone)
     default:
         pattern = subject;
     }
-    ++m_counts[clone.write(pattern) ? u"writes"_s : u"refused writes"_s];
+    const bool isAgreement = makesAgreement();
+    ++m_counts[clone.write(pattern, isAgreement) ? u"writes"_s : u"refused writes"_s];
 }
 
 void World::editText(SimClone &clone)
@@ -356,7 +366,7 @@ void World::editText(SimClone &clone)
         content += u"\U0001F600"_s;
     const QJsonArray splice{m_random.below(30), m_random.below(4), content};
     const QJsonObject update{{u"@id"_s, id}, {u"body"_s, QJsonObject{{u"@splice"_s, splice}}}};
-    ++m_counts[clone.write(QJsonObject{{u"@update"_s, update}}) ? u"splices"_s : u"refused splices"_s];
+    ++m_counts[clone.write(QJsonObject{{u"@update"_s, update}}, makesAgreement()) ? u"splices"_s : u"refused splices"_s];
 }
 
 void World::editList(SimClone &clone)
@@ -375,6 +385,9 @@ void World::editList(SimClone &clone)
 
 void World::writeMark(Member &member)
 {
+    // What may be voided is no mark.
+    if (m_settings.agreementsPerMille > 0)
+        return;
     const int mark = m_marks++;
     if (member.clone->write(QJsonObject{{u"@id"_s, u"marks"_s}, {u"mark"_s, mark}}))
         member.freshMarks.insert(mark);
@@ -601,6 +614,18 @@ bool World::isQuiet() const
     });
 }
 
+bool World::isSame(const GlobalClock &seen, const GlobalClock &other) const
+{
+    if (m_settings.agreementsPerMille == 0)
+        return seen == other;
+    // A fork of which all operations are void may be known to one, and not to another.
+    return !seen.anyLt(other) && !other.anyLt(seen)
+            && std::all_of(m_members.cbegin(), m_members.cend(), [&](const Member &member) {
+                   const TreeClock &time = member.clone->time();
+                   return seen.ticksOf(time) == other.ticksOf(time) && seen.tid(time) == other.tid(time);
+               });
+}
+
 QString World::compare() const
 {
     const SimClone &first = *m_members[0].clone;
@@ -643,7 +668,7 @@ QString World::compare(const Member &member, const SimClone &first, const Pictur
                     member.settings.id, found == picture.texts.end() ? u"(none)"_s : found->second, text);
         }
     }
-    if (member.clone->seen() != first.seen())
+    if (!isSame(member.clone->seen(), first.seen()))
         return u"%1 has seen other operations"_s.arg(member.settings.id);
     return {};
 }

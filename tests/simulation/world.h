@@ -17,6 +17,7 @@ struct WorldSettings
     quint64 seed = 0;
     int steps = 300;     ///< actions before the world heals
     int maxMembers = 5;
+    int agreementsPerMille = 0; ///< of writes to subjects and edits of texts
     bool isVerbose = false;
 };
 
@@ -77,6 +78,7 @@ private:
     void storeIsCopied();
     void hostileComesOrActs();
 
+    bool makesAgreement();
     void write(SimClone &clone);
     void editText(SimClone &clone);
     void editList(SimClone &clone);
@@ -96,6 +98,7 @@ private:
     bool comesToRest();
     bool isQuiet() const;
     QString compare() const;
+    bool isSame(const GlobalClock &seen, const GlobalClock &other) const;
     QString compare(const Member &member, const SimClone &first, const Picture &expected) const;
     QString failureOf(const Member &member, bool areEventsChecked) const;
     Member *randomUp();
