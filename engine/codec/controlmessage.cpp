@@ -275,12 +275,21 @@ Result<Notification> decodeNotification(QByteArrayView bytes)
 
 // ---- Snapshots -----------------------------------------------------------------------------
 
-Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context)
+Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context,
+                                       const std::optional<SnapshotPart> &part)
 {
     MsgPackWriter out;
+    const qsizetype partKeys = !part ? 0 : part->isLast ? 2 : 1;
+    const auto writePart = [&] {
+        if (part)
+            out.writeUtf8("part").writeInteger(part->index);
+        if (part && part->isLast)
+            out.writeUtf8("last").writeBoolean(true);
+    };
     if (const auto *tuple = std::get_if<OperationTuple>(&batch)) {
-        out.beginMap(1).writeUtf8("operation");
+        out.beginMap(1 + partKeys).writeUtf8("operation");
         MLD_TRY(fields::writeTuple(out, *tuple, context));
+        writePart();
         return out.takeBytes();
     }
     Result<QByteArray> inserts = encodeTriples(std::get<OperationContent>(batch), context);
@@ -288,9 +297,10 @@ Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const Operati
         return inserts;
     std::vector<UpdateEncoding> encoding;
     fields::compress(*inserts, encoding);
-    out.beginMap(2).writeUtf8("inserts").writeBinary(*inserts);
+    out.beginMap(2 + partKeys).writeUtf8("inserts").writeBinary(*inserts);
     out.writeUtf8("encoding");
     fields::writeEncoding(out, encoding);
+    writePart();
     return out.takeBytes();
 }
 
@@ -325,6 +335,19 @@ Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationC
     if (!content)
         return content.error();
     return SnapshotBatch(std::move(*content));
+}
+
+std::optional<SnapshotPart> decodeSnapshotPart(QByteArrayView bytes)
+{
+    MsgPackReader in(bytes);
+    const RawMap map(in);
+    if (!in.isDone() || !map.contains("part"))
+        return std::nullopt;
+    MsgPackReader index = map.at("part");
+    SnapshotPart part{ index.readInteger(), map.contains("last") };
+    if (index.hasFailed())
+        return std::nullopt;
+    return part;
 }
 
 } // namespace mld

@@ -113,8 +113,21 @@ Result<Notification> decodeNotification(QByteArrayView bytes);
 /// `states` and `binaries` are used), or the last operation of some process.
 using SnapshotBatch = std::variant<OperationContent, OperationTuple>;
 
+/// The place of a message in a snapshot's data channel, which only this engine tells: beside what other
+/// engines look for, so that they need not know of it.
+struct SnapshotPart
+{
+    qint64 index = 0;
+    bool isLast = false;
+
+    friend bool operator==(const SnapshotPart &, const SnapshotPart &) = default;
+};
+
 /// Fails as encodeContent() or encodeTuple().
-Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context);
+Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context,
+                                       const std::optional<SnapshotPart> &part = {});
 Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationContext &context);
+/// What a message says of its place, if anything.
+std::optional<SnapshotPart> decodeSnapshotPart(QByteArrayView bytes);
 
 } // namespace mld

@@ -222,4 +222,20 @@ void Dataset::endLoad()
     d->store.execute(createTripleIndexes);
 }
 
+void Dataset::succeed(const Dataset &former)
+{
+    (void)d->store.begin();
+    d->texts.raiseFloor(former.d->texts.highestTick());
+}
+
+QString Dataset::pid() const
+{
+    return d->texts.pid();
+}
+
+void Dataset::reload()
+{
+    d->reload();
+}
+
 } // namespace mld

@@ -61,6 +61,7 @@ public:
     ~Dataset() override;
     /// Changes the name under which new text is written.
     void setPid(const QString &pid);
+    QString pid() const;
 
     TermId find(const Term &term) const override;
     Term term(TermId id) const override;
@@ -122,6 +123,10 @@ public:
     Result<void> load(const OperationContent &batch);
     /// Must follow the last batch before anything else is done.
     void endLoad();
+    /// For a dataset that is to take the place of `former`: it writes no text as if `former` had not been.
+    void succeed(const Dataset &former);
+    /// Follows the store when its data have been replaced as a whole; open snapshots end.
+    void reload();
 
 private:
     std::unique_ptr<DatasetParts> d;

@@ -105,6 +105,14 @@ std::optional<QByteArray> DatasetParts::binary(const QString &dataId) const
     return query.bytes(0);
 }
 
+void DatasetParts::reload()
+{
+    abandonSnapshots();
+    texts.forgetAll();
+    m_knowsTextProperties = false;
+    // The dictionary sees by itself that the store was changed behind its back.
+}
+
 void DatasetParts::clear()
 {
     abandonSnapshots();

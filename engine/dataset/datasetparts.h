@@ -39,6 +39,8 @@ struct DatasetParts : private TripleTable::Watcher
 
     /// Makes a snapshot that notes what changes while it is read.
     std::shared_ptr<Snapshot::Contents> beginSnapshot() const;
+    /// The store has other data.
+    void reload();
     /// Removes all data.
     void clear();
 

@@ -227,6 +227,16 @@ qint64 TextStore::floorTick() const
     return m_store.meta(floorKey).value_or(QByteArray()).toLongLong();
 }
 
+qint64 TextStore::highestTick() const
+{
+    qint64 highest = floorTick();
+    for (const TermId id : ids()) {
+        if (const TSeq *text = find(id))
+            highest = std::max(highest, text->tick());
+    }
+    return highest;
+}
+
 void TextStore::raiseFloor(qint64 tick)
 {
     if (tick > floorTick())
@@ -237,17 +247,17 @@ void TextStore::clear()
 {
     // The same texts may come back with a snapshot, which does not know every tick that was used
     // here (semantics.md 12.10): from now on all are higher.
-    qint64 highest = 0;
-    for (const TermId id : ids()) {
-        if (const TSeq *text = find(id))
-            highest = std::max(highest, text->tick());
-    }
-    raiseFloor(highest);
+    raiseFloor(highestTick());
+    forgetAll();
+    Query(m_store, "DELETE FROM textlog").run();
+    Query(m_store, "DELETE FROM text").run();
+}
+
+void TextStore::forgetAll()
+{
     m_index.clear();
     m_entries.clear();
     m_due.clear();
-    Query(m_store, "DELETE FROM textlog").run();
-    Query(m_store, "DELETE FROM text").run();
 }
 
 Result<TextLocalOperation> TextStore::splice(TermId id, const std::vector<TextSplice> &splices,

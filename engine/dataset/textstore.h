@@ -41,6 +41,12 @@ public:
     void remove(TermId id);
     /// Removes all texts; the ticks used in them will not be used again.
     void clear();
+    /// A tick that none used here is above, also in texts that are gone.
+    qint64 highestTick() const;
+    /// Sees to it that no tick up to this one is used again.
+    void raiseFloor(qint64 tick);
+    /// Forgets what is in memory: the store has other data.
+    void forgetAll();
 
     /// Edits a text of this store; each is stored. BadPattern if there is no such text.
     Result<TextLocalOperation> splice(TermId id, const std::vector<TextSplice> &splices,
@@ -51,6 +57,7 @@ public:
     Result<TextUpdate> undo(TermId id, const TextLocalOperation &undone);
 
     void setPid(const QString &pid);
+    const QString &pid() const { return m_pid; }
     /// Whether a new state is due of some text that was used since the start.
     bool needsUpkeep() const;
     /// Writes one new state that is due, in place of the operations before it.
@@ -81,7 +88,6 @@ private:
     void followUndo() const;
     /// A tick that no text here is below, since ticks were used that the states do not show.
     qint64 floorTick() const;
-    void raiseFloor(qint64 tick);
     void append(Entry &entry, const std::vector<QByteArray> &operations);
     static bool isDue(const Entry &entry);
     void writeState(Entry &entry);

@@ -14,6 +14,11 @@ DomainRules::DomainRules(ConfiguredConstraints configured, QString cloneId,
 {
 }
 
+std::unique_ptr<DomainRules> DomainRules::fresh() const
+{
+    return std::make_unique<DomainRules>(m_configured, m_cloneId, m_newIri);
+}
+
 void DomainRules::read(const Graph &graph)
 {
     m_extensions = Extensions::read(graph);

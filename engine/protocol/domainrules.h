@@ -20,6 +20,9 @@ public:
     /// `newIri` gives the IRI of a new subject each time.
     DomainRules(ConfiguredConstraints configured, QString cloneId, std::function<QString()> newIri);
 
+    /// The same configuration, for other data.
+    std::unique_ptr<DomainRules> fresh() const;
+
     /// Reads what `graph` declares. To be called when its data are new as a whole.
     void read(const Graph &graph);
     /// `graph` has changed by `patch`.

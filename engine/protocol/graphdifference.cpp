@@ -4,6 +4,8 @@
 
 #include "rdf/vocabulary.h"
 
+#include <QHash>
+
 #include <algorithm>
 
 namespace mld {
@@ -12,6 +14,42 @@ bool isListIndex(const Triple &triple)
 {
     return triple.predicate.text() == iris::index;
 }
+
+namespace {
+
+/// Visits the triples of `graph`, each with the answer whether `other` has it too.
+template <typename Visit>
+void compare(const Graph &graph, const Graph &other, const Visit &visit)
+{
+    // A subject's triples follow each other, and properties are few.
+    TermId lastSubject = 0;
+    TermId otherSubject = 0;
+    Term subjectTerm;
+    QHash<TermId, TermId> properties;
+    graph.match(0, 0, 0, [&](TermId subject, TermId predicate, TermId object) {
+        if (subject != lastSubject) {
+            lastSubject = subject;
+            subjectTerm = graph.term(subject);
+            otherSubject = other.find(subjectTerm);
+        }
+        auto property = properties.constFind(predicate);
+        if (property == properties.constEnd())
+            property = properties.insert(predicate, other.find(graph.term(predicate)));
+        const Term objectTerm = graph.term(object);
+        bool isThere = false;
+        const TermId otherObject = otherSubject && *property ? other.find(objectTerm) : 0;
+        if (otherObject) {
+            other.match(otherSubject, *property, otherObject, [&](TermId, TermId, TermId) {
+                isThere = true;
+                return false;
+            });
+        }
+        visit(Triple{subjectTerm, graph.term(predicate), objectTerm}, isThere);
+        return true;
+    });
+}
+
+} // namespace
 
 Splice spliceBetween(const QString &before, const QString &after)
 {
@@ -25,43 +63,36 @@ Splice spliceBetween(const QString &before, const QString &after)
     return {start, before.size() - start - tail, after.mid(start, after.size() - start - tail)};
 }
 
-GraphPicture::GraphPicture(const Graph &graph)
+Change differenceBetween(const Graph &before, const Graph &after)
 {
-    graph.match(0, 0, 0, [&](TermId subject, TermId predicate, TermId object) {
-        const Triple triple{graph.term(subject), graph.term(predicate), graph.term(object)};
-        if (triple.object.datatype() == iris::text)
-            m_texts.insert(triple.object.text(), graph.textOf(triple.object.text()).value_or(QString()));
-        else if (triple.object.datatype() == iris::xsdBase64Binary)
-            m_binaries.insert(triple.object.text(), graph.binaryOf(triple.object.text()).value_or(QByteArray()));
-        m_triples.insert(triple);
-        return true;
-    });
-}
-
-Change GraphPicture::changeTo(const Graph &graph) const
-{
-    const GraphPicture after(graph);
     Change change;
-    change.oldTexts = m_texts;
-    change.oldBinaries = m_binaries;
-    change.patch.newTexts = after.m_texts;
-    change.patch.newBinaries = after.m_binaries;
-    for (const Triple &triple : m_triples) {
-        if (!after.m_triples.contains(triple))
-            (isListIndex(triple) ? change.patch.entailedDeletes : change.patch.deletes).push_back(triple);
-    }
-    for (const Triple &triple : after.m_triples) {
-        if (!m_triples.contains(triple)) {
-            (isListIndex(triple) ? change.patch.entailedInserts : change.patch.inserts).push_back(triple);
-            continue;
+    Patch &patch = change.patch;
+    compare(before, after, [&](const Triple &triple, bool isThere) {
+        const Term &object = triple.object;
+        const bool isText = object.datatype() == iris::text;
+        const QString text = isText ? before.textOf(object.text()).value_or(QString()) : QString();
+        if (isThere) {
+            const QString now = isText ? after.textOf(object.text()).value_or(QString()) : QString();
+            if (now != text)
+                patch.splices.push_back({triple, {spliceBetween(text, now)}});
+            return;
         }
-        const auto old = m_texts.constFind(triple.object.text());
-        if (triple.object.datatype() != iris::text || old == m_texts.constEnd())
-            continue;
-        const QString now = after.m_texts.value(triple.object.text());
-        if (now != *old)
-            change.patch.splices.push_back({triple, {spliceBetween(*old, now)}});
-    }
+        if (isText)
+            change.oldTexts.insert(object.text(), text);
+        else if (object.datatype() == iris::xsdBase64Binary)
+            change.oldBinaries.insert(object.text(), before.binaryOf(object.text()).value_or(QByteArray()));
+        (isListIndex(triple) ? patch.entailedDeletes : patch.deletes).push_back(triple);
+    });
+    compare(after, before, [&](const Triple &triple, bool isThere) {
+        const Term &object = triple.object;
+        if (isThere)
+            return;
+        if (object.datatype() == iris::text)
+            patch.newTexts.insert(object.text(), after.textOf(object.text()).value_or(QString()));
+        else if (object.datatype() == iris::xsdBase64Binary)
+            patch.newBinaries.insert(object.text(), after.binaryOf(object.text()).value_or(QByteArray()));
+        (isListIndex(triple) ? patch.entailedInserts : patch.inserts).push_back(triple);
+    });
     return change;
 }
 

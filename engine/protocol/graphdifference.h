@@ -5,9 +5,6 @@
 #include "dataset/graph.h"
 #include "protocol/change.h"
 
-#include <QHash>
-#include <QSet>
-
 namespace mld {
 
 /// The list index of a slot is a triple that no transaction made (semantics.md 8.1).
@@ -15,19 +12,8 @@ bool isListIndex(const Triple &triple);
 /// The one splice that makes `after` of `before`; none if they are the same.
 Splice spliceBetween(const QString &before, const QString &after);
 
-/// What a graph looked like, to tell apps what is different after its data have been replaced.
-class GraphPicture
-{
-public:
-    explicit GraphPicture(const Graph &graph);
-
-    /// The way from this picture to what `graph` is now. A text that stays is given as one splice.
-    Change changeTo(const Graph &graph) const;
-
-private:
-    QSet<Triple> m_triples;
-    QHash<QString, QString> m_texts;
-    QHash<QString, QByteArray> m_binaries;
-};
+/// What is different in `after`, to tell apps when their data have been replaced. A text that stays is given
+/// as one splice. Holds the difference alone in memory.
+Change differenceBetween(const Graph &before, const Graph &after);
 
 } // namespace mld

@@ -28,7 +28,7 @@ constexpr qint64 maxEmittedBytes = 4 << 10;
 /// From so many on they take their time: a service drops what it must hold too much of for those who
 /// are slow to take it.
 constexpr qint64 unpacedEmissions = 500;
-constexpr qint64 emissionPauseMs = 4;
+constexpr qint64 emissionPauseMs = 2;
 /// How many ticks are left out at a start, at most: few, since every peer keeps the number.
 constexpr quint32 maxSkippedTicks = 256;
 /// Malformed messages are told of once in so many milliseconds.
@@ -49,7 +49,7 @@ Machine::Machine(const MachineConfig &config, Replica &replica, Environment &env
     : m_config(config), m_replica(replica), m_environment(environment),
       m_delivery(replica, environment, config.networkTimeoutMs),
       m_recovery(*this, m_outbox, replica.security(), environment, config.networkTimeoutMs),
-      m_serving(replica, m_outbox, environment, config.networkTimeoutMs)
+      m_serving(replica, m_outbox, environment, config.networkTimeoutMs, config.triplesInMessage)
 {
 }
 
@@ -312,12 +312,32 @@ void Machine::revupCompleted()
     becomeLive();
 }
 
-void Machine::snapshotCompleted(ReceivedSnapshot snapshot)
+Result<void> Machine::snapshotBegins(const SnapshotHeader &header)
+{
+    return m_replica.beginLoad(header);
+}
+
+Result<void> Machine::snapshotData(const QByteArray &payload)
+{
+    return m_replica.loadBatch(payload);
+}
+
+void Machine::snapshotUpdate(const QByteArray &payload)
+{
+    takeResult(m_delivery.keep(payload));
+}
+
+void Machine::snapshotAbandoned()
+{
+    m_replica.abandonLoad();
+}
+
+void Machine::snapshotCompleted(const SnapshotHeader &header)
 {
     m_serving.abandonAll({ErrorCode::DataLocked, QStringLiteral("the data are being replaced")});
     const bool isRejoining = m_replica.isDetached();
     const bool wasVerified = m_replica.isVerified();
-    if (const Result<> loaded = m_replica.load(snapshot); !loaded) {
+    if (const Result<> loaded = m_replica.finishLoad(); !loaded) {
         if (!m_replica.isSound())
             return fail(loaded.error());
         return recoveryFailed(loaded.error(), true);
@@ -325,9 +345,9 @@ void Machine::snapshotCompleted(ReceivedSnapshot snapshot)
     m_changeTicks = m_replica.time().ticks();
     if (isRejoining) {
         m_outbox.add(effect::Rejoined{});
-        collaboratorKnows(snapshot.gwc);
+        collaboratorKnows(header.gwc);
     } else if (!wasVerified) {
-        emitWhatIsUnseenBy(snapshot.gwc);
+        emitWhatIsUnseenBy(header.gwc);
     } else if (m_emission) {
         // What has still to be emitted is in the new journal, at other ticks.
         m_emission->position = m_replica.journalStart();
@@ -335,8 +355,6 @@ void Machine::snapshotCompleted(ReceivedSnapshot snapshot)
     } else {
         m_isPublishing = true;
     }
-    for (const QByteArray &payload : snapshot.updates)
-        takeResult(m_delivery.receive(payload));
     becomeLive();
 }
 

@@ -21,6 +21,9 @@ struct MachineConfig
     bool genesis = false;     ///< begin a new domain, if there is no clock yet
     bool waitForPeers = true; ///< a newcomer that meets nobody waits, instead of failing
     int networkTimeoutMs = 5000;
+    /// Of a snapshot's data. Few large messages: a broker that holds them for a slow receiver counts
+    /// messages, and drops what is too many.
+    int triplesInMessage = 1000;
 };
 
 /// The m-ld protocol of one clone as a pure state machine: told what happens, it changes the replica
@@ -89,7 +92,11 @@ private:
     void collaboratorKnows(const GlobalClock &gwc) override;
     void operationRecovered(const QByteArray &payload) override;
     void revupCompleted() override;
-    void snapshotCompleted(ReceivedSnapshot snapshot) override;
+    Result<void> snapshotBegins(const SnapshotHeader &header) override;
+    Result<void> snapshotData(const QByteArray &payload) override;
+    void snapshotUpdate(const QByteArray &payload) override;
+    void snapshotCompleted(const SnapshotHeader &header) override;
+    void snapshotAbandoned() override;
     void recoveryFailed(const Error &error, bool isBrokenOff) override;
 
     bool isNewcomer() const { return !m_replica.hasClock(); }

@@ -11,13 +11,6 @@
 
 namespace mld {
 
-namespace {
-
-/// What a snapshot may come to, in bytes as received: it is held in memory until it is whole.
-constexpr qint64 maxSnapshotBytes = qint64(1) << 30;
-
-} // namespace
-
 Recovery::Client::~Client() = default;
 
 Recovery::Recovery(Client &client, Outbox &outbox, TransportSecurity &security,
@@ -143,12 +136,13 @@ void Recovery::accept(const Address &from, const SnapshotResponse &response)
         return askNext({ErrorCode::BadResponse,
                         QStringLiteral("%1 sent a snapshot that cannot be used").arg(from.from)});
     }
-    m_snapshot = {};
+    m_header = {};
+    m_parts = 0;
+    m_part.reset();
     if (m_goal == Goal::Join)
-        m_snapshot.clock = response.clock;
-    m_snapshot.gwc = response.gwc;
-    m_snapshot.agreed = response.agreed;
-    m_received = 0;
+        m_header.clock = response.clock;
+    m_header.gwc = response.gwc;
+    m_header.agreed = response.agreed;
     m_dataChannel = response.dataAddress;
     m_updatesChannel = response.updatesAddress;
     m_isDataComplete = false;
@@ -176,6 +170,10 @@ void Recovery::channelOpened(const QString &channelId)
     // Not before: what is sent on a channel nobody listens to is lost (wire.md 14.2).
     m_phase = Phase::Streaming;
     extendDeadline();
+    if (m_asked == Asked::Snapshot) {
+        if (const Result<void> begun = m_client.snapshotBegins(m_header); !begun)
+            return fail(begun.error(), true);
+    }
     const auto ack = sealAck(m_security);
     if (!ack)
         return fail(ack.error(), false);
@@ -212,14 +210,25 @@ void Recovery::takeNext(bool isData, const QByteArray &payload)
 {
     if (m_asked == Asked::Revup)
         return m_client.operationRecovered(payload);
-    m_received += payload.size();
-    if (m_received > maxSnapshotBytes)
-        return fail({ErrorCode::DeltaTooBig, QStringLiteral("the domain's data is too large")}, false);
-    (isData ? m_snapshot.batches : m_snapshot.updates).push_back(payload);
+    if (!isData)
+        return m_client.snapshotUpdate(payload);
+    // A service may lose a message, and the clone would lack data and never know.
+    m_part = decodeSnapshotPart(payload);
+    if (m_part && m_part->index != m_parts++)
+        return failForLoss();
+    if (const Result<void> taken = m_client.snapshotData(payload); !taken)
+        fail(taken.error(), true);
+}
+
+void Recovery::failForLoss()
+{
+    fail({ErrorCode::BadResponse, QStringLiteral("a part of the snapshot from %1 was lost").arg(m_peer)}, true);
 }
 
 void Recovery::takeComplete(bool isData)
 {
+    if (isData && m_part && !m_part->isLast)
+        return failForLoss();
     (isData ? m_isDataComplete : m_isUpdatesComplete) = true;
     if (!m_isDataComplete || !m_isUpdatesComplete)
         return;
@@ -234,7 +243,7 @@ void Recovery::completeSnapshot()
 {
     closeChannels();
     m_phase = Phase::Idle;
-    m_client.snapshotCompleted(std::exchange(m_snapshot, {}));
+    m_client.snapshotCompleted(m_header);
 }
 
 void Recovery::setPeers(const QSet<CloneId> &peers)
@@ -281,7 +290,7 @@ void Recovery::fail(const Error &error, bool isBrokenOff)
 {
     closeChannels();
     m_phase = Phase::Idle;
-    m_snapshot = {};
+    m_client.snapshotAbandoned();
     m_client.recoveryFailed(error, isBrokenOff);
 }
 
@@ -289,7 +298,7 @@ void Recovery::cancel()
 {
     closeChannels();
     m_phase = Phase::Idle;
-    m_snapshot = {};
+    m_client.snapshotAbandoned();
 }
 
 void Recovery::closeChannels()

@@ -14,15 +14,12 @@
 
 namespace mld {
 
-/// Everything that a snapshot brought (wire.md 14.5), still encoded: it is decoded and stored at one
-/// go, so that a broken one leaves no trace.
-struct ReceivedSnapshot
+/// What comes before the contents of a snapshot (wire.md 14.5).
+struct SnapshotHeader
 {
-    std::optional<TreeClock> clock;
+    std::optional<TreeClock> clock; ///< for a newcomer
     GlobalClock gwc;
     TreeClock agreed;
-    std::vector<QByteArray> batches;
-    std::vector<QByteArray> updates; ///< operation messages
 };
 
 /// Asks other clones for what this one has missed, or for everything (wire.md 14.2, 14.3): chooses
@@ -43,7 +40,14 @@ public:
         /// An operation message of a revup.
         virtual void operationRecovered(const QByteArray &payload) = 0;
         virtual void revupCompleted() = 0;
-        virtual void snapshotCompleted(ReceivedSnapshot snapshot) = 0;
+        /// A snapshot is about to come: its data, in any order, and operations that follow it. An error
+        /// ends the attempt.
+        virtual Result<void> snapshotBegins(const SnapshotHeader &header) = 0;
+        virtual Result<void> snapshotData(const QByteArray &payload) = 0;
+        virtual void snapshotUpdate(const QByteArray &payload) = 0;
+        virtual void snapshotCompleted(const SnapshotHeader &header) = 0;
+        /// What has come of a snapshot is worth nothing. May be called without one.
+        virtual void snapshotAbandoned() = 0;
         /// The attempt is over. `isBrokenOff`: an answer had begun, so that another attempt may
         /// follow at once.
         virtual void recoveryFailed(const Error &error, bool isBrokenOff) = 0;
@@ -98,6 +102,7 @@ private:
     void openChannels(const Address &from, const QStringList &channels);
     void takeNext(bool isData, const QByteArray &payload);
     void takeComplete(bool isData);
+    void failForLoss();
     void completeSnapshot();
     void fail(const Error &error, bool isBrokenOff);
     void closeChannels();
@@ -128,8 +133,9 @@ private:
     QSet<QString> m_unopened;
     bool m_isDataComplete = false;
     bool m_isUpdatesComplete = false;
-    qint64 m_received = 0; ///< bytes of the snapshot so far
-    ReceivedSnapshot m_snapshot;
+    SnapshotHeader m_header;
+    qint64 m_parts = 0;                 ///< of the snapshot's data so far
+    std::optional<SnapshotPart> m_part; ///< of the last of them, if the peer tells
 };
 
 } // namespace mld

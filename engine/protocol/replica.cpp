@@ -5,6 +5,7 @@
 #include "protocol/agreement.h"
 #include "protocol/changewatch.h"
 #include "protocol/history.h"
+#include "protocol/incomingsnapshot_p.h"
 #include "protocol/messagesecurity.h"
 #include "protocol/snapshotsource.h"
 #include "rdf/vocabulary.h"
@@ -415,6 +416,8 @@ void Replica::record(const OperationMessage &message, const TreeClock &time, con
     entry.undo = undo;
     entry.isAgreement = isAgreement;
     m_journal.append(entry);
+    if (m_entryCount)
+        ++*m_entryCount;
 }
 
 Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const TreeClock &time,
@@ -547,10 +550,10 @@ Result<TreeClock> Replica::forkForNewcomer()
     return fork->right;
 }
 
-Result<std::unique_ptr<SnapshotSource>> Replica::snapshot()
+Result<std::unique_ptr<SnapshotSource>> Replica::snapshot(int triplesInMessage)
 {
     MLD_TRY(commit());
-    return std::make_unique<SnapshotSource>(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context);
+    return std::make_unique<SnapshotSource>(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context, triplesInMessage);
 }
 
 } // namespace mld

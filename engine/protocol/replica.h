@@ -98,7 +98,7 @@ public:
     /// False for a newcomer that has not met the domain yet, and for one whose clock was given up.
     bool hasClock() const { return m_hasClock; }
     /// True if the clock was given up: there are data, and they can be changed, but nothing of it may be
-    /// told to anybody until load() has brought another clock.
+    /// told to anybody until a snapshot has brought another clock.
     bool isDetached() const { return m_detached.has_value(); }
     /// T: the local time, with internal ticks. Only if hasClock() or isDetached().
     const TreeClock &time() const { return m_time; }
@@ -178,16 +178,27 @@ public:
     /// (wire.md 9, T40, T41). Looks at a bounded part of the
     /// journal.
     Outgoing nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const;
-    /// All journal entries that a holder of `gwc` has not seen, in order (wire.md 8.5).
-    std::vector<SentEntry> entriesUnseenBy(const GlobalClock &gwc) const;
+
+    /// How many entries the journal has, about: it does not follow what is undone.
+    qint64 journalCount() const;
+    /// Drops the oldest entries of the journal, a few at a time, when there are more than `keep` (wire.md
+    /// 21). A peer that has been away for longer takes a snapshot. To be called when nobody waits.
+    Result<void> tidyJournal(qint64 keep);
 
     /// Divides the clock, and returns the newcomer's part (wire.md 3.5).
     Result<TreeClock> forkForNewcomer();
     /// All data as they are now, for a snapshot. Commits what is pending.
-    Result<std::unique_ptr<SnapshotSource>> snapshot();
-    /// Replaces all data with a snapshot, and applies again what the journal has and the snapshot has
-    /// not (wire.md 14.6, T38). On failure all is as before, if isSound().
-    Result<void> load(const ReceivedSnapshot &snapshot);
+    Result<std::unique_ptr<SnapshotSource>> snapshot(int triplesInMessage);
+    /// Begins to take over a snapshot (wire.md 14.6). What comes of it is kept beside the data, which
+    /// stay as they are, and can be changed, until it is whole.
+    Result<void> beginLoad(const SnapshotHeader &header);
+    /// A payload of the snapshot's data channel.
+    Result<void> loadBatch(const QByteArray &payload);
+    /// Applies again what the journal has and the snapshot has not (T38), and puts the snapshot in place of
+    /// all data. On failure all is as before, if isSound(). Commits what is pending.
+    Result<void> finishLoad();
+    /// Forgets what has come of a snapshot, if any.
+    void abandonLoad();
 
 private:
     struct Voided;
@@ -248,10 +259,12 @@ private:
     Result<void> makeAgain(const OwnEdits &own);
     Result<void> makeAgain(const OperationContent &content, const TreeClock &time);
     std::vector<SentEntry> entriesToKeep(const GlobalClock &gwc) const;
-    Result<void> loadInTransaction(const ReceivedSnapshot &snapshot,
-                                   const std::vector<SentEntry> &unseen, const OwnEdits &own);
-    Result<void> loadBatch(const QByteArray &payload);
+    std::vector<SentEntry> entriesUnseenBy(const GlobalClock &gwc) const;
+    /// Makes this replica, of a snapshot's data, the one that `former` is to become.
+    Result<void> succeed(const Replica &former, const SnapshotHeader &header, const OwnEdits &own);
+    Result<void> applyAllAgain(const Replica &former, const GlobalClock &gwc, const OwnEdits &own);
     Result<void> applyAgain(const SentEntry &entry);
+    Result<void> retainLast(const std::vector<JournalEntry> &dropped);
     /// Makes a resolution as an own operation at this time. `watch`: for a change that is told of later.
     Result<void> makeResolution(const Patch &resolution, ChangeWatch *watch = nullptr);
     void defer(const Patch &resolution);
@@ -273,8 +286,11 @@ private:
     TreeClock m_time;
     GlobalClock m_seen;
     TreeClock m_agreed;
+    mutable std::optional<qint64> m_entryCount; ///< of the journal, if it is known
     bool m_areClocksChanged = false; ///< they are written when the transaction ends
 
+    struct Incoming;
+    std::unique_ptr<Incoming> m_incoming; ///< the snapshot that is being received
     /// While operations are applied again: what is to be resolved when all are.
     std::optional<Patch> m_deferred;
     std::vector<OwnOperation> m_ownOperations;

@@ -5,6 +5,7 @@
 #include "list/listrows.h"
 #include "protocol/agreement.h"
 #include "protocol/graphdifference.h"
+#include "protocol/incomingsnapshot_p.h"
 #include "protocol/messagesecurity.h"
 #include "protocol/replica.h"
 
@@ -51,138 +52,158 @@ std::vector<SentEntry> Replica::entriesToKeep(const GlobalClock &gwc) const
     return kept;
 }
 
-Result<void> Replica::load(const ReceivedSnapshot &snapshot)
+Result<void> Replica::beginLoad(const SnapshotHeader &header)
 {
-    if (!agreement::prevails(snapshot.agreed, m_agreed)) {
+    abandonLoad();
+    if (!agreement::prevails(header.agreed, m_agreed)) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot is older than the last agreement")};
     }
-    const bool hadClock = m_hasClock;
-    const bool wereClocksChanged = m_areClocksChanged;
-    const std::optional<Detachment> detached = m_detached;
-    const TreeClock time = m_time;
-    const GlobalClock seen = m_seen;
-    const TreeClock agreed = m_agreed;
-    // A newcomer's app has shown nothing yet, and reads everything when the clone has started.
-    std::optional<GraphPicture> before;
-    std::vector<SentEntry> unseen;
-    OwnEdits own;
-    if (hadClock || detached) {
-        before.emplace(m_dataset);
-        unseen = entriesToKeep(snapshot.gwc);
+    if (!m_hasClock && !header.clock) {
+        return Error{ErrorCode::BadResponse,
+                     QStringLiteral("the snapshot has no clock for a newcomer")};
     }
-    if (detached) {
-        auto edits = editsSinceDoubt();
-        if (!edits)
-            return edits.error();
-        own = *std::move(edits);
-    }
-
-    Store::Savepoint savepoint(m_store);
-    Result<void> done = loadInTransaction(snapshot, unseen, own);
-    if (done)
-        done = savepoint.release();
-    if (done)
-        m_unverifiedSince.reset();
-    m_changes.clear(); // what was applied again is part of the whole difference
-    if (!done) {
-        savepoint.giveUp(); // the rules are to be read from what was there before
-        m_hasClock = hadClock;
-        m_detached = detached;
-        m_time = time;
-        m_seen = seen;
-        m_agreed = agreed;
-        m_areClocksChanged = wereClocksChanged;
-        m_ownOperations.clear();
-        readRules();
-        return done.error();
-    }
-    if (before) {
-        Change change = before->changeTo(m_dataset);
-        change.ticks = m_time.ticks();
-        m_changes.push_back(std::move(change));
-    }
-    return {};
+    auto store = m_store.openBeside();
+    if (!store)
+        return store.error();
+    m_incoming = std::make_unique<Incoming>(std::move(*store), m_dataset.pid(), header);
+    m_incoming->journal.reset(TreeClock::genesis(), header.gwc, header.agreed, 0);
+    m_incoming->dataset.beginLoad();
+    return m_incoming->store->commit();
 }
 
-Result<void> Replica::loadInTransaction(const ReceivedSnapshot &snapshot,
-                                        const std::vector<SentEntry> &unseen, const OwnEdits &own)
+Result<void> Replica::loadBatch(const QByteArray &payload)
 {
-    const bool isRenewal = m_hasClock || m_detached;
-    GlobalClock formerlySeen = m_seen;
-    const TreeClock formerTime = m_time;
-    const TreeClock formerlyAgreed = m_agreed;
-    const bool wasDetached = m_detached.has_value();
-    if (!m_hasClock) {
-        if (!snapshot.clock) {
-            return Error{ErrorCode::BadResponse,
-                         QStringLiteral("the snapshot has no clock for a newcomer")};
-        }
-        m_time = *snapshot.clock;
-        m_hasClock = true;
-        m_detached.reset();
+    if (!m_incoming)
+        return Error{ErrorCode::BadResponse, QStringLiteral("no snapshot is being received")};
+    const auto batch = decodeSnapshotBatch(payload, m_context);
+    if (!batch)
+        return batch.error();
+    MLD_TRY(m_incoming->store->begin());
+    if (const auto *triples = std::get_if<OperationContent>(&*batch)) {
+        MLD_TRY(m_incoming->dataset.load(*triples));
+    } else {
+        const auto &tuple = std::get<OperationTuple>(*batch);
+        auto enc = encodeTuple(tuple, m_context);
+        if (!enc)
+            return enc.error();
+        m_incoming->journal.retain({tuple.time.hash(), tuple.time, std::move(*enc)});
     }
-    // Operations known here that the snapshot has not are applied again, or void: what T knew of them
-    // must not show in later times, as causes that nobody has.
-    const auto joined = m_time.withoutOthers().joined(snapshot.gwc);
-    if (!joined)
-        return joined.error();
-    m_journal.reset(m_time, snapshot.gwc, snapshot.agreed, m_time.ticks());
-    m_time = *joined;
-    m_seen = snapshot.gwc;
-    m_agreed = snapshot.agreed;
-    m_areClocksChanged = true;
+    // Not committed before the end: it is not durable anyway, and what overflows the cache goes to the file.
+    const auto &failure = m_incoming->store->error();
+    return failure ? Result<void>(*failure) : Result<void>();
+}
 
-    m_dataset.beginLoad();
-    for (const QByteArray &payload : snapshot.batches)
-        MLD_TRY(loadBatch(payload));
-    m_dataset.endLoad();
-    // List indexes are each clone's own, and those of others may be wrong (semantics.md 8.1).
-    m_dataset.applyEntailed(list::reindex(m_dataset));
-    readRules();
-    // A resolution is an own operation. Made between own ones that are still to be applied again, it
-    // would make those look as if they had been: so all that is to be resolved comes after them.
-    m_deferred.emplace();
-    Result<void> applied;
-    for (const SentEntry &entry : unseen) {
-        applied = applyAgain(entry);
-        if (!applied)
-            break;
-    }
-    if (applied)
-        applied = makeAgain(own);
-    const Patch resolution = takeDeferred();
-    MLD_TRY(applied);
-    // What came with an earlier snapshot is not in the journal. A peer that lacks such operations must
-    // not replace the data: T knows them, so they would be taken for duplicates ever after.
-    if (wasDetached)
-        forgetOwner(formerTime, formerlySeen);
-    if (isRenewal && m_agreed == formerlyAgreed && m_seen.anyLt(formerlySeen)) {
+void Replica::abandonLoad()
+{
+    m_incoming.reset();
+}
+
+Result<void> Replica::finishLoad()
+{
+    const auto incoming = std::exchange(m_incoming, nullptr);
+    if (!incoming)
+        return Error{ErrorCode::BadResponse, QStringLiteral("no snapshot has been received")};
+    // An agreement may have come meanwhile.
+    if (!agreement::prevails(incoming->header.agreed, m_agreed)) {
         return Error{ErrorCode::BadResponse,
-                     QStringLiteral("the snapshot lacks changes that are held here")};
+                     QStringLiteral("the snapshot is older than the last agreement")};
     }
-    if (!resolution.isEmpty()) {
-        m_time = m_time.ticked();
-        MLD_TRY(makeResolution(resolution));
+    OwnEdits edits;
+    if (m_detached) {
+        auto own = editsSinceDoubt();
+        if (!own)
+            return own.error();
+        edits = *std::move(own);
+        incoming->dataset.setPid(m_dataset.pid());
+    }
+    MLD_TRY(commit());
+    const bool isRenewal = m_hasClock || m_detached;
+    const auto rules = m_rules.fresh();
+    Replica next(*incoming->store, incoming->dataset, incoming->journal, *rules, m_config);
+    Result<void> done = next.succeed(*this, incoming->header, edits);
+    if (done)
+        done = next.commit();
+    // A newcomer's app has shown nothing yet, and reads everything when the clone has started.
+    std::optional<Change> change;
+    if (done && isRenewal)
+        change = differenceBetween(m_dataset, incoming->dataset);
+    if (done)
+        done = m_store.takeAll(*incoming->store);
+    if (!done) {
+        readRules(); // security followed the new data
+        return done.error();
+    }
+    m_dataset.reload();
+    m_entryCount.reset();
+    m_hasClock = true;
+    const bool wasDetached = std::exchange(m_detached, std::nullopt).has_value();
+    m_unverifiedSince.reset();
+    m_time = next.m_time;
+    m_seen = next.m_seen;
+    m_agreed = next.m_agreed;
+    for (OwnOperation &own : next.m_ownOperations)
+        m_ownOperations.push_back(std::move(own));
+    readRules();
+    if (change) {
+        change->ticks = m_time.ticks();
+        m_changes.push_back(*std::move(change));
     }
     if (wasDetached && m_config.hasRejoined)
         m_config.hasRejoined();
     return {};
 }
 
-Result<void> Replica::loadBatch(const QByteArray &payload)
+Result<void> Replica::succeed(const Replica &former, const SnapshotHeader &header, const OwnEdits &own)
 {
-    const auto batch = decodeSnapshotBatch(payload, m_context);
-    if (!batch)
-        return batch.error();
-    if (const auto *triples = std::get_if<OperationContent>(&*batch))
-        return m_dataset.load(*triples);
-    const auto &tuple = std::get<OperationTuple>(*batch);
-    auto enc = encodeTuple(tuple, m_context);
-    if (!enc)
-        return enc.error();
-    m_journal.retain({tuple.time.hash(), tuple.time, std::move(*enc)});
-    return {};
+    m_time = former.m_hasClock ? former.m_time : *header.clock;
+    // Operations known here that the snapshot has not are applied again, or void: what T knew of them
+    // must not show in later times, as causes that nobody has.
+    const auto joined = m_time.withoutOthers().joined(header.gwc);
+    if (!joined)
+        return joined.error();
+    MLD_TRY(m_store.begin());
+    m_journal.setStart(m_time.ticks());
+    m_time = *joined;
+    m_seen = header.gwc;
+    m_agreed = header.agreed;
+    m_hasClock = true;
+    m_areClocksChanged = true;
+
+    m_dataset.endLoad();
+    m_dataset.succeed(former.m_dataset);
+    // List indexes are each clone's own, and those of others may be wrong (semantics.md 8.1).
+    m_dataset.applyEntailed(list::reindex(m_dataset));
+    readRules();
+    // A resolution is an own operation. Made between own ones that are still to be applied again, it
+    // would make those look as if they had been: so all that is to be resolved comes after them.
+    m_deferred.emplace();
+    const Result<void> applied = applyAllAgain(former, header.gwc, own);
+    const Patch resolution = takeDeferred();
+    MLD_TRY(applied);
+    // What came with an earlier snapshot is not in the journal. A peer that lacks such operations must
+    // not replace the data: T knows them, so they would be taken for duplicates ever after.
+    GlobalClock held = former.m_seen;
+    if (former.m_detached)
+        forgetOwner(former.m_time, held);
+    const bool isRenewal = former.m_hasClock || former.m_detached;
+    if (isRenewal && m_agreed == former.m_agreed && m_seen.anyLt(held)) {
+        return Error{ErrorCode::BadResponse,
+                     QStringLiteral("the snapshot lacks changes that are held here")};
+    }
+    if (resolution.isEmpty())
+        return {};
+    m_time = m_time.ticked();
+    return makeResolution(resolution);
+}
+
+Result<void> Replica::applyAllAgain(const Replica &former, const GlobalClock &gwc, const OwnEdits &own)
+{
+    if (!former.m_hasClock && !former.m_detached)
+        return {};
+    for (const SentEntry &entry : former.entriesToKeep(gwc))
+        MLD_TRY(applyAgain(entry));
+    return makeAgain(own);
 }
 
 Result<void> Replica::applyAgain(const SentEntry &entry)

@@ -18,15 +18,17 @@ constexpr int maxSessions = 32;
 /// taken, not what the receiver has; and a service drops what it must hold too much of for a slow one.
 constexpr qint64 unpacedNotifications = 500;
 constexpr qint64 pauseAfterDataMs = 10;
-constexpr qint64 pauseAfterOperationsMs = 4;
+constexpr qint64 pauseAfterOperationsMs = 2;
 /// How much of the journal makes one piece, unless a single message is more.
 constexpr int maxMessages = 16;
 constexpr qint64 maxBytes = 4 << 10;
 
 } // namespace
 
-Serving::Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs)
-    : m_replica(replica), m_outbox(outbox), m_environment(environment), m_timeoutMs(timeoutMs)
+Serving::Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs,
+                 int triplesInMessage)
+    : m_replica(replica), m_outbox(outbox), m_environment(environment), m_timeoutMs(timeoutMs),
+      m_triplesInMessage(triplesInMessage)
 {
 }
 
@@ -76,7 +78,7 @@ void Serving::serveSnapshot(const Address &from, const SnapshotRequest &request)
             return reject(from, forked.error().code);
         response.clock = *forked;
     }
-    auto data = m_replica.snapshot();
+    auto data = m_replica.snapshot(m_triplesInMessage);
     if (!data)
         return reject(from, data.error().code);
     session.data = std::move(*data);

@@ -24,7 +24,8 @@ class SnapshotSource;
 class Serving
 {
 public:
-    Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs);
+    /// `triplesInMessage` of a snapshot's data.
+    Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs, int triplesInMessage);
     ~Serving();
 
     /// A request has come. Whatever cannot be answered is rejected.
@@ -82,6 +83,7 @@ private:
     Outbox &m_outbox;
     Environment &m_environment;
     const int m_timeoutMs;
+    const int m_triplesInMessage;
     Sessions m_sessions;
     QString m_lastPumped; ///< the session whose turn it was
 };

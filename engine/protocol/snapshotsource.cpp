@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "protocol/snapshotsource.h"
 
-#include "codec/controlmessage.h"
 #include "journal/textfusion.h"
 #include "protocol/history.h"
+#include "protocol/messagesecurity.h"
 
 #include <set>
 
@@ -13,20 +13,19 @@ namespace mld {
 namespace {
 
 /// How much of a process's last run goes into its operation. The reference fuses its journal up to
-/// some 10 kB, and a fusion of another clone's is cut by what was in this one.
-constexpr qint64 maxHistoryBytes = 64 << 10;
+/// some 10 kB, and a fusion of another clone's is cut by what was in this one. Packed, it may stand for
+/// ten times as much, and all of it is unpacked at once.
+constexpr qint64 maxHistoryBytes = 8 << 10;
 
-/// How much goes into one message. Few large ones: a broker that holds them for a slow receiver counts
-/// messages, and drops what is too many.
-constexpr int maxTriples = 1000;
+/// How many bytes of texts and binaries go into one message.
 constexpr qint64 maxBytes = 256 << 10;
 
 } // namespace
 
 SnapshotSource::SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal,
                                const GlobalClock &seen, TransportSecurity &security,
-                               const OperationContext &context)
-    : m_data(std::move(data)), m_journal(journal), m_security(security), m_context(context)
+                               const OperationContext &context, int triples)
+    : m_data(std::move(data)), m_journal(journal), m_security(security), m_context(context), m_triples(triples)
 {
     const QList<Tid> tids = seen.tids();
     // A process that was forked off and has done nothing shows its parent's (wire.md T29).
@@ -38,13 +37,29 @@ SnapshotSource::SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &jo
 
 Result<std::optional<QByteArray>> SnapshotSource::next()
 {
-    auto triples = m_data->next(maxTriples, maxBytes);
+    if (!std::exchange(m_hasBegun, true)) {
+        auto first = nextBatch();
+        if (!first)
+            return first.error();
+        m_ahead = *std::move(first);
+    }
+    if (!m_ahead)
+        return std::optional<QByteArray>();
+    auto following = nextBatch();
+    if (!following)
+        return following.error();
+    const auto batch = std::exchange(m_ahead, *std::move(following));
+    auto payload = encodeSnapshotBatch(*batch, m_context, SnapshotPart{m_given++, !m_ahead});
+    return payload ? Result<std::optional<QByteArray>>(*std::move(payload)) : payload.error();
+}
+
+Result<std::optional<SnapshotBatch>> SnapshotSource::nextBatch()
+{
+    auto triples = m_data->next(m_triples, maxBytes);
     if (!triples)
         return triples.error();
-    if (*triples) {
-        auto batch = encodeSnapshotBatch(**triples, m_context);
-        return batch ? Result<std::optional<QByteArray>>(*std::move(batch)) : batch.error();
-    }
+    if (*triples)
+        return std::optional<SnapshotBatch>(**std::move(triples));
     while (!m_operations.empty()) {
         const Tid tid = std::move(m_operations.front());
         m_operations.pop_front();
@@ -52,24 +67,30 @@ Result<std::optional<QByteArray>> SnapshotSource::next()
         if (!given || *given)
             return given;
     }
-    return std::optional<QByteArray>();
+    return std::optional<SnapshotBatch>();
 }
 
-Result<std::optional<QByteArray>> SnapshotSource::operation(const Tid &tid) const
+Result<std::optional<SnapshotBatch>> SnapshotSource::operation(const Tid &tid) const
 {
+    // A large one is not unpacked only to be packed again.
+    const auto last = m_journal.operation(tid);
+    if (last && last->enc.size() > maxHistoryBytes) {
+        auto sealed = decodeTuple(last->enc, m_context);
+        auto plain = sealed ? unsealOperation(m_security, *std::move(sealed)) : sealed;
+        return plain ? Result<std::optional<SnapshotBatch>>(*std::move(plain)) : plain.error();
+    }
     auto history = contiguousHistory(m_journal, m_security, m_context, tid, 0, maxHistoryBytes);
     if (!history)
         return history.error();
     if (history->empty())
-        return std::optional<QByteArray>();
+        return std::optional<SnapshotBatch>();
     const auto fused = fuse(*history, textFusion());
     if (!fused)
         return fused.error();
     auto tuple = encodeOperation(*fused, m_context);
     if (!tuple)
         return tuple.error();
-    auto batch = encodeSnapshotBatch(*std::move(tuple), m_context);
-    return batch ? Result<std::optional<QByteArray>>(*std::move(batch)) : batch.error();
+    return std::optional<SnapshotBatch>(*std::move(tuple));
 }
 
 } // namespace mld

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "codec/operation.h"
+#include "codec/controlmessage.h"
 #include "dataset/snapshot.h"
 #include "journal/journal.h"
 #include "protocol/transportsecurity.h"
@@ -21,22 +21,27 @@ class SnapshotSource
 {
 public:
     /// `data` must be of the moment at which the journal's global clock was `seen`. Journal and security
-    /// must outlive the source.
+    /// must outlive the source. `triples` go into one message, about.
     SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal, const GlobalClock &seen,
-                   TransportSecurity &security, const OperationContext &context);
+                   TransportSecurity &security, const OperationContext &context, int triples);
 
     /// The next message's payload; nothing at the end.
     Result<std::optional<QByteArray>> next();
 
 private:
+    Result<std::optional<SnapshotBatch>> nextBatch();
     /// The last operation with this id, or nothing if it is not held.
-    Result<std::optional<QByteArray>> operation(const Tid &tid) const;
+    Result<std::optional<SnapshotBatch>> operation(const Tid &tid) const;
 
     std::unique_ptr<Snapshot> m_data;
     const Journal &m_journal;
     TransportSecurity &m_security;
     const OperationContext m_context;
+    const int m_triples;
     std::deque<Tid> m_operations; ///< still to be given
+    std::optional<SnapshotBatch> m_ahead; ///< the next one, so that the last can be told
+    qint64 m_given = 0;
+    bool m_hasBegun = false;
 };
 
 } // namespace mld

@@ -31,8 +31,8 @@ constexpr int applicationId = 0x6d2d6c64;
 /// Pages are small, as even the smallest write touches one of each index, and all that it touches goes
 /// into the log whole, with a checksum; what is written in bulk pays a seventh for that. The cache, in
 /// KiB, holds the upper levels of every index of a large notebook.
-constexpr auto setUp = "PRAGMA page_size = 1024;"
-                       "PRAGMA cache_size = -24576;"
+constexpr int newPageSize = 1024;
+constexpr auto setUp = "PRAGMA cache_size = -24576;"
                        "PRAGMA journal_mode = WAL;"
                        "PRAGMA synchronous = FULL;"
                        "PRAGMA journal_size_limit = 16777216;";
@@ -50,6 +50,15 @@ constexpr qint64 maxLogStep = 2 * 1024 * 1024;
 constexpr auto originKey = "origin";
 
 const QString memoryPath = u":memory:"_s;
+const QString besideSuffix = u"-incoming"_s;
+
+void removeFiles(const QString &path)
+{
+    if (path.startsWith(memoryPath))
+        return;
+    for (const QString &suffix : { QString(), u"-wal"_s, u"-journal"_s })
+        QFile::remove(path + suffix);
+}
 
 Error damaged(const QString &path, const QString &detail)
 {
@@ -78,7 +87,43 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path)
     std::unique_ptr<Store> store(new Store(path));
     MLD_TRY(store->connect());
     MLD_TRY(store->prepareSchema());
+    removeFiles(path + besideSuffix);
     return store;
+}
+
+Result<std::unique_ptr<Store>> Store::openBeside() const
+{
+    const QString path = m_path == memoryPath ? m_path : m_path + besideSuffix;
+    removeFiles(path);
+    std::unique_ptr<Store> opened(new Store(path));
+    Store &store = *opened;
+    store.m_isTransient = true;
+    store.m_pageSize = m_pageSize; // or nothing could be taken over from it
+    MLD_TRY(store.connect());
+    MLD_TRY(store.prepareSchema());
+    store.execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
+    MLD_TRY(store.begin());
+    Query all(*this, "SELECT key, value FROM meta");
+    while (all.next())
+        store.setMeta(all.view(0), all.bytes(1));
+    MLD_TRY(store.commit());
+    return opened;
+}
+
+Result<void> Store::takeAll(Store &other)
+{
+    Q_ASSERT(!isInTransaction() && !other.isInTransaction());
+    if (m_error)
+        return *m_error;
+    sqlite3_backup *copy = sqlite3_backup_init(m_db, "main", other.m_db, "main");
+    if (!copy)
+        return lastError();
+    sqlite3_backup_step(copy, -1);
+    if (sqlite3_backup_finish(copy) != SQLITE_OK)
+        return lastError();
+    ++m_undoCount;
+    ++m_commitCount;
+    return {};
 }
 
 Store::~Store()
@@ -88,6 +133,8 @@ Store::~Store()
             sqlite3_finalize(statement);
     }
     sqlite3_close_v2(m_db); // rolls back
+    if (m_isTransient)
+        removeFiles(m_path);
 }
 
 Result<void> Store::connect()
@@ -122,6 +169,8 @@ Result<void> Store::connect()
     if (m_error)
         return *m_error;
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+    const int pageSize = m_pageSize > 0 ? m_pageSize : newPageSize;
+    execute(QByteArray("PRAGMA page_size = " + QByteArray::number(pageSize)).constData());
     execute(setUp);
     m_pageSize = integer("PRAGMA page_size");
     // In place of SQLite's own care for the log, which would make a commit wait for it.

@@ -44,6 +44,13 @@ public:
     /// refuses. Errors: StoreLocked, StoreTooNew, StoreDamaged, StoreFull, StoreReadOnly,
     /// StoreNoFolder, StoreFailed.
     static Result<std::unique_ptr<Store>> open(const QString &path);
+    /// Opens an empty store that takeAll() can take over, with the values of meta() that this one has.
+    /// It lies beside this one's file, is not durable, and is removed when it is closed; what a crash
+    /// leaves of it, the next open() removes.
+    Result<std::unique_ptr<Store>> openBeside() const;
+    /// Puts everything that `other` holds in place of what is here, at once and durably. Neither may be in a
+    /// transaction. On failure all is as it was.
+    Result<void> takeAll(Store &other);
     /// Gives up what was not committed.
     ~Store();
     Store(const Store &) = delete;
@@ -112,6 +119,7 @@ private:
     QByteArray fingerprint() const;
 
     QString m_path;
+    bool m_isTransient = false; ///< the file goes with this object
     sqlite3 *m_db = nullptr;
     std::optional<Error> m_error;
     quint64 m_undoCount = 0;

@@ -116,6 +116,7 @@ SimClone::SimClone(Settings settings, MemoryNetwork &network, Random &random)
     MachineConfig config;
     config.genesis = m_settings.genesis;
     config.networkTimeoutMs = 1000;
+    config.triplesInMessage = 5; // so that most snapshots take many
     m_machine = std::make_unique<Machine>(config, *m_replica, m_environment);
     readAll();
     m_machine->start();

@@ -63,10 +63,11 @@ void tst_ListLoad::indexesAreRanksAfterASnapshot()
     }
     const auto batch = encodeSnapshotBatch(data, replica.context());
     QVERIFY(batch.isOk());
-    ReceivedSnapshot snapshot;
-    snapshot.clock = TreeClock::genesis().ticked().forked()->right;
-    snapshot.batches = { *batch };
-    const auto loaded = replica.load(snapshot);
+    SnapshotHeader header;
+    header.clock = TreeClock::genesis().ticked().forked()->right;
+    QVERIFY(replica.beginLoad(header));
+    QVERIFY(replica.loadBatch(*batch));
+    const auto loaded = replica.finishLoad();
     QVERIFY2(loaded, loaded ? "" : qPrintable(loaded.error().message));
     for (int i = 0; i < 3; ++i)
         QCOMPARE(objectsOf(dataset, slot(i), Term::iri(iris::index)), std::vector { integer(i) });

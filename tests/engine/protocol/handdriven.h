@@ -80,6 +80,7 @@ public:
         config.genesis = genesis;
         config.networkTimeoutMs = 1000;
         config.waitForPeers = waitForPeers;
+        config.triplesInMessage = 5;
         machine = std::make_unique<Machine>(config, *replica, environment);
         machine->start();
         commit();

@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handdriven.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace mld;
+using namespace mld::byhand;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int subjects = 40; ///< some 80 triples, in messages of five
+
+bool isPart(const effect::Unicast &unicast)
+{
+    return unicast.address.lane == Lane::Notify;
+}
+
+/// A domain with some data, and a newcomer whose messages the test carries one by one.
+struct Joining
+{
+    explicit Joining(const QString &path = u":memory:"_s) : a(u"a"_s, true), c(u"c"_s, false, path)
+    {
+        a.see({});
+        for (int i = 0; i < subjects; ++i)
+            writeSubject(i);
+        a.broadcasts.clear();
+        c.see({u"a"_s});
+        request();
+    }
+
+    void writeSubject(int i)
+    {
+        a.write({{u"@id"_s, u"s%1"_s.arg(i)}, {u"name"_s, u"Name %1"_s.arg(i)}, {u"n"_s, i}});
+    }
+
+    /// Carries all up to the ack, so that the data are about to come.
+    void request()
+    {
+        toA();
+        toC();
+        for (const QString &channel : std::exchange(c.opened, {}))
+            c.machine->channelOpened(channel);
+        c.commit();
+        toA();
+    }
+    void toA() { pass(c, a, std::exchange(c.unicasts, {})); }
+    void toC() { pass(a, c, std::exchange(a.unicasts, {})); }
+    static void pass(Member &from, Member &to, const std::vector<effect::Unicast> &unicasts)
+    {
+        for (const effect::Unicast &unicast : unicasts) {
+            Address address = unicast.address;
+            address.from = from.id;
+            if (address.to == to.id)
+                to.machine->messageReceived(address, unicast.payload);
+            to.commit();
+            from.machine->ticketDone(unicast.ticket, true);
+            from.commit();
+        }
+    }
+    /// Lets the server make its next piece, and takes it; empty at the end.
+    std::vector<effect::Unicast> nextPieces()
+    {
+        if (a.unicasts.empty())
+            a.wait(0);
+        return std::exchange(a.unicasts, {});
+    }
+    /// Passes on so many pieces; false when there are no more.
+    bool passPieces(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            const auto pieces = nextPieces();
+            if (pieces.empty())
+                return false;
+            pass(a, c, pieces);
+        }
+        return true;
+    }
+    int countAt(const Member &member) const
+    {
+        int count = 0;
+        member.dataset->match(0, 0, 0, [&](TermId, TermId, TermId) { return ++count; });
+        return count;
+    }
+    bool isLevel() const
+    {
+        return c.machine->state() == Machine::State::Live && countAt(c) == countAt(a)
+                && c.replica->seen() == a.replica->seen();
+    }
+
+    Member a;
+    Member c;
+};
+
+} // namespace
+
+/// wire.md 14.5, 14.6: snapshots of many parts, and what can come between.
+class TestSnapshots : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comesInManyParts()
+    {
+        Joining joining;
+        int pieces = 0;
+        while (joining.passPieces(1)) {
+            ++pieces;
+            if (joining.c.machine->state() == Machine::State::Joining)
+                QCOMPARE(joining.countAt(joining.c), 0); // nothing by halves
+        }
+        QVERIFY(pieces > 2 * subjects / 5);
+        QVERIFY(joining.isLevel());
+        QVERIFY(joining.c.isStarted);
+    }
+
+    /// One piece at a time, so that whoever writes need not wait for it.
+    void piecesAreSmall()
+    {
+        Joining joining;
+        for (;;) {
+            const auto pieces = joining.nextPieces();
+            if (pieces.empty())
+                break;
+            QVERIFY(pieces.size() <= 2); // the last comes with the end
+            Joining::pass(joining.a, joining.c, pieces);
+        }
+        QVERIFY(joining.isLevel());
+    }
+
+    void writesWhileItIsServed()
+    {
+        Joining joining;
+        int i = 0;
+        // One that is still to be sent, one that may have been, and a new one.
+        while (joining.passPieces(1)) {
+            if (++i > 12)
+                continue;
+            joining.a.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"s%1"_s.arg(subjects - i)}, {u"n"_s, subjects - i}}}});
+            joining.a.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"s%1"_s.arg(i)}, {u"n"_s, i}}}});
+            joining.writeSubject(1000 + i);
+        }
+        QCOMPARE(joining.countAt(joining.a), 2 * subjects - 24 + 24);
+        QVERIFY(joining.isLevel());
+        QCOMPARE(joining.c.read(u"s1012"_s, u"n"_s), QJsonValue(1012));
+        QVERIFY(joining.c.read(u"s1"_s, u"n"_s).isUndefined());
+        QVERIFY(joining.c.read(u"s%1"_s.arg(subjects - 1), u"n"_s).isUndefined());
+    }
+
+    void peerLeaves()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(3));
+        joining.c.see({});
+        QCOMPARE(joining.c.machine->state(), Machine::State::Waiting);
+        QVERIFY(!joining.c.replica->hasClock());
+        QCOMPARE(joining.countAt(joining.c), 0);
+        // What is still on its way comes to nothing.
+        joining.passPieces(2);
+        QCOMPARE(joining.countAt(joining.c), 0);
+        joining.c.see({u"a"_s});
+        carry({&joining.a, &joining.c});
+        QVERIFY(joining.isLevel());
+    }
+
+    void peerStalls()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(3));
+        joining.c.wait(999);
+        QCOMPARE(joining.c.machine->state(), Machine::State::Joining);
+        joining.c.wait(1);
+        QCOMPARE(joining.countAt(joining.c), 0);
+        QCOMPARE(joining.c.warnings.size(), 1);
+        joining.a.unicasts.clear();
+        settle({&joining.a, &joining.c});
+        QVERIFY(joining.isLevel());
+    }
+
+    void connectionIsLost()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(3));
+        joining.c.loseConnection();
+        joining.a.loseConnection();
+        QVERIFY(!joining.a.machine->wakeAt().has_value());
+        joining.a.unicasts.clear();
+        joining.a.see({});
+        joining.c.see({u"a"_s});
+        carry({&joining.a, &joining.c});
+        QVERIFY(joining.isLevel());
+    }
+
+    void partIsLost_data()
+    {
+        QTest::addColumn<int>("lost");
+        QTest::newRow("first") << 0;
+        QTest::newRow("third") << 2;
+        QTest::newRow("last") << -1;
+    }
+    /// The service takes a message and never delivers it: nobody tells the receiver.
+    void partIsLost()
+    {
+        QFETCH(int, lost);
+        Joining joining;
+        std::vector<effect::Unicast> all;
+        for (auto pieces = joining.nextPieces(); !pieces.empty(); pieces = joining.nextPieces()) {
+            for (const effect::Unicast &unicast : pieces) {
+                all.push_back(unicast);
+                joining.a.machine->ticketDone(unicast.ticket, true);
+                joining.a.commit();
+            }
+        }
+        QVERIFY(std::all_of(all.begin(), all.end(), isPart));
+        // At the end are both channels' completions, and before them the last part.
+        const size_t index = lost >= 0 ? size_t(lost) : all.size() - 3;
+        all.erase(all.begin() + qsizetype(index));
+        Joining::pass(joining.a, joining.c, all);
+        QVERIFY(!joining.c.replica->hasClock());
+        QCOMPARE(joining.countAt(joining.c), 0);
+        QVERIFY(joining.c.warnings.value(0).contains(u"lost"));
+        settle({&joining.a, &joining.c});
+        QVERIFY(joining.isLevel());
+    }
+
+    void partCannotBeSent()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(3));
+        const auto pieces = joining.nextPieces();
+        QVERIFY(!pieces.empty());
+        joining.a.machine->ticketDone(pieces[0].ticket, false);
+        joining.a.commit();
+        carry({&joining.a, &joining.c});
+        settle({&joining.a, &joining.c});
+        QVERIFY(joining.isLevel());
+    }
+
+    void partIsMalformed()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(3));
+        auto pieces = joining.nextPieces();
+        QVERIFY(!pieces.empty());
+        pieces[0].payload = encodeNotification(NextNotification{QByteArray("\xc1")});
+        Joining::pass(joining.a, joining.c, pieces);
+        QCOMPARE(joining.countAt(joining.c), 0);
+        settle({&joining.a, &joining.c});
+        QVERIFY(joining.isLevel());
+    }
+
+    /// A process that dies leaves a file beside the store, of which nothing must come.
+    void crashLeavesACleanNewcomer()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"c.mld"_s);
+        const QString beside = path + u"-incoming"_s;
+        {
+            Joining joining(path);
+            QVERIFY(joining.passPieces(5));
+            QVERIFY(QFile::exists(beside));
+            QVERIFY(QFile::copy(beside, folder.filePath(u"left"_s)));
+        }
+        QVERIFY(!QFile::exists(beside));
+        QVERIFY(QFile::copy(folder.filePath(u"left"_s), beside));
+        Joining joining(path);
+        QVERIFY(joining.passPieces(5));
+        QCOMPARE(joining.countAt(joining.c), 0);
+        while (joining.passPieces(1)) { }
+        QVERIFY(joining.isLevel());
+        QVERIFY(!QFile::exists(beside));
+    }
+
+    /// A member that must take everything anew goes on in the old data until the new are whole.
+    void memberWritesWhileItReceives()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        b.loseConnection();
+        QVERIFY(b.write(u"mine"_s, u"n"_s, 1));
+        for (int i = 0; i < subjects; ++i)
+            QVERIFY(a.write(u"s%1"_s.arg(i), u"n"_s, i));
+        a.broadcasts.clear();
+        a.journal->truncate(a.replica->time().ticks(), {});
+        a.commit();
+        b.changes.clear();
+        b.see({u"a"_s});
+        int writes = 1;
+        for (int rounds = 0; rounds < 200; ++rounds) {
+            for (const QString &channel : std::exchange(b.opened, {}))
+                b.machine->channelOpened(channel);
+            b.commit();
+            Joining::pass(b, a, std::exchange(b.unicasts, {}));
+            a.wait(0);
+            Joining::pass(a, b, std::exchange(a.unicasts, {}));
+            if (b.machine->state() == Machine::State::Recovering && rounds % 3 == 0) {
+                QVERIFY(b.write(u"mine"_s, u"n"_s, ++writes));
+                QVERIFY(b.read(u"s1"_s, u"n"_s).isUndefined());
+            }
+        }
+        QVERIFY(writes > 3);
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        QCOMPARE(b.read(u"mine"_s, u"n"_s).toArray().size(), writes);
+        QCOMPARE(b.read(u"s7"_s, u"n"_s), QJsonValue(7));
+        // Each write was told when it was made, and the difference when it came.
+        QCOMPARE(b.changes.back().patch.inserts.size(), size_t(subjects));
+        QVERIFY(b.changes.back().patch.deletes.empty());
+        settle({&a, &b});
+        for (int rounds = 0; rounds < 3; ++rounds) {
+            while (!b.broadcasts.empty())
+                a.hear(b.nextBroadcast());
+        }
+        QCOMPARE(a.read(u"mine"_s, u"n"_s).toArray().size(), writes);
+        QCOMPARE(a.replica->seen(), b.replica->seen());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSnapshots)
+#include "tst_snapshots.moc"
