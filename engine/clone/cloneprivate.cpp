@@ -22,6 +22,10 @@ namespace {
 
 /// How many calls may share a commit.
 constexpr int maxUncommitted = 256;
+/// How many operations are kept for peers that were away.
+constexpr qint64 journalBound = 100'000;
+/// How many more there may be before old ones go even when the clone is never at rest.
+constexpr qint64 journalMargin = 10'000;
 
 /// For how long nothing must happen before the store is tidied up.
 constexpr int upkeepDelayMs = 1000;
@@ -96,7 +100,7 @@ Clone::Private::Private(Clone &clone, CloneConfig config, std::unique_ptr<Transp
     QObject::connect(&m_upkeepTimer, &QTimer::timeout, &m_clone, [this] {
         if (m_phase != Phase::Running)
             return;
-        if (m_open->dataset.upkeep())
+        if (m_open->dataset.upkeep() && m_open->replica.tidyJournal(journalBound))
             scheduleFlush();
     });
 }
@@ -445,8 +449,13 @@ void Clone::Private::flush()
     if (!m_open)
         return;
     m_open->store->tendLog();
-    if (m_phase == Phase::Running && m_open->dataset.needsUpkeep())
+    if (m_phase != Phase::Running)
+        return;
+    const qint64 entries = m_open->replica.journalCount();
+    if (m_open->dataset.needsUpkeep() || entries > journalBound)
         m_upkeepTimer.start();
+    if (entries > journalBound + journalMargin && m_open->replica.tidyJournal(journalBound))
+        scheduleFlush();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

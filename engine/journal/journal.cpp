@@ -222,6 +222,18 @@ void Journal::truncate(qint64 tick, const std::vector<Tid> &retained)
     setStart(tick);
 }
 
+qint64 Journal::count() const
+{
+    Query query(m_store, "SELECT count(*) FROM journal");
+    return query.next() ? query.integer(0) : 0;
+}
+
+void Journal::release(const Tid &tid)
+{
+    Query query(m_store, "DELETE FROM retained WHERE tid = ?");
+    query.bindText(1, tid).run();
+}
+
 void Journal::retain(const RetainedOperation &operation)
 {
     Query query(m_store, "INSERT OR REPLACE INTO retained VALUES (?, ?, ?)");

@@ -130,6 +130,10 @@ public:
     /// the operations are retained.
     void truncate(qint64 tick, const std::vector<Tid> &retained);
 
+    /// How many entries there are. Counts them.
+    qint64 count() const;
+    /// Forgets an operation that was retained.
+    void release(const Tid &tid);
     /// Keeps an operation that came with a snapshot.
     void retain(const RetainedOperation &operation);
     /// An operation by its TID, from the journal or retained.

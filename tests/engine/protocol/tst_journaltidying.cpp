@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "handdriven.h"
+
+#include <QTest>
+
+using namespace mld;
+using namespace mld::byhand;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qint64 keep = 50;
+
+void tidy(Member &member)
+{
+    for (int i = 0; i < 100; ++i) {
+        if (!member.replica->tidyJournal(keep))
+            qFatal("the journal cannot be tidied");
+    }
+    member.commit();
+}
+
+void writeMany(Member &author, const std::vector<Member *> &hearers, int from, int to)
+{
+    for (int i = from; i < to; ++i) {
+        author.write(u"s%1"_s.arg(i % 7), u"n"_s, i);
+        const QByteArray operation = author.nextBroadcast();
+        for (Member *hearer : hearers)
+            hearer->hear(operation);
+    }
+}
+
+/// The operations of a journal from tick `from` on as one.
+QByteArray fused(const Member &author, qint64 from)
+{
+    std::vector<Operation> run;
+    qint64 prev = -1;
+    auto cursor = author.journal->entriesAfter(from - 1);
+    while (auto entry = cursor.next()) {
+        if (prev < 0)
+            prev = entry->prevTick;
+        run.push_back(*decodeOperation(*decodeTuple(entry->enc, author.replica->context()), author.replica->context()));
+    }
+    const auto whole = fuse(run, TextFusion());
+    OperationMessage message;
+    message.prev = prev;
+    message.enc = *encodeTuple(*encodeOperation(*whole, author.replica->context()), author.replica->context());
+    return encodeMessage(message);
+}
+
+} // namespace
+
+/// wire.md 9, 21: what may be dropped, and what must be kept.
+class TestJournalTidying : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isBounded()
+    {
+        Member a(u"a"_s, true);
+        a.see({});
+        writeMany(a, {}, 0, 400);
+        QCOMPARE(a.journal->count(), 400);
+        tidy(a);
+        QCOMPARE(a.journal->count(), keep);
+        QCOMPARE(a.journal->start(), 400 - keep);
+        writeMany(a, {}, 400, 1000);
+        tidy(a);
+        QCOMPARE(a.journal->count(), keep);
+        QCOMPARE(a.replica->journalCount(), keep);
+    }
+
+    /// Each call does a little.
+    void stepsAreSmall()
+    {
+        Member a(u"a"_s, true);
+        a.see({});
+        writeMany(a, {}, 0, 400);
+        QVERIFY(a.replica->tidyJournal(keep));
+        QCOMPARE(a.journal->count(), 400 - 128);
+    }
+
+    void whoWasAwayTooLongTakesASnapshot_data()
+    {
+        QTest::addColumn<int>("missed");
+        QTest::newRow("a little") << 10;
+        QTest::newRow("much") << 300;
+    }
+    void whoWasAwayTooLongTakesASnapshot()
+    {
+        QFETCH(int, missed);
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        b.loseConnection();
+        const qint64 start = b.journal->start();
+        writeMany(a, {}, 0, missed);
+        tidy(a);
+        QVERIFY(b.write(u"mine"_s, u"n"_s, 1));
+        b.see({u"a"_s});
+        carry({&a, &b});
+        settle({&a, &b});
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        while (!b.broadcasts.empty())
+            a.hear(b.nextBroadcast());
+        QCOMPARE(a.replica->seen(), b.replica->seen());
+        QCOMPARE(a.read(u"s3"_s, u"n"_s), b.read(u"s3"_s, u"n"_s));
+        QCOMPARE(a.read(u"mine"_s, u"n"_s), QJsonValue(1));
+        // A snapshot begins the journal anew.
+        QCOMPARE(b.journal->start() > start, missed > keep);
+    }
+
+    /// A fusion may begin with what was dropped long ago: it must be cut all the same.
+    void fusionsAreCutByWhatIsRetained()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        writeMany(b, {&a}, 0, 12);
+        const qint64 tick = b.replica->time().ticks();
+        writeMany(a, {}, 1000, 1300); // b is not told: nothing comes between its own
+        tidy(a);
+        QVERIFY(!a.journal->find(b.journal->last()->tid)); // dropped, but for one operation
+        QVERIFY(a.journal->operation(b.journal->last()->tid).has_value());
+
+        // Of what a has already, b deletes some in the rest of its run.
+        for (int i = 0; i < 12; i += 2)
+            b.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"s%1"_s.arg(i % 7)}, {u"n"_s, i}}}});
+        b.broadcasts.clear();
+        a.hear(fused(b, tick - 7));
+        QCOMPARE(a.replica->seen().ticksOf(b.replica->time()), b.replica->publicTicks());
+        for (int i = 0; i < 12; ++i) {
+            const QJsonValue values = a.read(u"s%1"_s.arg(i % 7), u"n"_s);
+            const bool isThere = values.isArray() ? values.toArray().contains(i) : values == i;
+            QCOMPARE(isThere, i % 2 == 1);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJournalTidying)
+#include "tst_journaltidying.moc"
