@@ -66,7 +66,7 @@ public:
     /// Sends all data of a clone on the data channel, as a snapshot has them.
     void sendDataOf(Member &other)
     {
-        const auto source = *other.replica->snapshot();
+        const auto source = *other.replica->snapshot(1000);
         for (auto batch = source->next(); batch && *batch; batch = source->next())
             next(data(), **batch);
     }
