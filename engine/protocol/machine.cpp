@@ -31,6 +31,8 @@ constexpr qint64 unpacedEmissions = 500;
 constexpr qint64 emissionPauseMs = 2;
 /// How many ticks are left out at a start, at most: few, since every peer keeps the number.
 constexpr quint32 maxSkippedTicks = 256;
+/// How many peers are asked, one after the other, whether anything was missed after all.
+constexpr int maxChecks = 8;
 /// Malformed messages are told of once in so many milliseconds.
 constexpr qint64 malformedPauseMs = 1000;
 
@@ -369,7 +371,9 @@ void Machine::becomeLive()
     m_state = State::Live;
     m_failures = 0;
     m_mayHaveMissed = m_delivery.isWaiting();
-    if (!std::exchange(m_isChecking, false) || m_recovery.hasPreference())
+    if (!std::exchange(m_isChecking, false))
+        m_checks = 0;
+    if (m_checks < std::clamp(int(m_peers.size()), 1, maxChecks) || m_recovery.hasPreference())
         m_checkAt = m_environment.nowMs() + m_config.networkTimeoutMs;
     setPresent(true);
     publishHeld();
@@ -539,8 +543,10 @@ void Machine::timePassed()
     if (m_checkAt && m_environment.nowMs() >= *m_checkAt && m_state == State::Live) {
         // Whoever helped may have had operations in hand that it had not applied, and that were sent
         // before this clone listened: m-ld-js takes its time. Nothing tells of them until their
-        // author makes another. To ask once more costs next to nothing.
+        // author makes another. And what a peer took over with a snapshot it cannot send by itself. To ask
+        // the others too, each once, costs next to nothing.
         m_isChecking = true;
+        ++m_checks;
         recover();
     }
     publish();

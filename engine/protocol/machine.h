@@ -152,6 +152,7 @@ private:
     std::optional<qint64> m_insistedAt; ///< when the last agreement was sent again
     std::optional<qint64> m_checkAt; ///< when to ask once more whether anything was missed
     bool m_isChecking = false;       ///< the recovery that goes on is that check
+    int m_checks = 0;                ///< made since the last recovery that was none
     int m_failures = 0;            ///< of recoveries, in a row
 
     /// What a collaborator has not seen, and is being broadcast again (wire.md 8.5): piece by piece, since

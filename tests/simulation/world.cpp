@@ -610,7 +610,8 @@ bool World::isQuiet() const
     return std::all_of(m_members.cbegin(), m_members.cend(), [](const Member &member) {
         const CloneStatus status = member.clone->machine().status();
         return status.online && !status.outdated && !member.clone->isDirty()
-                && member.clone->machine().state() == Machine::State::Live;
+                && member.clone->machine().state() == Machine::State::Live
+                && !member.clone->machine().wakeAt();
     });
 }
 
