@@ -108,6 +108,7 @@ void Machine::presenceChanged(const QSet<CloneId> &peers)
     if (m_state == State::Idle || m_state == State::Ended)
         return;
     m_serving.peersLeft(m_peers - peers);
+    m_doubted.intersect(peers);
     const bool isSomebodyNew = !m_peers.contains(peers);
     m_peers = peers;
     if (peers.isEmpty())
@@ -310,6 +311,8 @@ void Machine::revupCompleted()
     // its snapshot brought is not there. To call oneself level then would be for good.
     if (m_replica.isBehind(m_collaboratorClock))
         return m_recovery.revupFellShort();
+    if (isBehindAnother())
+        return m_recovery.askForEverything(m_ahead->peer);
     noteVerified();
     becomeLive();
 }
@@ -483,12 +486,32 @@ void Machine::messageReceived(const Address &from, const QByteArray &payload)
     lookForTrouble();
 }
 
+bool Machine::isBehindAnother()
+{
+    if (!m_ahead)
+        return false;
+    const CloneId peer = m_ahead->peer;
+    if (!m_replica.isBehind(m_ahead->time)) {
+        m_doubted.remove(peer);
+        m_ahead.reset();
+        return false;
+    }
+    // Another could tell all that it knew itself; this one could not, since a snapshot brought it there.
+    // It is asked for everything, but once: it may not tell the truth.
+    if (!m_peers.contains(peer) || m_doubted.contains(peer))
+        return false;
+    m_doubted.insert(peer);
+    return true;
+}
+
 void Machine::noteKnowledge(const CloneId &peer, const TreeClock &time)
 {
     if (isNewcomer() || !m_replica.isBehind(time))
         return;
     // It has seen what this clone has not. Mostly that is under way; but what it took over with a snapshot
     // it cannot send again, and nobody else may be asked.
+    if (!m_doubted.contains(peer))
+        m_ahead = Ahead{peer, time};
     m_recovery.prefer(peer);
     const qint64 at = m_environment.nowMs() + m_config.networkTimeoutMs;
     if (m_state == State::Live)

@@ -111,6 +111,8 @@ private:
     void insistOnAgreement();
 
     void noteKnowledge(const CloneId &peer, const TreeClock &time);
+    /// Whether somebody present still knows what is missing here, so that all must be asked of them.
+    bool isBehindAnother();
     void requestReceived(const Address &from, const QByteArray &payload);
     void replyReceived(const Address &from, const QByteArray &payload);
 
@@ -152,6 +154,14 @@ private:
     std::optional<qint64> m_insistedAt; ///< when the last agreement was sent again
     std::optional<qint64> m_checkAt; ///< when to ask once more whether anything was missed
     bool m_isChecking = false;       ///< the recovery that goes on is that check
+    /// One who has shown that it knows what is missing here.
+    struct Ahead
+    {
+        CloneId peer;
+        TreeClock time;
+    };
+    std::optional<Ahead> m_ahead;
+    QSet<CloneId> m_doubted; ///< who have shown so, and whose snapshot was asked for without avail
     int m_checks = 0;                ///< made since the last recovery that was none
     int m_failures = 0;            ///< of recoveries, in a row
 

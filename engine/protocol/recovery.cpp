@@ -40,8 +40,9 @@ std::optional<CloneId> Recovery::choosePeer()
 {
     if (m_peers.isEmpty())
         return std::nullopt;
-    if (const CloneId preferred = std::exchange(m_preferred, {});
-        m_peers.contains(preferred) && !m_tried.contains(preferred)) {
+    // It keeps its place while it has been asked for what was missed, and not for everything.
+    if (m_peers.contains(m_preferred) && !m_tried.contains(m_preferred)) {
+        const CloneId preferred = std::exchange(m_preferred, {});
         m_recentlyAsked.insert(preferred);
         return preferred;
     }
@@ -80,6 +81,12 @@ void Recovery::askNext(const Error &why)
     if (!payload)
         return fail(payload.error(), false);
     m_ticket = m_outbox.send(m_peer, m_messageId, *payload);
+}
+
+void Recovery::askForEverything(const CloneId &peer)
+{
+    prefer(peer);
+    ask(Asked::Snapshot);
 }
 
 void Recovery::revupFellShort()

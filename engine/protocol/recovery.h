@@ -72,6 +72,8 @@ public:
     /// After Client::revupCompleted(), and from there: what came was not all that is missing. Others are
     /// asked, and then for everything.
     void revupFellShort();
+    /// As revupFellShort(), if it is known who could tell, and could not: it is asked for everything.
+    void askForEverything(const CloneId &peer);
 
     /// Whom to ask first the next time: it has shown that it knows what is missing here.
     void prefer(const CloneId &peer) { m_preferred = peer; }

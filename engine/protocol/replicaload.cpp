@@ -201,8 +201,16 @@ Result<void> Replica::applyAllAgain(const Replica &former, const GlobalClock &gw
 {
     if (!former.m_hasClock && !former.m_detached)
         return {};
-    for (const SentEntry &entry : former.entriesToKeep(gwc))
+    const bool isGapless = m_agreed == former.m_agreed && !former.m_detached;
+    for (const SentEntry &entry : former.entriesToKeep(gwc)) {
+        // What comes before it was taken over with an earlier snapshot, and neither the journal nor the new
+        // one has it.
+        if (isGapless && entry.message.prev > m_seen.ticksOf(entry.time).value_or(0)) {
+            return Error{ErrorCode::BadResponse,
+                         QStringLiteral("the snapshot lacks changes that are held here")};
+        }
         MLD_TRY(applyAgain(entry));
+    }
     return makeAgain(own);
 }
 

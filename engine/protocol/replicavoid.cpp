@@ -10,7 +10,6 @@
 
 #include <QSet>
 
-#include <ranges>
 
 namespace mld {
 
@@ -49,8 +48,8 @@ Result<void> Replica::applyOverruling(const OperationMessage &message, const Ope
     auto voided = takeBackFor(tuple.time, watch);
     if (!voided)
         return voided.error();
-    for (const JournalEntry &entry : voided->known | std::views::reverse)
-        MLD_TRY(repeat(entry, watch));
+    for (auto entry = voided->known.crbegin(); entry != voided->known.crend(); ++entry)
+        MLD_TRY(repeat(*entry, watch));
     // What another agreement had voided here, or a fusion of which the agreement knew only part.
     const auto isLacking = agreement::lacksCauses(m_seen, tuple.time, message.prev);
     if (!isLacking)

@@ -8,7 +8,6 @@
 #include <QTest>
 
 #include <algorithm>
-#include <ranges>
 #include <set>
 #include <vector>
 
@@ -45,7 +44,8 @@ void agree(const Process &agreed, Process &other, const std::vector<TextOperatio
     const auto first = std::find_if(other.history.begin(), other.history.end(), isVoid);
     const std::vector rewound(first, other.history.end());
     other.history.erase(first, other.history.end());
-    for (const auto &[id, operation] : rewound | std::views::reverse) {
+    for (auto it = rewound.crbegin(); it != rewound.crend(); ++it) {
+        const auto &[id, operation] = *it;
         RC_ASSERT(other.text.undo(std::span(&operation, 1)).isOk());
         other.known.erase(id);
     }
