@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "handdriven.h"
+#include "protocol/snapshotsource.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -318,6 +319,67 @@ private Q_SLOTS:
         }
         QCOMPARE(a.read(u"mine"_s, u"n"_s).toArray().size(), writes);
         QCOMPARE(a.replica->seen(), b.replica->seen());
+    }
+
+    /// What a clone made before it took over a snapshot is in no journal: another snapshot, which lacks it,
+    /// must not look complete because what was made since is applied to it again.
+    void leavesNoGapBeforeWhatIsAppliedAgain()
+    {
+        Member a(u"a"_s, true);
+        Member behind(u"behind"_s);
+        Member c(u"c"_s);
+        a.see({});
+        meet({&a, &behind, &c});
+        QVERIFY(behind.isStarted && c.isStarted);
+        QVERIFY(c.write(u"s"_s, u"before"_s, 1));
+        a.hear(c.nextBroadcast());
+
+        QVERIFY(renew(c, a));
+        QVERIFY(c.write(u"s"_s, u"since"_s, 2));
+        QVERIFY(!renew(c, behind));
+        QCOMPARE(c.read(u"s"_s, u"before"_s), QJsonValue(1));
+        QCOMPARE(c.read(u"s"_s, u"since"_s), QJsonValue(2));
+    }
+
+    /// Who took a change over with a snapshot can give it only as one. That others, who lack it too, have
+    /// nothing to tell must not satisfy those who were shown that they are behind.
+    void takesAllOfOneWhoCannotTellOtherwise()
+    {
+        Member a(u"a"_s, true);
+        Member gone(u"gone"_s);
+        Member other(u"other"_s);
+        a.see({});
+        meet({&a, &gone, &other});
+        gone.see({});
+        QVERIFY(gone.write(u"s"_s, u"name"_s, u"kept"_s));
+        Member heir(u"heir"_s);
+        heir.see({gone.id});
+        gone.see({heir.id});
+        carry({&gone, &heir});
+        QVERIFY(heir.isStarted);
+        for (Member *member : {&a, &other, &heir})
+            member->loseConnection();
+
+        meet({&a, &other, &heir});
+        settle({&a, &other, &heir});
+        for (const Member *member : {&a, &other, &heir})
+            QCOMPARE(member->read(u"s"_s, u"name"_s), QJsonValue(u"kept"_s));
+    }
+
+private:
+    /// Replaces the data of a clone with a snapshot of another's.
+    static bool renew(Member &member, Member &of)
+    {
+        const auto source = of.replica->snapshot(1000);
+        if (!source || !member.replica->beginLoad({std::nullopt, of.replica->seen(), of.replica->agreed()}))
+            return false;
+        for (auto batch = (*source)->next(); batch && *batch; batch = (*source)->next()) {
+            if (!member.replica->loadBatch(**batch))
+                return false;
+        }
+        const bool isLoaded = member.replica->finishLoad().isOk();
+        member.commit();
+        return isLoaded;
     }
 };
 
