@@ -506,12 +506,11 @@ bool Machine::isBehindAnother()
 
 void Machine::noteKnowledge(const CloneId &peer, const TreeClock &time)
 {
-    if (isNewcomer() || !m_replica.isBehind(time))
+    if (isNewcomer() || m_doubted.contains(peer) || !m_replica.isBehind(time))
         return;
     // It has seen what this clone has not. Mostly that is under way; but what it took over with a snapshot
     // it cannot send again, and nobody else may be asked.
-    if (!m_doubted.contains(peer))
-        m_ahead = Ahead{peer, time};
+    m_ahead = Ahead{peer, time};
     m_recovery.prefer(peer);
     const qint64 at = m_environment.nowMs() + m_config.networkTimeoutMs;
     if (m_state == State::Live)
