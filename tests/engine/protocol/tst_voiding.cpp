@@ -153,24 +153,24 @@ private Q_SLOTS:
     void convergesInEveryOrder()
     {
         QVERIFY(rc::check("agreements of one member void the same everywhere", [] {
-            Domain domain(3);
+            Domain members(3);
             for (int steps = *rc::gen::inRange(1, 25); steps > 0; --steps) {
-                const auto who = *rc::gen::inRange<size_t>(0, domain.all.size());
-                if (*rc::gen::inRange(0, 3) == 0 && !domain.inbox[who].empty()) {
-                    domain.deliver(who, *rc::gen::inRange<size_t>(0, domain.inbox[who].size()));
+                const auto who = *rc::gen::inRange<size_t>(0, members.all.size());
+                if (*rc::gen::inRange(0, 3) == 0 && !members.inbox[who].empty()) {
+                    members.deliver(who, *rc::gen::inRange<size_t>(0, members.inbox[who].size()));
                     continue;
                 }
                 const bool isAgreement = who == 1 && *rc::gen::inRange(0, 4) == 0;
-                domain.all[who]->write(anyWrite(), isAgreement);
-                domain.send(who);
+                members.all[who]->write(anyWrite(), isAgreement);
+                members.send(who);
             }
-            domain.deliverAll();
-            const auto expected = picture(*domain.all[1]);
-            for (size_t i = 0; i < domain.all.size(); ++i) {
-                RC_ASSERT(domain.inbox[i].empty());
-                RC_ASSERT(picture(*domain.all[i]) == expected);
-                RC_ASSERT(!domain.all[i]->replica->seen().anyLt(domain.all[1]->replica->seen()));
-                RC_ASSERT(!domain.all[1]->replica->seen().anyLt(domain.all[i]->replica->seen()));
+            members.deliverAll();
+            const auto expected = picture(*members.all[1]);
+            for (size_t i = 0; i < members.all.size(); ++i) {
+                RC_ASSERT(members.inbox[i].empty());
+                RC_ASSERT(picture(*members.all[i]) == expected);
+                RC_ASSERT(!members.all[i]->replica->seen().anyLt(members.all[1]->replica->seen()));
+                RC_ASSERT(!members.all[1]->replica->seen().anyLt(members.all[i]->replica->seen()));
             }
         }));
     }
