@@ -309,12 +309,13 @@ void SlowText::locate(const TextRun &run, const std::vector<TextChar> &values,
     }
 }
 
-void SlowText::perform(std::vector<Change> changes)
+void SlowText::perform(std::vector<Change> changes, bool isTakingBack)
 {
     std::stable_sort(changes.begin(), changes.end(),
                      [](const Change &a, const Change &b) { return a.rank < b.rank; });
     for (const Change &change : changes) {
-        if (change.value.isEmpty())
+        // What is emptied keeps its tick, unless it is as it was before that tick.
+        if (change.value.isEmpty() && !isTakingBack)
             change.node->value.unit = 0;
         else
             change.node->value = change.value;
@@ -364,5 +365,5 @@ void SlowText::takeBack(const TextLocalOperation &local)
         revert.runs.emplace_back();
         locate(local.operation.runs[i], local.revert.runs[i], true, changes, revert.runs.back());
     }
-    perform(changes);
+    perform(changes, true);
 }

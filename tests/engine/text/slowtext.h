@@ -89,7 +89,7 @@ private:
     void locate(const mld::TextRun &run, const std::vector<mld::TextChar> &values,
                 bool force, std::vector<Change> &changes,
                 std::vector<mld::TextChar> &revert);
-    void perform(std::vector<Change> changes);
+    void perform(std::vector<Change> changes, bool isTakingBack = false);
     void collect(Node *node);
     void collectAll(const std::vector<Node *> &nodes);
     static mld::TextPath pathTo(const Node *node);
