@@ -120,6 +120,9 @@ Result<void> Replica::finishLoad()
     MLD_TRY(commit());
     const bool isRenewal = m_hasClock || m_detached;
     const auto rules = m_rules.fresh();
+    // Before anybody looks at the data: rules and keys are found by the indexes that this makes.
+    MLD_TRY(incoming->store->begin());
+    incoming->dataset.endLoad();
     Replica next(*incoming->store, incoming->dataset, incoming->journal, *rules, m_config);
     Result<void> done = next.succeed(*this, incoming->header, edits);
     if (done)
@@ -170,7 +173,6 @@ Result<void> Replica::succeed(const Replica &former, const SnapshotHeader &heade
     m_hasClock = true;
     m_areClocksChanged = true;
 
-    m_dataset.endLoad();
     m_dataset.succeed(former.m_dataset);
     // List indexes are each clone's own, and those of others may be wrong (semantics.md 8.1).
     m_dataset.applyEntailed(list::reindex(m_dataset));
