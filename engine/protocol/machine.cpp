@@ -260,7 +260,7 @@ void Machine::emitAgain()
     for (int i = 0; i < maxEmitted && bytes < maxEmittedBytes; ++i) {
         if (m_unconfirmed.size() >= maxUnconfirmed)
             return;
-        const Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted);
+        const Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted, m_emission->sent >= unfusedMessages);
         const qint64 from = std::exchange(m_emission->position, next.tick) + 1;
         if (next.message) {
             const QByteArray payload = encodeMessage(*next.message);

@@ -89,7 +89,8 @@ bool Replica::mayBeginFusion(const JournalEntry &entry) const
     return bool(later);
 }
 
-Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const
+Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted,
+                               bool mayFuse) const
 {
     Outgoing next;
     next.tick = after;
@@ -115,7 +116,7 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
         bytes += entry->enc.size();
         if (first && bytes > maxFusedBytes)
             break;
-        auto operation = fusible(*entry, m_context);
+        auto operation = mayFuse ? fusible(*entry, m_context) : std::nullopt;
         if (first && (!operation || !isContiguous(run.back(), *operation)))
             break;
         if (run.size() == 1 && !mayBeginFusion(*first))

@@ -68,6 +68,10 @@ struct ReplicaConfig
     std::function<void()> hasRejoined = {};
 };
 
+/// How many messages of an answer are sent as they were made, so that apps see each change of a short
+/// absence. What follows is fused.
+constexpr qint64 unfusedMessages = 100;
+
 /// What is to be sent of the journal next.
 struct Outgoing
 {
@@ -177,7 +181,8 @@ public:
     /// m-ld-js clone has some already would close it, and so would a fusion right after such an edit
     /// (wire.md 9, T40, T41). Looks at a bounded part of the
     /// journal.
-    Outgoing nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted) const;
+    Outgoing nextOutgoing(qint64 after, const std::function<bool(const JournalEntry &)> &isWanted,
+                          bool mayFuse) const;
 
     /// How many entries the journal has, about: it does not follow what is undone.
     qint64 journalCount() const;

@@ -174,7 +174,7 @@ bool Serving::pumpJournal(Session &session)
     };
     qint64 bytes = 0;
     for (int messages = 0; messages < maxMessages && bytes < maxBytes; ++messages) {
-        const Outgoing next = m_replica.nextOutgoing(session.position, isWanted);
+        const Outgoing next = m_replica.nextOutgoing(session.position, isWanted, session.sent >= unfusedMessages);
         session.position = next.tick;
         if (next.message) {
             bytes += next.message->enc.size();
