@@ -20,10 +20,8 @@ while [ $# -gt 0 ]; do
 done
 
 fuzz_seconds=10
-long_tests=OFF
 if [ -n "$long" ]; then
     fuzz_seconds=600
-    long_tests=ON
     export MLD_TEXT_SESSIONS=200000 MLD_SIMULATION_SCHEDULES=100000 MLD_CRASHES=500 MLD_INTEROP_SEEDS=10 MLD_COMPLIANCE_RUNS=3
 fi
 
@@ -31,7 +29,7 @@ bash packaging/install-packages.sh build run test
 bash tests/interop/install.sh
 
 jobs=$(nproc)
-cmake --preset dev -DMLD_LONG_TESTS=$long_tests >/dev/null
+cmake --preset dev >/dev/null
 cmake --build --preset dev -j "$jobs"
 cmake --preset fuzz -DMLD_FUZZ_SECONDS=$fuzz_seconds >/dev/null
 cmake --build --preset fuzz -j "$jobs"
