@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Runs simulated worlds, one for each seed, and says which seeds end badly.
-//   tst_simulation                      the worlds that ctest runs: 2500, or MLD_SIMULATION_SCHEDULES
+//   tst_simulation                      the worlds that ctest runs: 10000, or MLD_SIMULATION_SCHEDULES
 //   tst_simulation --part 2 --parts 4   the second quarter of them
 //   tst_simulation --seed 17 --verbose  one world again, with what happens in it
 //   tst_simulation --seeds 1000 --from 1 --steps 500 --members 8
@@ -18,7 +18,7 @@ using namespace mld::simulation;
 
 namespace {
 
-constexpr int defaultSchedules = 2'500;
+constexpr int defaultSchedules = 10'000;
 
 struct Seeds
 {
