@@ -55,11 +55,16 @@ Splice spliceBetween(const QString &before, const QString &after)
 {
     const auto [endOfStart, unused] =
             std::mismatch(before.begin(), before.end(), after.begin(), after.end());
-    const qsizetype start = endOfStart - before.begin();
+    qsizetype start = endOfStart - before.begin();
+    // Half a character would be replaced when it is written.
+    if (start > 0 && before[start - 1].isHighSurrogate())
+        --start;
     const qsizetype shorter = std::min(before.size(), after.size()) - start;
     qsizetype tail = 0;
     while (tail < shorter && before[before.size() - 1 - tail] == after[after.size() - 1 - tail])
         ++tail;
+    if (tail > 0 && before[before.size() - tail].isLowSurrogate())
+        --tail;
     return {start, before.size() - start - tail, after.mid(start, after.size() - start - tail)};
 }
 

@@ -207,6 +207,7 @@ public:
 
 private:
     struct Voided;
+    class Remaking;
 
     bool mayBeginFusion(const JournalEntry &entry) const;
     /// Whether an operation of a time that is new here is of this very process.
@@ -253,10 +254,11 @@ private:
         };
         std::vector<Operation> operations; ///< in order
         QHash<QString, QByteArray> states; ///< of the texts that these have inserted, as they are now
+        QHash<QString, QString> contents;  ///< of the same texts
         std::vector<Text> texts;
     };
     void setUnverifiedSince(const std::optional<qint64> &tick);
-    void forgetOwner(const TreeClock &owner, GlobalClock &seen) const;
+    void forgetOwner(const Replica &former, GlobalClock &seen) const;
     bool isByOwner(const JournalEntry &entry) const;
     Result<Operation> operationOf(const JournalEntry &entry) const;
     Result<OwnEdits> editsSinceDoubt();

@@ -187,7 +187,7 @@ Result<void> Replica::succeed(const Replica &former, const SnapshotHeader &heade
     // not replace the data: T knows them, so they would be taken for duplicates ever after.
     GlobalClock held = former.m_seen;
     if (former.m_detached)
-        forgetOwner(former.m_time, held);
+        forgetOwner(former, held);
     const bool isRenewal = former.m_hasClock || former.m_detached;
     if (isRenewal && m_agreed == former.m_agreed && m_seen.anyLt(held)) {
         return Error{ErrorCode::BadResponse,
@@ -203,7 +203,7 @@ Result<void> Replica::applyAllAgain(const Replica &former, const GlobalClock &gw
 {
     if (!former.m_hasClock && !former.m_detached)
         return {};
-    const bool isGapless = m_agreed == former.m_agreed && !former.m_detached;
+    const bool isGapless = m_agreed == former.m_agreed;
     for (const SentEntry &entry : former.entriesToKeep(gwc)) {
         // What comes before it was taken over with an earlier snapshot, and neither the journal nor the new
         // one has it.

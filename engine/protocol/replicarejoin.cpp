@@ -11,6 +11,7 @@
 #include "rdf/vocabulary.h"
 #include "text/textoperation.h"
 
+#include <QCryptographicHash>
 #include <QSet>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ Splice carriedOver(const QString &before, const QString &after, const QString &n
 {
     Splice own = spliceBetween(before, after);
     const Splice theirs = spliceBetween(before, now);
-    if (own == theirs)
+    if (own == theirs || (own.deleteCount == 0 && own.content.isEmpty()))
         return {};
     if (own.index + own.deleteCount <= theirs.index)
         return own;
@@ -93,11 +94,14 @@ bool Replica::isOutrunBy(const GlobalClock &gwc) const
     return !entry || entry->tick != known || !isByOwner(*entry) || tid != entry->tid;
 }
 
-/// Takes what the owner of a clock that was given up has done out of what must not be lost: it is applied, or
-/// made again.
-void Replica::forgetOwner(const TreeClock &owner, GlobalClock &seen) const
+/// Takes what the owner of a clock that was given up has done since the doubt began out of what must not be
+/// lost: it is made again. What its forks have in common, from before, is not its own alone.
+void Replica::forgetOwner(const Replica &former, GlobalClock &seen) const
 {
-    const auto known = owner.ticked(std::min(seen.ticksOf(owner).value_or(0), m_seen.ticksOf(owner).value_or(0)));
+    const TreeClock &owner = former.m_time;
+    const qint64 both = std::min(seen.ticksOf(owner).value_or(0), m_seen.ticksOf(owner).value_or(0));
+    const qint64 shared = std::min(owner.inheritedTicks(), former.m_unverifiedSince.value_or(owner.ticks()));
+    const auto known = owner.ticked(std::max(both, shared));
     if (!known || !seen.set(*known))
         seen = GlobalClock(); // it cannot be told apart
 }
@@ -167,6 +171,7 @@ Result<Replica::OwnEdits> Replica::editsSinceDoubt()
             const QString &id = insert.triple.object.text();
             if (const auto state = m_dataset.textState(insert.triple.object)) {
                 own.states.insert(id, *state);
+                own.contents.insert(id, m_dataset.textOf(id).value_or(QString()));
                 merged.remove(insert.triple);
             }
         }
@@ -212,35 +217,104 @@ Result<void> Replica::readTextsBefore(qint64 since, OwnEdits &own)
     return {};
 }
 
+/// The operations in doubt as they are to be made again here: under other TIDs, and with their texts renamed.
+class Replica::Remaking
+{
+public:
+    Remaking(const OwnEdits &own, const Dataset &dataset) : m_own(own), m_dataset(dataset)
+    {
+        for (const OwnEdits::Text &text : own.texts)
+            m_merged.insert(text.triple.object.text());
+    }
+
+    OperationContent remake(const Operation &operation, const Tid &tid);
+    /// The texts to be merged with what others have made of them.
+    std::vector<OwnEdits::Text> texts() const;
+
+private:
+    bool isInserted(const Triple &triple) const { return m_own.states.contains(triple.object.text()); }
+    void rename(Triple &triple, OperationContent *content);
+
+    const OwnEdits &m_own;
+    const Dataset &m_dataset;
+    QHash<Tid, Tid> m_tids;
+    QHash<QString, QString> m_names;
+    QSet<QString> m_merged; ///< whose edits do not go out as they were made
+    std::vector<Triple> m_met; ///< inserted in doubt, and in the domain all the same
+};
+
+OperationContent Replica::Remaking::remake(const Operation &operation, const Tid &tid)
+{
+    OperationContent content = operation.content;
+    // Who has the text may have heard of it before the doubt began to show: it stays theirs, and is no news.
+    std::erase_if(content.inserts, [this](const TripleTids &insert) {
+        const bool isMet = isInserted(insert.triple) && contains(m_dataset, insert.triple);
+        if (isMet)
+            m_met.push_back(insert.triple);
+        return isMet;
+    });
+    for (TripleTids &insert : content.inserts) {
+        for (const Tid &own : std::exchange(insert.tids, {}))
+            m_tids.insert(own, tid);
+        if (isInserted(insert.triple))
+            rename(insert.triple, &content);
+    }
+    for (TripleTids &deleted : content.deletes) {
+        for (Tid &own : deleted.tids)
+            own = m_tids.value(own, own);
+        rename(deleted.triple, nullptr);
+    }
+    std::erase_if(content.updates, [this](const ContentUpdate &update) {
+        return m_merged.contains(update.triple.object.text()) || isInserted(update.triple);
+    });
+    return content;
+}
+
+/// Elsewhere a text of this name may be held in another state, even where it is not shown, and would then
+/// stay so: what is in this one goes into a new text.
+void Replica::Remaking::rename(Triple &triple, OperationContent *content)
+{
+    const QString id = triple.object.text();
+    auto name = m_names.find(id);
+    if (name == m_names.end()) {
+        if (!content || !isInserted(triple))
+            return;
+        const QByteArray unique = (id + u' ' + m_dataset.pid()).toUtf8();
+        const QByteArray digest = QCryptographicHash::hash(unique, QCryptographicHash::Sha1).toHex();
+        name = m_names.insert(id, u'c' + QString::fromLatin1(digest));
+    }
+    triple.object = Term::literal(*name, triple.object.datatype());
+    if (content) {
+        content->states.remove(id);
+        content->states.insert(*name, m_own.states.value(id));
+    }
+}
+
+std::vector<Replica::OwnEdits::Text> Replica::Remaking::texts() const
+{
+    std::vector<OwnEdits::Text> texts = m_own.texts;
+    for (const Triple &triple : m_met) {
+        const QString id = triple.object.text();
+        const QString now = m_dataset.textOf(id).value_or(QString());
+        const QString own = m_own.contents.value(id);
+        // Nobody can tell what both had before: as much as they have in common at both ends.
+        const Splice difference = spliceBetween(now, own);
+        texts.push_back({triple, QString(now).remove(difference.index, difference.deleteCount), own});
+    }
+    return texts;
+}
+
 Result<void> Replica::makeAgain(const OwnEdits &own)
 {
-    QHash<Tid, Tid> renamed;
-    QSet<QString> apart;
-    for (const OwnEdits::Text &text : own.texts)
-        apart.insert(text.triple.object.text());
+    Remaking remaking(own, m_dataset);
     for (const Operation &operation : own.operations) {
         const TreeClock time = m_time.ticked();
-        OperationContent content = operation.content;
-        for (TripleTids &insert : content.inserts) {
-            for (const Tid &tid : std::exchange(insert.tids, {}))
-                renamed.insert(tid, time.hash());
-            const QString &id = insert.triple.object.text();
-            if (own.states.contains(id))
-                content.states.insert(id, own.states.value(id));
-        }
-        for (TripleTids &deleted : content.deletes) {
-            for (Tid &tid : deleted.tids)
-                tid = renamed.value(tid, tid);
-        }
-        std::erase_if(content.updates, [&](const ContentUpdate &update) {
-            const QString &id = update.triple.object.text();
-            return apart.contains(id) || own.states.contains(id);
-        });
+        const OperationContent content = remaking.remake(operation, time.hash());
         if (!content.isEmpty())
             MLD_TRY(makeAgain(content, time));
     }
     Patch patch;
-    for (const OwnEdits::Text &text : own.texts) {
+    for (const OwnEdits::Text &text : remaking.texts()) {
         const auto now = m_dataset.textOf(text.triple.object.text());
         const Splice splice = now ? carriedOver(text.before, text.after, *now) : Splice();
         if (splice != Splice() && contains(m_dataset, text.triple))

@@ -131,11 +131,14 @@ private Q_SLOTS:
         QCOMPARE(textOf(copy), u"before thetext!"_s);
         QCOMPARE(copy.read(u"x"_s, u"gone"_s), QJsonValue(QJsonValue::Undefined));
         QCOMPARE(copy.read(u"x"_s, u"passing"_s), QJsonValue(QJsonValue::Undefined));
-        // The app saw all but the `!` before.
+        // The app saw all but the `!` before; the text that was begun in between goes by another name now.
         QCOMPARE(copy.changes.size(), size_t(1));
-        QCOMPARE(copy.changes[0].patch.splices.size(), size_t(1));
-        QVERIFY(copy.changes[0].patch.inserts.empty());
-        QVERIFY(copy.changes[0].patch.deletes.empty());
+        const Patch &patch = copy.changes[0].patch;
+        QCOMPARE(patch.splices.size(), size_t(1));
+        QCOMPARE(patch.inserts.size(), size_t(1));
+        QCOMPARE(patch.newTexts.value(patch.inserts[0].object.text()), u"a new text"_s);
+        QCOMPARE(patch.deletes.size(), size_t(1));
+        QCOMPARE(copy.changes[0].oldTexts.value(patch.deletes[0].object.text()), u"a new text"_s);
 
         house.openB();
         int ofOriginal = 0;
@@ -172,6 +175,111 @@ private Q_SLOTS:
             QCOMPARE(textOf(*member), u"B: before thetext!"_s);
         QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
         QCOMPARE(house.a.replica->seen(), copy.replica->seen());
+    }
+
+    /// What a copy got with its first snapshot is not in its journal: if it joined through someone who has not
+    /// got it, its edits would rest on what it has not.
+    void copyJoinsThroughNobodyWhoKnowsLess_data()
+    {
+        QTest::addColumn<bool>("hasHeardMore");
+        QTest::newRow("knows the snapshot alone") << false;
+        QTest::newRow("has later edits in its journal") << true;
+    }
+    void copyJoinsThroughNobodyWhoKnowsLess()
+    {
+        QFETCH(bool, hasHeardMore);
+        Household house; // b has joined, and is offline
+        Member e(u"e"_s, false);
+        meet({&house.a, &e});
+        meet({&house.a, &e});
+        QVERIFY(e.write(splice(0, 1, u"The"_s)));
+        house.a.hear(e.nextBroadcast());
+        const QString path = house.folder.filePath(u"y.mld"_s);
+        {
+            Member y(u"y"_s, false, path);
+            meet({&house.a, &y});
+            if (hasHeardMore) {
+                QVERIFY(e.write(splice(0, 0, u"> "_s)));
+                const QByteArray edit = e.nextBroadcast();
+                house.a.hear(edit);
+                y.hear(edit);
+                QCOMPARE(textOf(y), u"> The text"_s);
+            }
+        }
+        const QString copied = house.folder.filePath(u"copy.mld"_s);
+        QVERIFY(QFile::copy(path, copied));
+        Member copy(u"c"_s, false, copied, {}, u"y"_s);
+        QVERIFY(copy.write(splice(hasHeardMore ? 2 : 0, 3, u"This"_s)));
+        const QString written = hasHeardMore ? u"> This text"_s : u"This text"_s;
+        QCOMPARE(textOf(copy), written);
+
+        meet({house.b.get(), &copy});
+        QCOMPARE(copy.rejoinings, 0);
+        QCOMPARE(textOf(copy), written);
+        copy.see({});
+        settle({&copy});
+        meet({&house.a, &copy});
+        settle({&house.a, &copy});
+        meet({&house.a, house.b.get(), &e, &copy});
+        settle({&house.a, house.b.get(), &e, &copy});
+        QCOMPARE(copy.rejoinings, 1);
+        for (const Member *member : {&house.a, house.b.get(), &e, &copy})
+            QCOMPARE(textOf(*member), written);
+        QCOMPARE(house.b->replica->seen(), copy.replica->seen());
+    }
+
+    /// One who made a text, and loses its clock, makes it again; by then others may hold it in another state.
+    void remadeTextIsTheSameForAll_data()
+    {
+        QTest::addColumn<bool>("isDeleted");
+        QTest::newRow("others have it still") << false;
+        QTest::newRow("others have deleted it") << true;
+    }
+    void remadeTextIsTheSameForAll()
+    {
+        QFETCH(bool, isDeleted);
+        Member a(u"a"_s, true);
+        a.write(Extensions::textDeclaration({u"http://hand.example.org/#body"_s}));
+        a.write(u"note"_s, u"body"_s, u"a text"_s);
+        Member b(u"b"_s, false);
+        Member d(u"d"_s, false);
+        a.see({});
+        b.see({u"a"_s});
+        d.see({u"a"_s});
+        carry({&a, &b, &d});
+        QVERIFY(b.replica->hasClock() && d.replica->hasClock());
+        QVERIFY(!a.replica->isVerified());
+        QVERIFY(b.write(splice(6, 0, u" of b"_s)));
+        if (isDeleted)
+            QVERIFY(d.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, u"?"_s}}}}));
+        QVERIFY(a.write(splice(0, 0, u"A: "_s)));
+        a.broadcasts.clear();
+
+        Stranger z(u"z"_s, a);
+        a.see({z.id});
+        auto request = z.takeRequest();
+        for (int i = 0; i < 20 && !request; ++i) {
+            a.wait(1000);
+            request = z.takeRequest();
+        }
+        QVERIFY(request.has_value());
+        GlobalClock lie = a.replica->seen();
+        QVERIFY(lie.set(*a.replica->time().ticked(a.replica->time().ticks() + 1000)));
+        z.respondRevup(lie);
+        QCOMPARE(a.clockLosses, 1);
+
+        meet({&a, &d});
+        settle({&a, &d});
+        meet({&a, &d});
+        QCOMPARE(a.rejoinings, 1);
+        meet({&a, &b, &d});
+        settle({&a, &b, &d});
+        meet({&a, &b, &d});
+        QCOMPARE(a.replica->seen(), b.replica->seen());
+        QCOMPARE(a.replica->seen(), d.replica->seen());
+        QCOMPARE(textOf(a), isDeleted ? u"A: a text"_s : u"A: a text of b"_s);
+        QCOMPARE(textOf(b), textOf(a));
+        QCOMPARE(textOf(d), textOf(a));
     }
 
     /// The store was replaced by an earlier one, and nothing shows it but what peers know.
