@@ -275,51 +275,24 @@ Result<Notification> decodeNotification(QByteArrayView bytes)
 
 // ---- Snapshots -----------------------------------------------------------------------------
 
-Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context,
-                                       const std::optional<SnapshotPart> &part)
+namespace {
+
+/// Adds the two keys that stand for triples in a snapshot.
+Result<void> writeTriples(MsgPackWriter &out, const OperationContent &content, const OperationContext &context)
 {
-    MsgPackWriter out;
-    const qsizetype partKeys = !part ? 0 : part->isLast ? 2 : 1;
-    const auto writePart = [&] {
-        if (part)
-            out.writeUtf8("part").writeInteger(part->index);
-        if (part && part->isLast)
-            out.writeUtf8("last").writeBoolean(true);
-    };
-    if (const auto *tuple = std::get_if<OperationTuple>(&batch)) {
-        out.beginMap(1 + partKeys).writeUtf8("operation");
-        MLD_TRY(fields::writeTuple(out, *tuple, context));
-        writePart();
-        return out.takeBytes();
-    }
-    Result<QByteArray> inserts = encodeTriples(std::get<OperationContent>(batch), context);
+    Result<QByteArray> inserts = encodeTriples(content, context);
     if (!inserts)
-        return inserts;
+        return inserts.error();
     std::vector<UpdateEncoding> encoding;
     fields::compress(*inserts, encoding);
-    out.beginMap(2 + partKeys).writeUtf8("inserts").writeBinary(*inserts);
+    out.writeUtf8("inserts").writeBinary(*inserts);
     out.writeUtf8("encoding");
     fields::writeEncoding(out, encoding);
-    writePart();
-    return out.takeBytes();
+    return {};
 }
 
-Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationContext &context)
+Result<OperationContent> readTriples(MsgPackReader &in, const RawMap &map, const OperationContext &context)
 {
-    MsgPackReader in(bytes);
-    const RawMap map(in);
-    const auto notSound = [&in] {
-        return malformed(QStringLiteral("A part of a snapshot is not sound: %1."), in);
-    };
-    if (!in.isDone())
-        return notSound();
-    if (map.contains("operation")) {
-        MsgPackReader operation = map.at("operation");
-        Result<OperationTuple> tuple = fields::readTuple(operation, context);
-        if (!tuple)
-            return tuple.error();
-        return SnapshotBatch(std::move(*tuple));
-    }
     MsgPackReader inserts = map.at("inserts");
     MsgPackReader steps = map.at("encoding");
     const QByteArray packed = inserts.readBinary().toByteArray();
@@ -327,11 +300,61 @@ Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationC
     in.failWith(inserts);
     in.failWith(steps);
     if (!in.isDone())
-        return notSound();
+        return malformed(QStringLiteral("A part of a snapshot is not sound: %1."), in);
     const Result<QByteArray> unpacked = fields::decompress(packed, encoding);
     if (!unpacked)
         return unpacked.error();
-    Result<OperationContent> content = decodeTriples(*unpacked, context);
+    return decodeTriples(*unpacked, context);
+}
+
+} // namespace
+
+Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const OperationContext &context,
+                                       const std::optional<SnapshotPart> &part)
+{
+    MsgPackWriter out;
+    const qsizetype partKeys = !part ? 0 : part->isLast ? 2 : 1;
+    if (const auto *tuple = std::get_if<OperationTuple>(&batch)) {
+        out.beginMap(1 + partKeys).writeUtf8("operation");
+        MLD_TRY(fields::writeTuple(out, *tuple, context));
+    } else if (const auto *hidden = std::get_if<HiddenTriples>(&batch)) {
+        out.beginMap(3 + partKeys);
+        MLD_TRY(writeTriples(out, {}, context)); // without, it would be taken for an operation
+        out.writeUtf8("hidden").beginMap(2);
+        MLD_TRY(writeTriples(out, hidden->content, context));
+    } else {
+        out.beginMap(2 + partKeys);
+        MLD_TRY(writeTriples(out, std::get<OperationContent>(batch), context));
+    }
+    if (part)
+        out.writeUtf8("part").writeInteger(part->index);
+    if (part && part->isLast)
+        out.writeUtf8("last").writeBoolean(true);
+    return out.takeBytes();
+}
+
+Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationContext &context)
+{
+    MsgPackReader in(bytes);
+    const RawMap map(in);
+    if (!in.isDone())
+        return malformed(QStringLiteral("A part of a snapshot is not sound: %1."), in);
+    if (map.contains("operation")) {
+        MsgPackReader operation = map.at("operation");
+        Result<OperationTuple> tuple = fields::readTuple(operation, context);
+        if (!tuple)
+            return tuple.error();
+        return SnapshotBatch(std::move(*tuple));
+    }
+    if (map.contains("hidden")) {
+        MsgPackReader inner = map.at("hidden");
+        const RawMap hidden(inner);
+        Result<OperationContent> content = readTriples(inner, hidden, context);
+        if (!content)
+            return content.error();
+        return SnapshotBatch(HiddenTriples{ *std::move(content) });
+    }
+    Result<OperationContent> content = readTriples(in, map, context);
     if (!content)
         return content.error();
     return SnapshotBatch(std::move(*content));

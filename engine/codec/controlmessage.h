@@ -109,9 +109,18 @@ using Notification = std::variant<NextNotification, CompleteNotification, ErrorN
 QByteArray encodeNotification(const Notification &notification);
 Result<Notification> decodeNotification(QByteArrayView bytes);
 
+/// Triples of a snapshot that have TIDs, but are not shown (semantics.md 9.2, 12.6). Other engines send none,
+/// and to them a message with these is one without triples.
+struct HiddenTriples
+{
+    OperationContent content;
+
+    friend bool operator==(const HiddenTriples &, const HiddenTriples &) = default;
+};
+
 /// One message of a snapshot's data channel (wire.md 14.5): triples with their TIDs (only `inserts`,
-/// `states` and `binaries` are used), or the last operation of some process.
-using SnapshotBatch = std::variant<OperationContent, OperationTuple>;
+/// `states` and `binaries` are used), such as are not shown, or the last operation of some process.
+using SnapshotBatch = std::variant<OperationContent, HiddenTriples, OperationTuple>;
 
 /// The place of a message in a snapshot's data channel, which only this engine tells: beside what other
 /// engines look for, so that they need not know of it.

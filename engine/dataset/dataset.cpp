@@ -197,21 +197,29 @@ void Dataset::beginLoad()
 Result<void> Dataset::load(const OperationContent &batch)
 {
     for (const TripleTids &loaded : batch.inserts) {
-        const TripleIds ids = d->intern(loaded.triple);
-        const Term &object = loaded.triple.object;
-        if (object.datatype() == iris::text) {
-            d->noteTextProperty(ids.predicate);
-            const auto state = batch.states.find(object.text());
-            if (state != batch.states.end() && !d->texts.contains(ids.object))
-                MLD_TRY(d->texts.create(ids.object, *state));
-        } else if (const auto binary = batch.binaries.find(object.text());
-                   binary != batch.binaries.end() && object.isLiteral()) {
-            d->storeBinary(object.text(), *binary);
-        }
+        const auto ids = d->loadData(loaded.triple, batch);
+        if (!ids)
+            return ids.error();
         if (loaded.tids.empty())
-            d->triples.load(ids, 0);
+            d->triples.load(*ids, 0);
         for (const Tid &tid : loaded.tids)
-            d->triples.load(ids, d->dictionary.internTid(tid));
+            d->triples.load(*ids, d->dictionary.internTid(tid));
+    }
+    const auto &error = d->store.error();
+    return error ? Result<void>(*error) : Result<void>();
+}
+
+Result<void> Dataset::loadHidden(const OperationContent &batch)
+{
+    for (const TripleTids &loaded : batch.inserts) {
+        const auto ids = d->loadData(loaded.triple, batch);
+        if (!ids)
+            return ids.error();
+        // A triple is shown or hidden, never both, whatever a peer may say.
+        for (const Tid &tid : loaded.tids) {
+            if (!d->triples.isVisible(*ids))
+                d->triples.addHidden(*ids, d->dictionary.internTid(tid));
+        }
     }
     const auto &error = d->store.error();
     return error ? Result<void>(*error) : Result<void>();

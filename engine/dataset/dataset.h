@@ -113,7 +113,7 @@ public:
     /// very long one. Part of a transaction, like a change, but changes no data.
     Result<void> upkeep();
 
-    /// All visible data as it is now, to be read in batches while changes go on. Take it when
+    /// All data as it is now, to be read in batches while changes go on. Take it when
     /// everything is committed.
     std::unique_ptr<Snapshot> snapshot() const;
 
@@ -121,6 +121,8 @@ public:
     void beginLoad();
     /// Adds one batch (wire.md 14.5). Triples without TIDs are entailed.
     Result<void> load(const OperationContent &batch);
+    /// Adds a batch of triples that are hidden.
+    Result<void> loadHidden(const OperationContent &batch);
     /// Must follow the last batch before anything else is done.
     void endLoad();
     /// For a dataset that is to take the place of `former`: it writes no text as if `former` had not been.

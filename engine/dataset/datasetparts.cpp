@@ -105,6 +105,22 @@ std::optional<QByteArray> DatasetParts::binary(const QString &dataId) const
     return query.bytes(0);
 }
 
+Result<TripleIds> DatasetParts::loadData(const Triple &triple, const OperationContent &batch)
+{
+    const TripleIds ids = intern(triple);
+    const Term &object = triple.object;
+    if (object.datatype() == iris::text) {
+        noteTextProperty(ids.predicate);
+        const auto state = batch.states.find(object.text());
+        if (state != batch.states.end() && !texts.contains(ids.object))
+            MLD_TRY(texts.create(ids.object, *state));
+    } else if (const auto binary = batch.binaries.find(object.text());
+               binary != batch.binaries.end() && object.isLiteral()) {
+        storeBinary(object.text(), *binary);
+    }
+    return ids;
+}
+
 void DatasetParts::reload()
 {
     abandonSnapshots();
@@ -130,6 +146,7 @@ std::shared_ptr<Snapshot::Contents> DatasetParts::beginSnapshot() const
     contents->parts = this;
     contents->isAtEnd = true;
     contents->visitRows([&](const TripleRow &) { return contents->isAtEnd = false; });
+    contents->hidden = triples.hiddenRows();
     snapshots.push_back(contents);
     triples.setWatcher(const_cast<DatasetParts *>(this));
     return contents;

@@ -34,6 +34,8 @@ struct DatasetParts : private TripleTable::Watcher
 
     /// The shared text with a value id, or null. Valid until the next call.
     const TSeq *textOf(const QString &valueId) const;
+    /// Prepares a triple of a snapshot: its numbers, and the data of its object.
+    Result<TripleIds> loadData(const Triple &triple, const OperationContent &batch);
     void storeBinary(const QString &dataId, const QByteArray &bytes);
     std::optional<QByteArray> binary(const QString &dataId) const;
 

@@ -56,6 +56,15 @@ void Snapshot::Contents::passed(const TripleIds &triple)
     changed.erase(changed.begin(), changed.upper_bound({ last, std::numeric_limits<qint64>::max() }));
 }
 
+namespace {
+
+Error dataAreGone()
+{
+    return { ErrorCode::DataLocked, u"The data was replaced while a snapshot of it was being sent."_s };
+}
+
+} // namespace
+
 Snapshot::Snapshot(std::shared_ptr<Contents> contents) : m_contents(std::move(contents)) { }
 
 Snapshot::~Snapshot() = default;
@@ -65,45 +74,86 @@ bool Snapshot::isAtEnd() const
     return m_contents->isAtEnd;
 }
 
+/// Makes triples with their TIDs of the rows that it is given, in order.
+class Snapshot::BatchMaker
+{
+public:
+    BatchMaker(Snapshot &snapshot, int triples, qint64 bytes)
+        : m_snapshot(snapshot), m_parts(*snapshot.m_contents->parts), m_triples(triples), m_bytes(bytes)
+    {
+    }
+
+    /// False if the batch is full: the row belongs to the next one.
+    bool add(const TripleRow &row)
+    {
+        if (row.triple != m_last) {
+            if (!finish())
+                return false;
+            m_last = row.triple;
+            m_current.triple = m_parts.triple(m_last);
+        }
+        if (row.tid)
+            m_current.tids.push_back(m_parts.dictionary.tid(row.tid));
+        return true;
+    }
+
+    Result<std::optional<OperationContent>> take()
+    {
+        finish();
+        if (const auto &error = m_parts.store.error())
+            return *error;
+        if (m_batch.inserts.empty())
+            return std::optional<OperationContent>();
+        return std::optional(std::move(m_batch));
+    }
+
+    /// The last triple of which a row was added.
+    const TripleIds &last() const { return m_last; }
+
+private:
+    bool finish()
+    {
+        if (!m_current.triple.object.isNull()
+            && m_snapshot.addData(m_last.object, m_current.triple.object, m_batch, m_size)) {
+            m_batch.inserts.push_back(std::move(m_current));
+        }
+        m_current = {};
+        return m_size < m_bytes && qsizetype(m_batch.inserts.size()) < m_triples;
+    }
+
+    Snapshot &m_snapshot;
+    const DatasetParts &m_parts;
+    const int m_triples;
+    const qint64 m_bytes;
+    OperationContent m_batch;
+    TripleIds m_last;
+    TripleTids m_current;
+    qint64 m_size = 0;
+};
+
 Result<std::optional<OperationContent>> Snapshot::next(int triples, qint64 bytes)
 {
     Contents &contents = *m_contents;
-    if (!contents.parts) {
-        return Error { ErrorCode::DataLocked,
-                       u"The data was replaced while a snapshot of it was being sent."_s };
-    }
-    const DatasetParts &parts = *contents.parts;
-    OperationContent batch;
-    TripleIds last = contents.last;
-    TripleTids current;
-    qint64 size = 0;
-    const auto finish = [&] {
-        if (!current.triple.object.isNull() && addData(last.object, current.triple.object, batch, size))
-            batch.inserts.push_back(std::exchange(current, {}));
-        current = {};
-        return size < bytes && qsizetype(batch.inserts.size()) < triples;
-    };
+    if (!contents.parts)
+        return dataAreGone();
+    BatchMaker batch(*this, triples, bytes);
     contents.isAtEnd = true;
-    contents.visitRows([&](const TripleRow &row) {
-        if (row.triple != last) {
-            if (!finish()) {
-                contents.isAtEnd = false;
-                return false;
-            }
-            last = row.triple;
-            current.triple = parts.triple(last);
-        }
-        if (row.tid)
-            current.tids.push_back(parts.dictionary.tid(row.tid));
-        return true;
-    });
-    finish();
-    contents.passed(last);
-    if (const auto &error = parts.store.error())
-        return *error;
-    if (batch.inserts.empty())
-        return std::optional<OperationContent>();
-    return std::optional(std::move(batch));
+    contents.visitRows([&](const TripleRow &row) { return contents.isAtEnd = batch.add(row); });
+    auto made = batch.take();
+    if (batch.last() != TripleIds())
+        contents.passed(batch.last());
+    return made;
+}
+
+Result<std::optional<OperationContent>> Snapshot::nextHidden(int triples, qint64 bytes)
+{
+    Contents &contents = *m_contents;
+    if (!contents.parts)
+        return dataAreGone();
+    BatchMaker batch(*this, triples, bytes);
+    while (contents.hiddenGiven < contents.hidden.size() && batch.add(contents.hidden[contents.hiddenGiven]))
+        ++contents.hiddenGiven;
+    return batch.take();
 }
 
 bool Snapshot::addData(TermId id, const Term &object, OperationContent &batch, qint64 &size)

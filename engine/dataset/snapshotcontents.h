@@ -30,6 +30,8 @@ struct Snapshot::Contents
     const DatasetParts *parts = nullptr; ///< null if the data is gone
     TripleIds last;
     bool isAtEnd = false;
+    std::vector<TripleRow> hidden;
+    size_t hiddenGiven = 0;
     /// Rows after `last` that have changed: true if they were there before, and are to be given.
     std::map<TripleRow, bool> changed;
     std::unordered_set<TermId> given; ///< texts

@@ -178,6 +178,19 @@ std::vector<TermId> TripleTable::hiddenObjects(TermId subject, TermId predicate)
     return found;
 }
 
+std::vector<TripleRow> TripleTable::hiddenRows() const
+{
+    std::vector<TripleRow> rows;
+    if (!isAnyHidden())
+        return rows;
+    Query query(m_store, "SELECT s, p, o, t FROM hidden ORDER BY s, p, o, t");
+    while (query.next()) {
+        const TripleIds triple { TermId(query.integer(0)), TermId(query.integer(1)), TermId(query.integer(2)) };
+        rows.push_back({ triple, query.integer(3) });
+    }
+    return rows;
+}
+
 void TripleTable::match(const TripleIds &pattern, const Graph::Visitor &visit) const
 {
     const auto [s, p, o] = pattern;

@@ -54,7 +54,7 @@ public:
 
     /// Adds a row, among the hidden ones if the triple is hidden; false if it was there.
     bool add(const TripleIds &triple, qint64 tid);
-    /// Adds a row that is not there, when nothing is hidden: for loading.
+    /// Adds a row of a triple of which nothing is elsewhere: for loading.
     void load(const TripleIds &triple, qint64 tid);
     /// Adds a row to the hidden ones.
     void addHidden(const TripleIds &triple, qint64 tid);
@@ -73,6 +73,8 @@ public:
     std::vector<qint64> tids(const TripleIds &triple) const;
     /// The objects of the hidden triples of a subject and predicate.
     std::vector<TermId> hiddenObjects(TermId subject, TermId predicate) const;
+    /// All hidden rows, in order.
+    std::vector<TripleRow> hiddenRows() const;
 
     void match(const TripleIds &pattern, const Graph::Visitor &visit) const;
     qint64 estimate(const TripleIds &pattern) const;

@@ -82,6 +82,8 @@ Result<void> Replica::loadBatch(const QByteArray &payload)
     MLD_TRY(m_incoming->store->begin());
     if (const auto *triples = std::get_if<OperationContent>(&*batch)) {
         MLD_TRY(m_incoming->dataset.load(*triples));
+    } else if (const auto *hidden = std::get_if<HiddenTriples>(&*batch)) {
+        MLD_TRY(m_incoming->dataset.loadHidden(hidden->content));
     } else {
         const auto &tuple = std::get<OperationTuple>(*batch);
         auto enc = encodeTuple(tuple, m_context);

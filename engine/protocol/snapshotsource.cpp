@@ -60,6 +60,11 @@ Result<std::optional<SnapshotBatch>> SnapshotSource::nextBatch()
         return triples.error();
     if (*triples)
         return std::optional<SnapshotBatch>(**std::move(triples));
+    auto hidden = m_data->nextHidden(m_triples, maxBytes);
+    if (!hidden)
+        return hidden.error();
+    if (*hidden)
+        return std::optional<SnapshotBatch>(HiddenTriples{**std::move(hidden)});
     while (!m_operations.empty()) {
         const Tid tid = std::move(m_operations.front());
         m_operations.pop_front();

@@ -15,7 +15,7 @@
 namespace mld {
 
 /// The contents of a snapshot's data channel, one message after the other (wire.md 14.5): batches of
-/// triples, then the last operations of all processes, each fused with its history so that
+/// triples, also hidden ones, then the last operations of all processes, each fused with its history so that
 /// the receiver can cut what others send it.
 class SnapshotSource
 {

@@ -321,17 +321,22 @@ Picture SimClone::picture() const
     Picture picture;
     picture.texts = textsOf(*m_dataset);
     const auto snapshot = m_dataset->snapshot();
-    for (;;) {
-        const auto batch = snapshot->next(1000);
+    const auto add = [&picture](const Result<std::optional<OperationContent>> &batch, const QString &mark) {
         if (!batch || !*batch)
-            return picture;
+            return false;
         for (const TripleTids &entry : (*batch)->inserts) {
             if (isOwnBusiness(entry.triple))
                 continue;
-            auto &tids = picture.triples[written(entry.triple)];
+            auto &tids = picture.triples[mark + written(entry.triple)];
             tids.insert(entry.tids.cbegin(), entry.tids.cend());
         }
-    }
+        return true;
+    };
+    while (add(snapshot->next(1000), {}))
+        ;
+    while (add(snapshot->nextHidden(1000), QStringLiteral("hidden ")))
+        ;
+    return picture;
 }
 
 } // namespace mld::simulation

@@ -200,6 +200,17 @@ void TestControlMessage::snapshotBatches()
     QCOMPARE(text(mld::test::unpackJson(*small)[QLatin1String("encoding")]), QByteArray("[1]"));
     QCOMPARE(decodeSnapshotBatch(*small, context()).value(), SnapshotBatch(content));
 
+    // What is not shown looks like a message without triples to who does not know of it.
+    const auto hidden = encodeSnapshotBatch(HiddenTriples{ content }, context(), SnapshotPart{ 7, true });
+    QVERIFY(hidden.isOk());
+    QCOMPARE(decodeSnapshotBatch(*hidden, context()).value(), SnapshotBatch(HiddenTriples{ content }));
+    QCOMPARE(decodeSnapshotPart(*hidden), (SnapshotPart{ 7, true }));
+    const auto none = encodeSnapshotBatch(OperationContent(), context());
+    QCOMPARE(mld::test::unpackJson(*hidden)[QLatin1String("inserts")],
+             mld::test::unpackJson(*none)[QLatin1String("inserts")]);
+    QVERIFY(!decodeSnapshotBatch(packed(R"({"inserts":{"$bin":"gA=="},"encoding":[1],"hidden":1})"), context()));
+    QVERIFY(!decodeSnapshotBatch(packed(R"({"hidden":{"inserts":{"$bin":"gA=="}}})"), context()));
+
     OperationTuple tuple;
     tuple.from = 1;
     tuple.time = TreeClock::genesis().ticked();

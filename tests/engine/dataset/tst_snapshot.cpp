@@ -46,6 +46,13 @@ void copy(Snapshot &snapshot, Dataset &to)
         if (!to.load(**batch))
             qFatal("load");
     }
+    while (true) {
+        const auto batch = snapshot.nextHidden(10);
+        if (!batch || !*batch)
+            break;
+        if (!to.loadHidden(**batch))
+            qFatal("load");
+    }
     to.endLoad();
 }
 
@@ -58,6 +65,7 @@ class TestSnapshot : public QObject
 
 private Q_SLOTS:
     void copiesAll();
+    void copiesWhatIsHidden();
     void emptyDataHasNoBatches();
     void batchesAreBounded();
     void staysAsItWasTaken();
@@ -85,6 +93,50 @@ void TestSnapshot::copiesAll()
     QCOMPARE(bobStates, annStates);
     QCOMPARE(bob.textOf(u"id7"_s), u"body 7"_s);
     QCOMPARE(bob.dataset->binaryOf(u"b1"_s), QByteArray("bytes"));
+}
+
+/// A value that another has displaced shows again when that goes (semantics.md 9.2, 12.6): for a newcomer, too.
+void TestSnapshot::copiesWhatIsHidden()
+{
+    Replica ann(u"ann"_s);
+    fill(ann);
+    Patch patch;
+    patch.entailedDeletes = { triple(u"s4"_s, u"name"_s, u"s4"_s) };
+    ann.write(patch, "t5");
+    OperationContent both;
+    const Triple lesser = triple(u"s1"_s, u"text"_s, text(u"id01"_s));
+    both.inserts = { { lesser, {} } };
+    TSeq content(u"writer"_s);
+    QVERIFY(content.splice(0, 0, u"lesser"_s));
+    both.states.insert(u"id01"_s, content.saveState());
+    QVERIFY(ann.dataset->applyRemote(both, "t7", Author::OtherInSequence));
+    QVERIFY(ann.store->commit());
+    QCOMPARE(valuesOf(*ann.dataset, u"s1"_s, u"text"_s), std::set<QString>{ u"id1"_s });
+
+    const auto snapshot = ann.dataset->snapshot();
+    Replica bob(u"bob"_s);
+    {
+        // What happens while it is read does not change it.
+        OperationContent change;
+        change.deletes = { { lesser, { "t7" } } };
+        QVERIFY(ann.dataset->applyRemote(change, "t8", Author::OtherInSequence));
+        QVERIFY(ann.store->commit());
+    }
+    copy(*snapshot, *bob.dataset);
+    QVERIFY(bob.store->commit());
+    QVERIFY(valuesOf(*bob.dataset, u"s4"_s, u"name"_s).empty());
+    OperationContent removal;
+    removal.deletes = { { triple(u"s1"_s, u"text"_s, text(u"id1"_s)), { "t3" } } };
+    QVERIFY(bob.dataset->applyRemote(removal, "t9", Author::OtherInSequence));
+    QCOMPARE(valuesOf(*bob.dataset, u"s1"_s, u"text"_s), std::set<QString>{ u"id01"_s });
+    QCOMPARE(bob.textOf(u"id01"_s), u"lesser"_s);
+    Patch back;
+    back.entailedInserts = { triple(u"s4"_s, u"name"_s, u"s4"_s) };
+    bob.dataset->applyEntailed(back);
+    OperationContent of4;
+    of4.deletes = { { triple(u"s4"_s, u"name"_s, u"s4"_s), { "t1" } } };
+    QVERIFY(bob.dataset->applyRemote(of4, "t10", Author::OtherInSequence));
+    QVERIFY(valuesOf(*bob.dataset, u"s4"_s, u"name"_s).empty());
 }
 
 void TestSnapshot::emptyDataHasNoBatches()
