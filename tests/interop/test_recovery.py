@@ -38,6 +38,28 @@ class Snapshots(unittest.TestCase):
     def test_theirs_takes_ours(self):
         self.check(OURS, THEIRS)
 
+    def test_hidden_texts_come_along(self):
+        """The reference leaves out what another text has displaced, and can read what ours adds."""
+        with Colony() as colony:
+            first = colony.genesis(OURS, "first")
+            first.write({"@id": "doc", TEXT: "old"})
+            second = colony.join(OURS, "second")
+            colony.assert_converged()
+            second.cut()
+            first.write({"@update": {"@id": "doc", TEXT: "by the first"}})
+            second.write({"@update": {"@id": "doc", TEXT: "by the second"}})
+            second.mend()
+            shown = colony.assert_converged()["doc"][TEXT]
+            third = colony.join(OURS, "third")
+            theirs = colony.join(THEIRS, "theirs")
+            self.assertEqual(colony.assert_converged()["doc"][TEXT], shown)
+            # Who does not know of the other deletes the one that it sees.
+            theirs.write({"@delete": {"@id": "doc", TEXT: "?"}})
+            hidden = {"by the first", "by the second"} - {shown}
+            for clone in (first, second, third):
+                wait_until(lambda: clone.read({"@describe": "doc"}) == [{"@id": "doc", TEXT: next(iter(hidden))}],
+                           lambda: f"the hidden text at {clone.name}: {clone.read({'@describe': 'doc'})}")
+
 
 class Revups(unittest.TestCase):
     """What was missed comes fused; of some of it the receiver has a part."""
