@@ -52,7 +52,7 @@ void Replica::noteStart(qint64 skipped)
 {
     (void)m_store.begin(); // a failure shows at the commit
     if (!m_unverifiedSince)
-        setUnverifiedSince(m_time.ticks());
+        setUnverifiedSince(publicTicks());
     if (!m_isStored)
         return;
     if (auto later = m_time.ticked(m_time.ticks() + skipped))
@@ -144,7 +144,7 @@ void Replica::relinquishClock(ClockLoss why, const QString &formerPid, const QSt
     m_journal.setDetachment(m_detached);
     // What was written before a copy was made is the original's, too.
     if (why == ClockLoss::Copied || !m_unverifiedSince)
-        setUnverifiedSince(m_time.ticks());
+        setUnverifiedSince(publicTicks());
     m_dataset.setPid(pid);
 }
 

@@ -282,6 +282,37 @@ private Q_SLOTS:
         QCOMPARE(textOf(d), textOf(a));
     }
 
+    /// Ticks that were spent on the operations of others are nobody's: no peer need know of them.
+    void spentTicksAreNotMissed()
+    {
+        Household house;
+        QVERIFY(house.b->write(u"x"_s, u"b"_s, 1));
+        house.meetB();
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(house.a.write(u"x"_s, u"a"_s, i));
+        house.meetB();
+        house.b.reset();
+        house.openB();
+        QVERIFY(house.b->write(u"x"_s, u"b"_s, 2));
+        // A newcomer asks for a clock, and is never seen again: what was written is before the fork now.
+        Stranger z(u"z"_s, *house.b);
+        house.b->see({});
+        z.ask(SnapshotRequest{true});
+        QVERIFY(house.b->replica->time().inheritedTicks() >= house.b->replica->publicTicks());
+        house.b->see({z.id});
+        QVERIFY(z.takeRequest());
+        GlobalClock lie = house.b->replica->seen();
+        QVERIFY(lie.set(*house.b->replica->time().ticked(house.b->replica->time().ticks() + 1000)));
+        z.respondRevup(lie);
+        QCOMPARE(house.b->clockLosses, 1);
+
+        house.meetB();
+        house.meetB();
+        QCOMPARE(house.b->rejoinings, 1);
+        QCOMPARE(house.a.read(u"x"_s, u"b"_s).toArray().size(), 2);
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+    }
+
     /// The store was replaced by an earlier one, and nothing shows it but what peers know.
     void rollbackIsNoticedByAPeer()
     {
