@@ -35,7 +35,7 @@ cmake --preset fuzz -DMLD_FUZZ_SECONDS=$fuzz_seconds >/dev/null
 cmake --build --preset fuzz -j "$jobs"
 
 # The same tests once more under the sanitizers (clang), beside the fuzz targets: a build of its own,
-# so a run of ctest of its own. The preset has them play fewer random sessions.
+# so a run of ctest of its own. The preset has the simulation play fewer worlds.
 failed=0
 ctest --preset fuzz -j "$jobs" "${label[@]}" || failed=$?
 ctest --preset dev -j "$jobs" "${label[@]}" || failed=$?
