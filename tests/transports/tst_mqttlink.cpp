@@ -277,6 +277,48 @@ private Q_SLOTS:
         QVERIFY2(last.first == Transport::State::Connected, qPrintable(last.second.message));
     }
 
+    /// What nobody answers is acknowledged by the system alone, after 40 ms if it is left to itself; and a
+    /// broker may hold back until then what follows.
+    void messagesDoNotWaitForThoseBefore()
+    {
+        MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        MqttOptions options;
+        options.host = u"127.0.0.1"_s;
+        options.port = broker.port();
+        const auto sender = test::makeTransport(options);
+        const auto receiver = test::makeTransport(options);
+        QSignalSpy presence(sender.get(), &Transport::presenceChanged);
+        QSignalSpy received(receiver.get(), &Transport::messageReceived);
+        QSignalSpy operations(receiver.get(), &Transport::operationReceived);
+        sender->open(kDomain, u"sender"_s);
+        receiver->open(kDomain, u"receiver"_s);
+        receiver->setPresent(true);
+        QTRY_VERIFY_WITH_TIMEOUT(!presence.isEmpty() && sender->state() == Transport::State::Connected
+                                     && presence.last().first().value<QSet<CloneId>>().contains(u"receiver"_s),
+                                 kPatienceMs);
+        const auto send = [&](int number) {
+            sender->unicast({Lane::Send, u"sender"_s, u"receiver"_s, u"m%1"_s.arg(number), {}, {}}, "anything");
+        };
+        QList<qint64> times;
+        for (int i = 0; i < 40; ++i) {
+            // Who answers soon is expected to do so again, and its acknowledgement to go with the answer.
+            sender->broadcast("any operation");
+            QTRY_COMPARE_WITH_TIMEOUT(operations.size(), i + 1, kPatienceMs);
+            received.clear();
+            send(2 * i);
+            QTRY_COMPARE_WITH_TIMEOUT(received.size(), 1, kPatienceMs);
+            QElapsedTimer elapsed;
+            elapsed.start();
+            send(2 * i + 1);
+            while (received.size() < 2 && elapsed.elapsed() < kPatienceMs)
+                QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 10);
+            times.append(elapsed.elapsed());
+        }
+        std::sort(times.begin(), times.end());
+        QVERIFY2(times.at(times.size() / 2) < 30, qPrintable(QString::number(times.at(times.size() / 2))));
+    }
+
     void aDroppedConnectionIsMadeAgain()
     {
         const auto names = protocols();

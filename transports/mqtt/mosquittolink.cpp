@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/mosquittolink.h"
 
+#include "mqtt/quickack.h"
 #include "mqtt/streambridge.h"
 #include "mqtt/tlscontext.h"
 
@@ -238,6 +239,14 @@ void MosquittoLink::onReadable()
 {
     if (!m_client || !checkSocket())
         return;
+    readPackets();
+    // Behind the answers, which acknowledge as well.
+    if (m_client && !m_bridge)
+        acknowledgeAtOnce(mosquitto_socket(m_client.get()));
+}
+
+void MosquittoLink::readPackets()
+{
     for (int i = 0; i < kPacketsAtOnce; ++i) {
         const int rc = mosquitto_loop_read(m_client.get(), 1);
         check(rc);

@@ -57,6 +57,7 @@ private:
     bool makeClient();
     void watchSocket();
     void onReadable();
+    void readPackets();
     void onWritable();
     /// Finds out how the TCP connection went; whether there is one.
     bool checkSocket();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/tcpstream.h"
 
+#include "mqtt/quickack.h"
+
 #include "mqtt/qttls.h"
 
 #include "moc_tcpstream.cpp"
@@ -116,6 +118,8 @@ void TcpStream::onReadable()
     constexpr qint64 kPiece = 16 * 1024;
     while (!m_isOver && m_socket.bytesAvailable() > 0)
         Q_EMIT received(m_socket.read(kPiece));
+    if (!m_isOver)
+        acknowledgeAtOnce(m_socket.socketDescriptor());
 }
 
 void TcpStream::write(const QByteArray &bytes)
