@@ -4,6 +4,9 @@
 #include "configuration.h"
 #include "headless.h"
 #include "linereader.h"
+#ifdef MLD_WEBSOCKET_MODULE
+#include "websocketmodule.h"
+#endif
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -115,6 +118,9 @@ int main(int argc, char **argv)
     if (!parser.isSet(config) || !parser.isSet(data) || !parser.positionalArguments().isEmpty())
         return refuseArguments(parser);
 
+#ifdef MLD_WEBSOCKET_MODULE
+    MqttBridge::setMaker(&bridgeOfModule);
+#endif
     SystemEnvironment environment;
     auto configuration =
             Configuration::fromFile(parser.value(config), [&environment] { return environment.uniqueId(); });

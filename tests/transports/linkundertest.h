@@ -8,6 +8,7 @@
 #include "mqtt/qtmqttlink.h"
 #else
 #include "mqtt/mosquittolink.h"
+#include "mqtt/streambridge.h"
 #endif
 
 namespace mld::test {
@@ -16,7 +17,11 @@ namespace mld::test {
 #ifdef MLD_TEST_LINK_qtmqtt
 using LinkUnderTest = QtMqttLink;
 #else
-using LinkUnderTest = MosquittoLink;
+class LinkUnderTest : public MosquittoLink
+{
+public:
+    LinkUnderTest() { StreamBridge::use(); }
+};
 #endif
 
 inline std::unique_ptr<MqttTransport> makeTransport(const MqttOptions &options)

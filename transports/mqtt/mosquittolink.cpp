@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/mosquittolink.h"
 
+#include "mqtt/mqttbridge.h"
 #include "mqtt/quickack.h"
-#include "mqtt/streambridge.h"
 #include "mqtt/tlscontext.h"
 
 #include <QSocketNotifier>
@@ -73,6 +73,7 @@ MosquittoLink::MosquittoLink(QObject *parent) : MqttLink(parent), m_outbox(this)
         if (m_client && m_isSocketUp)
             check(mosquitto_loop_misc(m_client.get()));
     });
+    connect(&m_lookup, &HostLookup::finished, this, &MosquittoLink::onLookedUp);
     connect(&m_addressTimer, &QTimer::timeout, this,
             [this] { failAddress(systemFailure(ETIMEDOUT)); });
 }
@@ -84,7 +85,15 @@ MosquittoLink::~MosquittoLink()
 
 bool MosquittoLink::supports(MqttOptions::Protocol protocol) const
 {
-    return MqttStream::supports(protocol);
+    switch (protocol) {
+    case MqttOptions::Protocol::Tcp:
+    case MqttOptions::Protocol::Tls:
+        return true;
+    case MqttOptions::Protocol::WebSocket:
+    case MqttOptions::Protocol::SecureWebSocket:
+        break;
+    }
+    return MqttBridge::maker() != nullptr;
 }
 
 void MosquittoLink::open(const MqttOptions &options, const QString &clientId, const MqttWill &will)
@@ -98,20 +107,17 @@ void MosquittoLink::open(const MqttOptions &options, const QString &clientId, co
         openBridge();
         return;
     }
-    if (const QHostAddress literal(options.host); !literal.isNull()) {
-        m_addresses = {literal};
+    if (HostLookup::isAddress(options.host)) {
+        m_addresses = {options.host};
         m_outbox.post([this] { tryNextAddress(); });
         return;
     }
-    m_lookup = QHostInfo::lookupHost(options.host, this, &MosquittoLink::onLookedUp);
+    m_lookup.start(options.host);
 }
 
-void MosquittoLink::onLookedUp(const QHostInfo &info)
+void MosquittoLink::onLookedUp(const QStringList &addresses)
 {
-    if (info.lookupId() != m_lookup)
-        return;
-    m_lookup = -1;
-    m_addresses = info.addresses();
+    m_addresses = addresses;
     if (m_addresses.isEmpty()) {
         Q_EMIT down(m_failures.hostNotFound());
         return;
@@ -121,25 +127,32 @@ void MosquittoLink::onLookedUp(const QHostInfo &info)
 
 void MosquittoLink::openBridge()
 {
-    m_bridge = std::make_unique<StreamBridge>(m_options);
-    connect(m_bridge.get(), &StreamBridge::ready, this,
-            [this](const QString &path) { m_outbox.post([this, path] { connectTo(path, 0); }); });
-    connect(m_bridge.get(), &StreamBridge::ended, this,
-            [this](const std::optional<MqttFailure> &failure) {
-                m_bridgeFailure = failure;
-                // A client will come to the end of what was sent, which may have been a refusal.
-                m_outbox.post([this] {
-                    if (!m_client)
-                        failAddress(m_bridgeFailure.value_or(m_failures.closedUnanswered()));
-                });
-            });
-    m_bridge->open();
+    const MqttBridge::Maker make = MqttBridge::maker();
+    m_bridge = make ? make(m_options) : nullptr;
+    if (!m_bridge) {
+        const TransportError error{TransportErrorCode::BadConfiguration,
+                                   tr("MQTT over WebSocket is not installed with this program. Use the service's "
+                                      "“mqtt” or “mqtts” port instead.")};
+        m_outbox.post([this, error] { Q_EMIT down({error, false}); });
+        return;
+    }
+    const auto ready = [this](const QString &path) {
+        m_outbox.post([this, path] { connectTo(path, 0); });
+    };
+    const auto ended = [this](const std::optional<MqttFailure> &failure) {
+        m_bridgeFailure = failure;
+        // A client will come to the end of what was sent, which may have been a refusal.
+        m_outbox.post([this] {
+            if (!m_client)
+                failAddress(m_bridgeFailure.value_or(m_failures.closedUnanswered()));
+        });
+    };
+    m_bridge->open(ready, ended);
 }
 
 void MosquittoLink::tryNextAddress()
 {
-    const QHostAddress address = m_addresses.at(m_nextAddress++);
-    connectTo(address.toString(), m_options.effectivePort());
+    connectTo(m_addresses.at(m_nextAddress++), m_options.effectivePort());
 }
 
 void MosquittoLink::connectTo(const QString &address, quint16 port)
@@ -308,8 +321,7 @@ void MosquittoLink::release()
 
 void MosquittoLink::abort()
 {
-    if (m_lookup != -1)
-        QHostInfo::abortHostLookup(std::exchange(m_lookup, -1));
+    m_lookup.abort();
     release();
     m_outbox.clear();
     m_tokens.clear();

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "mqtt/hostlookup.h"
 #include "mqtt/mqttlink.h"
 #include "mqtt/outbox.h"
 
 #include <QHash>
-#include <QHostAddress>
-#include <QHostInfo>
+#include <QStringList>
 #include <QTimer>
 
 #include <memory>
@@ -18,14 +18,14 @@ struct mosquitto_message;
 
 namespace mld {
 
-class StreamBridge;
+class MqttBridge;
 class TlsContext;
 
 /// MqttLink by libmosquitto, in the event loop of its thread: the library's own threads and loops
 /// are not used. Each attempt is a new instance of the library's client, so nothing is left of the
-/// one before. Names are looked up by Qt, which does not block; libmosquitto is given addresses,
-/// and all of a name's addresses are tried. WebSocket, which Debian's libmosquitto lacks, is Qt's,
-/// with a StreamBridge between the two.
+/// one before. Names are looked up by HostLookup, which does not block; libmosquitto is given
+/// addresses, and all of a name's addresses are tried. WebSocket, which Debian's libmosquitto lacks,
+/// is Qt's, with a MqttBridge between the two, if the program has one.
 class MosquittoLink : public MqttLink
 {
     Q_OBJECT
@@ -49,7 +49,7 @@ private:
         void operator()(mosquitto *client) const;
     };
 
-    void onLookedUp(const QHostInfo &info);
+    void onLookedUp(const QStringList &addresses);
     void openBridge();
     void tryNextAddress();
     /// Begins a connection to an address, or with port 0 to a local socket.
@@ -80,10 +80,10 @@ private:
     MqttFailures m_failures;
     QString m_clientId;
     MqttWill m_will;
-    int m_lookup = -1;
-    QList<QHostAddress> m_addresses;
+    HostLookup m_lookup;
+    QStringList m_addresses;
     qsizetype m_nextAddress = 0;
-    std::unique_ptr<StreamBridge> m_bridge;     ///< for WebSocket
+    std::unique_ptr<MqttBridge> m_bridge;     ///< for WebSocket
     std::optional<MqttFailure> m_bridgeFailure; ///< why that ended, if it knows
     std::unique_ptr<TlsContext> m_tls;          ///< outlives the client
     std::unique_ptr<mosquitto, Destroy> m_client;

@@ -8,8 +8,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
 
-StreamBridge::StreamBridge(const MqttOptions &options, QObject *parent)
-    : QObject(parent), m_stream(MqttStream::make(options))
+StreamBridge::StreamBridge(const MqttOptions &options) : m_stream(MqttStream::make(options))
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     m_server.setMaxPendingConnections(1);
@@ -30,8 +29,21 @@ StreamBridge::~StreamBridge()
         m_library->disconnect(this);
 }
 
-void StreamBridge::open()
+void StreamBridge::use()
 {
+    if (MqttStream::supports(MqttOptions::Protocol::WebSocket))
+        setMaker(&StreamBridge::make);
+}
+
+std::unique_ptr<MqttBridge> StreamBridge::make(const MqttOptions &options)
+{
+    return std::make_unique<StreamBridge>(options);
+}
+
+void StreamBridge::open(Ready ready, Ended ended)
+{
+    m_ready = std::move(ready);
+    m_ended = std::move(ended);
     m_stream->open();
 }
 
@@ -45,7 +57,7 @@ void StreamBridge::listen()
                         false});
         return;
     }
-    Q_EMIT ready(m_server.fullServerName());
+    m_ready(m_server.fullServerName());
 }
 
 void StreamBridge::accept()
@@ -70,7 +82,7 @@ void StreamBridge::onEnded(const std::optional<MqttFailure> &failure)
         m_library->flush();
         m_library->disconnectFromServer();
     }
-    Q_EMIT ended(failure);
+    m_ended(failure);
 }
 
 } // namespace mld

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "mqtt/mqttbridge.h"
 #include "mqtt/mqttstream.h"
 
 #include <QLocalServer>
@@ -10,33 +11,31 @@
 
 namespace mld {
 
-/// Lets a library that wants to connect by itself talk through a MqttStream: once that is open,
-/// there is a local socket, in a folder that only this user may enter, for the library to connect
-/// to. It takes one connection. On one thread, with an event loop.
-class StreamBridge : public QObject
+/// MqttBridge by a MqttStream: once that is open, there is a local socket, in a folder that only this user
+/// may enter.
+class StreamBridge : public QObject, public MqttBridge
 {
     Q_OBJECT
 
 public:
-    explicit StreamBridge(const MqttOptions &options, QObject *parent = nullptr);
+    explicit StreamBridge(const MqttOptions &options);
     ~StreamBridge() override;
 
-    void open();
-    /// Passes on what the library wrote last, and ends the connection in order.
-    void close();
+    void open(Ready ready, Ended ended) override;
+    void close() override;
 
-Q_SIGNALS:
-    /// The path of the local socket.
-    void ready(const QString &path);
-    /// As MqttStream::ended. What had come from afar has been written to the local socket, and that
-    /// is closed, so the library may know more.
-    void ended(const std::optional<mld::MqttFailure> &failure);
+    /// From now on, bridges of this program are of this class, if the build has WebSocket. Who never calls
+    /// it need not link Qt Network.
+    static void use();
+    static std::unique_ptr<MqttBridge> make(const MqttOptions &options);
 
 private:
     void listen();
     void accept();
     void onEnded(const std::optional<MqttFailure> &failure);
 
+    Ready m_ready;
+    Ended m_ended;
     std::unique_ptr<MqttStream> m_stream;
     QTemporaryDir m_folder;
     QLocalServer m_server;

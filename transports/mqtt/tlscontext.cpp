@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/tlscontext.h"
 
+#include "mqtt/hostlookup.h"
+
 #include <QCoreApplication>
-#include <QHostAddress>
 #include <QUrl>
 
 #include <openssl/err.h>
@@ -122,7 +123,7 @@ TlsContext::TlsContext(const MqttOptions &options)
     SSL_CTX_set_info_callback(context, &TlsContext::onInfo);
     SSL_CTX_set_client_cert_cb(context, &TlsContext::onCertificateWanted);
     // Server Name Indication takes names only (RFC 6066, 3).
-    if (QHostAddress(options.host).isNull())
+    if (!HostLookup::isAddress(options.host))
         m_serverName = QUrl::toAce(options.host);
 }
 

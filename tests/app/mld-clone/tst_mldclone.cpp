@@ -1,5 +1,9 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#ifdef MLD_HAVE_MQTT
+#include "support/mosquittobroker.h"
+#endif
+
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -326,6 +330,36 @@ private Q_SLOTS:
         QCOMPARE(second.exitCode(), 1);
         QVERIFY(first.ask("status").contains(u"result"));
     }
+
+#ifdef MLD_HAVE_MQTT
+    void servicesAreReached_data()
+    {
+        QTest::addColumn<QByteArray>("protocol");
+        QTest::newRow("mqtt") << QByteArray("mqtt");
+#ifdef MLD_HAVE_WEBSOCKETS
+        QTest::newRow("ws") << QByteArray("ws");
+#endif
+    }
+
+    /// Two clones, the first by name of the host, the second by its address.
+    void servicesAreReached()
+    {
+        QFETCH(QByteArray, protocol);
+        mld::test::MosquittoBroker broker({.webSocket = protocol == "ws"});
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        const auto config = [&](const char *id, const char *genesis, const char *host) -> QByteArray {
+            return json("{'@id': '") + id + json("', '@domain': 'test.example.org', 'genesis': ") + genesis
+                    + json(", 'mqtt': {'host': '") + host + json("', 'protocol': '") + protocol
+                    + json("', 'port': ") + QByteArray::number(broker.port()) + "}}";
+        };
+        Program first(arguments(config("a", "true", "localhost"), u"first-"_s + QLatin1String(protocol)));
+        QTRY_VERIFY_WITH_TIMEOUT(first.ask("status")[u"result"].toObject()[u"silo"].toBool(), 10'000);
+        QVERIFY(first.ask("write", json("{'@id': 'x', 'n': 1}")).contains(u"result"));
+        Program second(arguments(config("b", "false", "127.0.0.1"), u"second-"_s + QLatin1String(protocol)));
+        QVERIFY2(!second.event(u"started"_s).isEmpty(), second.errorOutput());
+        QCOMPARE(second.ask("read", json("{'@describe': 'x'}"))[u"result"].toArray().size(), 1);
+    }
+#endif
 
     /// A newcomer that nobody meets waits, and takes no writes.
     void newcomerAloneTakesNoWrites()

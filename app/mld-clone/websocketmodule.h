@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mqtt/mqttbridge.h"
+
+namespace mld {
+
+/// Makes the bridges for MQTT over WebSocket, by a library that is loaded when the first is wanted: most clones
+/// never need it, and Qt Network, with what it brings along, is a tenth of the memory of one that is idle. The
+/// library stands beside the program, or where it is installed. None, with a line in the log, if it cannot be
+/// loaded.
+std::unique_ptr<MqttBridge> bridgeOfModule(const MqttOptions &options);
+
+/// What the library exports.
+using MakeBridge = MqttBridge *(*)(const MqttOptions &options);
+constexpr char makeBridgeName[] = "mldMakeBridge";
+
+} // namespace mld
