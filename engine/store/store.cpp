@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.h"
 
+#include "store/logfile.h"
 #include "store/schema.h"
 
 #include <QCryptographicHash>
@@ -43,10 +44,11 @@ constexpr int logBound = 4000;
 constexpr int untendedLogBound = 2 * logBound;
 /// In the log, a page has a header.
 constexpr qint64 frameHeaderSize = 24;
-/// How much room is kept ready in the log, and by how much it is extended at least and at most.
+/// How much room is kept ready in the log, and by how much it is extended at least and at most: somebody may come
+/// while it is, and has to wait.
 constexpr qint64 logMargin = 64 * 1024;
 constexpr qint64 logStep = 256 * 1024;
-constexpr qint64 maxLogStep = 2 * 1024 * 1024;
+constexpr qint64 maxLogStep = 512 * 1024;
 constexpr auto originKey = "origin";
 
 const QString memoryPath = u":memory:"_s;
@@ -148,7 +150,7 @@ Result<void> Store::connect()
     }
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
             | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(m_path.toUtf8().constData(), &m_db, flags, nullptr) != SQLITE_OK)
+    if (sqlite3_open_v2(m_path.toUtf8().constData(), &m_db, flags, logGroupingFileSystem()) != SQLITE_OK)
         return lastError();
     // SQLite falls back to reading only, without a word.
     if (!inMemory && sqlite3_db_readonly(m_db, "main") == 1)
@@ -244,6 +246,14 @@ void Store::tendLog()
         extendLog();
 }
 
+/// Null if there is none.
+sqlite3_file *Store::logFile() const
+{
+    sqlite3_file *log = nullptr;
+    const int code = sqlite3_file_control(m_db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    return code == SQLITE_OK && log && log->pMethods ? log : nullptr;
+}
+
 /// A failure harms nobody: the log goes on growing, and the next commit tries again.
 void Store::emptyLog()
 {
@@ -258,12 +268,10 @@ void Store::extendLog()
     const qint64 used = m_logPages * (m_pageSize + frameHeaderSize);
     if (m_logPages == 0 || used + logMargin <= m_logRoom)
         return;
-    sqlite3_file *log = nullptr;
+    sqlite3_file *const log = logFile();
     qint64 size = 0;
-    if (sqlite3_file_control(m_db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log
-        || !log->pMethods || log->pMethods->xFileSize(log, &size) != SQLITE_OK) {
+    if (!log || log->pMethods->xFileSize(log, &size) != SQLITE_OK)
         return;
-    }
     m_logRoom = size;
     if (used + logMargin <= size || size >= logBound * (m_pageSize + frameHeaderSize))
         return;
@@ -286,6 +294,7 @@ void Store::rollback()
     m_error.reset();
     if (isInTransaction())
         sqlite3_exec(m_db, "ROLLBACK", nullptr, nullptr, nullptr);
+    forgetUnwrittenLog(logFile());
     ++m_undoCount;
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 struct sqlite3;
+struct sqlite3_file;
 struct sqlite3_stmt;
 
 namespace mld {
@@ -114,6 +115,7 @@ private:
     Error lastError() const;
     void fail();
     void undone();
+    sqlite3_file *logFile() const;
     void emptyLog();
     void extendLog();
     QByteArray fingerprint() const;
