@@ -77,6 +77,7 @@ void Dictionary::forget() const
     m_terms.clear();
     m_tidIds.clear();
     m_tids.clear();
+    m_absent.fill({});
 }
 
 void Dictionary::clear()
@@ -126,6 +127,9 @@ TermId Dictionary::datatypeOf(const Term &term) const
 
 TermId Dictionary::lookUp(const Term &term, quint64 hash) const
 {
+    Term &absent = m_absent[hash % m_absent.size()];
+    if (absent == term)
+        return 0;
     const TermId datatype = datatypeOf(term);
     if (term.isLiteral() && datatype == 0)
         return 0;
@@ -141,6 +145,8 @@ TermId Dictionary::lookUp(const Term &term, quint64 hash) const
             return id;
         }
     }
+    if (!m_store.error())
+        absent = term;
     return 0;
 }
 
@@ -165,6 +171,7 @@ TermId Dictionary::insert(const Term &term, quint64 hash)
         Store::Query value(m_store, "INSERT INTO value VALUES (?, ?)");
         value.bindText(1, key).bind(2, id).run();
     }
+    m_absent[hash % m_absent.size()] = {};
     m_ids.insert(hash, id);
     m_terms.insert(id, term);
     return id;

@@ -7,6 +7,7 @@
 #include "dataset/siphash.h"
 #include "store/store.h"
 
+#include <array>
 #include <unordered_map>
 #include <vector>
 
@@ -94,6 +95,8 @@ private:
     mutable BoundedCache<TermId, Term> m_terms;
     mutable BoundedCache<QByteArray, qint64> m_tidIds;
     mutable BoundedCache<qint64, Tid> m_tids;
+    /// Terms that were looked for and are not there, by their hashes: of a new one that is asked several times.
+    mutable std::array<Term, 16> m_absent;
 };
 
 } // namespace mld

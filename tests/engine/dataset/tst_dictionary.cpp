@@ -35,6 +35,7 @@ private Q_SLOTS:
     void numbersAreForGood();
     void numbersTellIris();
     void followsAnUndo();
+    void absenceIsNotForGood();
     void clearForgets();
     void tidsHaveNumbers();
     void cacheKeepsWhatIsUsed();
@@ -89,6 +90,31 @@ void TestDictionary::followsAnUndo()
     const TermId next = dictionary.intern(numbered(3));
     QCOMPARE(dictionary.term(next), numbered(3));
     m_store->rollback();
+}
+
+/// That a term is not there is remembered, too.
+void TestDictionary::absenceIsNotForGood()
+{
+    Dictionary dictionary(*m_store);
+    for (int round = 0; round < 2; ++round) {
+        for (int i = 0; i < 60; ++i)
+            QCOMPARE(dictionary.find(numbered(i)), TermId(0));
+        QVERIFY(m_store->begin());
+        std::vector<TermId> ids;
+        for (int i = 0; i < 60; ++i)
+            ids.push_back(dictionary.intern(numbered(i)));
+        for (int i = 0; i < 60; ++i)
+            QCOMPARE(dictionary.find(numbered(i)), ids[size_t(i)]);
+        m_store->rollback();
+    }
+    // By way of a store that takes the place of this one's content.
+    const auto other = *m_store->openBeside();
+    QVERIFY(other->begin());
+    const TermId id = Dictionary(*other).intern(numbered(1));
+    QVERIFY(other->commit());
+    QCOMPARE(dictionary.find(numbered(1)), TermId(0));
+    QVERIFY(m_store->takeAll(*other));
+    QCOMPARE(dictionary.find(numbered(1)), id);
 }
 
 void TestDictionary::clearForgets()
