@@ -15,13 +15,26 @@ namespace mld {
 
 namespace {
 
+/// What is written is mostly more than this, and rarely much more.
+constexpr qsizetype usualSize = 128;
+
+/// QByteArray::append() is meant for pieces that are longer than those of one number or one length.
+void append(QByteArray &bytes, const char *data, qsizetype size)
+{
+    const qsizetype end = bytes.size();
+    if (end == 0 && size < usualSize)
+        bytes.reserve(usualSize);
+    bytes.resize(end + size);
+    std::memcpy(bytes.data() + end, data, size_t(size));
+}
+
 /// QByteArray as the stream that msgpack::packer writes to.
 class Sink
 {
 public:
     explicit Sink(QByteArray &bytes) : m_bytes(bytes) { }
 
-    void write(const char *data, size_t size) { m_bytes.append(data, qsizetype(size)); }
+    void write(const char *data, size_t size) { append(m_bytes, data, qsizetype(size)); }
 
 private:
     QByteArray &m_bytes;
@@ -136,7 +149,7 @@ MsgPackWriter &MsgPackWriter::beginMap(qsizetype count)
 
 MsgPackWriter &MsgPackWriter::writeRaw(QByteArrayView value)
 {
-    m_bytes.append(value);
+    append(m_bytes, value.data(), value.size());
     return *this;
 }
 
