@@ -252,10 +252,12 @@ void MosquittoLink::onReadable()
 {
     if (!m_client || !checkSocket())
         return;
-    readPackets();
-    // Behind the answers, which acknowledge as well.
-    if (m_client && !m_bridge)
-        acknowledgeAtOnce(mosquitto_socket(m_client.get()));
+    m_outbox.sendAfter([this] {
+        readPackets();
+        // Behind the answers, which acknowledge as well.
+        if (m_client && !m_bridge)
+            acknowledgeAtOnce(mosquitto_socket(m_client.get()));
+    });
 }
 
 void MosquittoLink::readPackets()

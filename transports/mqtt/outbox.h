@@ -27,6 +27,16 @@ public:
     }
     void clear() { m_signals.clear(); }
 
+    /// Does what may post, and then sends all that is due: for who is called by the event loop itself, so
+    /// that what came in need not wait for another turn of it. The owner may be gone afterwards.
+    template <typename Work>
+    void sendAfter(Work work)
+    {
+        m_isDrainDue = true;
+        work();
+        drain();
+    }
+
 private:
     void drain()
     {
