@@ -500,6 +500,9 @@ private Q_SLOTS:
         Member b(u"b"_s, &network);
         b.start();
         QTRY_VERIFY(isLive(a) && isLive(b));
+        // Until a peer has told what it knows of a clone, it publishes nothing, whatever its status.
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"wilma"_s}, {u"name"_s, u"Wilma"_s}}), QString());
+        QTRY_COMPARE(b.describe(u"wilma"_s).value(u"name"_s).toString(), u"Wilma"_s);
         QSignalSpy closed(a.clone.get(), &Clone::closed);
         a.clone->write(QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}},
                        [&](const Result<void> &written) {
