@@ -78,8 +78,10 @@ bool Replica::isOutrunBy(const GlobalClock &gwc) const
     const qint64 known = gwc.ticksOf(m_time).value_or(0);
     if (known > m_time.ticks())
         return true;
-    // An agreement may have taken back what others still know (wire.md 13).
-    if (m_agreed != TreeClock::genesis())
+    // An agreement may have taken back what those who lack it still know, and forks may be of ticks that
+    // are void (wire.md 13).
+    const bool hasAgreed = m_agreed != TreeClock::genesis();
+    if (hasAgreed && (gwc.anyLt(m_agreed) || known <= m_time.inheritedTicks()))
         return false;
     if (known > publicTicks())
         return true;

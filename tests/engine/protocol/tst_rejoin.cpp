@@ -399,6 +399,44 @@ private Q_SLOTS:
         QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
     }
 
+    /// That there was an agreement once does not hide it; nor that the peer was not there when the lost was made,
+    /// so that it has no operation to show.
+    void rollbackIsNoticedAfterAnAgreement()
+    {
+        Household house;
+        house.meetB();
+        QVERIFY(house.a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"agreed"_s, 1}}, true));
+        house.meetB();
+        house.b.reset();
+        const QString backup = house.copy(u"backup.mld"_s);
+        house.openB();
+        house.meetB();
+        QVERIFY(house.a.write(u"x"_s, u"cause"_s, 1)); // by which the transaction ids differ
+        house.meetB();
+        QVERIFY(house.b->write(u"x"_s, u"lost"_s, 1));
+        house.meetB();
+        const qint64 lost = house.b->replica->time().ticks();
+        house.b.reset();
+        house.restore(backup);
+        Member d(u"d"_s);
+        meet({&house.a, &d});
+        meet({&house.a, &d});
+        QCOMPARE(d.read(u"x"_s, u"lost"_s), QJsonValue(1));
+
+        house.openB();
+        int kept = 0;
+        while (house.b->replica->time().ticks() <= lost || kept < 2)
+            QVERIFY(house.b->write(u"x"_s, u"kept"_s, kept++));
+        meet({&d, house.b.get()});
+        settle({&d, house.b.get()});
+        meet({&d, house.b.get()});
+        QCOMPARE(house.b->clockLosses, 1);
+        QCOMPARE(house.b->rejoinings, 1);
+        QCOMPARE(d.read(u"x"_s, u"kept"_s).toArray().size(), kept);
+        QCOMPARE(house.b->read(u"x"_s, u"lost"_s), QJsonValue(1));
+        QCOMPARE(d.replica->seen(), house.b->replica->seen());
+    }
+
     /// One who waits for a clock can be closed and opened, and goes on waiting.
     void lossOutlivesARestart()
     {
