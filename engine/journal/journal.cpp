@@ -20,6 +20,7 @@ constexpr auto agreementKey = "agreed";
 constexpr auto startKey = "start";
 constexpr auto baseKey = "base";
 constexpr auto unverifiedKey = "unverified";
+constexpr auto undoubtedAgreementKey = "undoubted";
 constexpr auto detachmentKey = "detached";
 
 #define MLD_ENTRY_COLUMNS "tick, tid, prevtick, prevtid, time, enc, pid, sig, undo, agreed"
@@ -121,12 +122,20 @@ std::optional<qint64> Journal::unverifiedSince() const
     return stored ? std::optional(stored->toLongLong()) : std::nullopt;
 }
 
-void Journal::setUnverifiedSince(const std::optional<qint64> &tick)
+void Journal::setUnverifiedSince(const std::optional<qint64> &tick, const TreeClock &agreed)
 {
-    if (tick)
+    if (tick) {
         m_store.setMeta(unverifiedKey, QByteArray::number(*tick));
-    else
+        m_store.setMeta(undoubtedAgreementKey, agreed.encode());
+    } else {
         m_store.removeMeta(unverifiedKey);
+        m_store.removeMeta(undoubtedAgreementKey);
+    }
+}
+
+std::optional<TreeClock> Journal::agreementBeforeDoubt() const
+{
+    return storedClock<TreeClock>(m_store, undoubtedAgreementKey);
 }
 
 std::optional<Detachment> Journal::detachment() const
@@ -220,6 +229,15 @@ void Journal::truncate(qint64 tick, const std::vector<Tid> &retained)
     Query query(m_store, "DELETE FROM journal WHERE tick <= ?");
     query.bind(1, tick).run();
     setStart(tick);
+}
+
+void Journal::moveTicks(qint64 by)
+{
+    // In two steps, so that no entry meets one that has not moved yet.
+    Query(m_store, "UPDATE journal SET tick = -tick").run();
+    Query move(m_store, "UPDATE journal SET tick = ? - tick");
+    move.bind(1, by).run();
+    setStart(start() + by);
 }
 
 qint64 Journal::count() const

@@ -82,7 +82,10 @@ public:
     /// The own tick from which on nobody has confirmed yet that the clock is in use here alone: set at the
     /// start, and nothing once a peer has shown what it knows of this clone (design.md 2, rule 8).
     std::optional<qint64> unverifiedSince() const;
-    void setUnverifiedSince(const std::optional<qint64> &tick);
+    /// `agreed`: the last agreement when the doubt begins.
+    void setUnverifiedSince(const std::optional<qint64> &tick, const TreeClock &agreed = {});
+    /// The last agreement when that doubt began; nothing without doubt, or if an earlier version has noted it.
+    std::optional<TreeClock> agreementBeforeDoubt() const;
     /// That the clock was given up and another is waited for, if so.
     std::optional<Detachment> detachment() const;
     void setDetachment(const std::optional<Detachment> &detachment);
@@ -129,6 +132,9 @@ public:
     /// given TIDs, which must be the last operation of each process with its contiguous history,
     /// the operations are retained.
     void truncate(qint64 tick, const std::vector<Tid> &retained);
+
+    /// Moves all entries, and the start, to ticks that are greater by `by`: for a clock that has more of them.
+    void moveTicks(qint64 by);
 
     /// How many entries there are. Counts them.
     qint64 count() const;

@@ -201,12 +201,15 @@ public:
     Result<void> loadBatch(const QByteArray &payload);
     /// Applies again what the journal has and the snapshot has not (T38), and puts the snapshot in place of
     /// all data. On failure all is as before, if isSound(). Commits what is pending.
+    /// If the clock was given up, and an agreement held here prevails over that of the snapshot, which is void
+    /// then, only the new clock is taken from it.
     Result<void> finishLoad();
     /// Forgets what has come of a snapshot, if any.
     void abandonLoad();
 
 private:
     struct Voided;
+    struct Incoming;
     class Remaking;
 
     bool mayBeginFusion(const JournalEntry &entry) const;
@@ -230,6 +233,10 @@ private:
     Result<void> applyOverruling(const OperationMessage &message, const OperationTuple &tuple,
                                  const Operation &operation);
     Result<Voided> takeBackFor(const TreeClock &time, ChangeWatch &watch);
+    /// Takes back the last entry of the journal.
+    Result<void> takeBack(JournalEntry entry, bool isVoid, ChangeWatch &watch, Voided &voided);
+    /// Takes back what is not shared.
+    Result<void> takeBackDoubted();
     Result<void> noteVoided(const JournalEntry &entry);
     Result<void> repeat(const JournalEntry &entry, ChangeWatch &watch);
     /// Applies content and its entailments, for a change that is told of later; returns the undo data.
@@ -258,8 +265,13 @@ private:
         std::vector<Text> texts;
     };
     void setUnverifiedSince(const std::optional<qint64> &tick);
+    /// The last agreement that others may know: if the clock was given up, none of those made under it since the
+    /// doubt began, which are made again as ordinary operations.
+    TreeClock sharedAgreement() const;
     void forgetOwner(const Replica &former, GlobalClock &seen) const;
     bool isByOwner(const JournalEntry &entry) const;
+    /// False for what was made under a clock that was given up since the doubt began: it is nobody else's.
+    bool isShared(const JournalEntry &entry) const;
     Result<Operation> operationOf(const JournalEntry &entry) const;
     Result<OwnEdits> editsSinceDoubt();
     Result<void> readTextsBefore(qint64 since, OwnEdits &own);
@@ -267,6 +279,13 @@ private:
     Result<void> makeAgain(const OperationContent &content, const TreeClock &time);
     std::vector<SentEntry> entriesToKeep(const GlobalClock &gwc) const;
     std::vector<SentEntry> entriesUnseenBy(const GlobalClock &gwc) const;
+    bool mayFollow(const TreeClock &agreed) const;
+    /// A store beside this one, with the same data.
+    Result<std::unique_ptr<Incoming>> copyBeside(const SnapshotHeader &header) const;
+    /// Takes over what `next` has become; the store has its data already.
+    void become(Replica &next);
+    /// Goes on with the data of `former`, which are here, under a new clock.
+    Result<void> resumeUnder(const TreeClock &clock, const Replica &former, const OwnEdits &own);
     /// Makes this replica, of a snapshot's data, the one that `former` is to become.
     Result<void> succeed(const Replica &former, const SnapshotHeader &header, const OwnEdits &own);
     Result<void> applyAllAgain(const Replica &former, const GlobalClock &gwc, const OwnEdits &own);
@@ -296,7 +315,6 @@ private:
     mutable std::optional<qint64> m_entryCount; ///< of the journal, if it is known
     bool m_areClocksChanged = false; ///< they are written when the transaction ends
 
-    struct Incoming;
     std::unique_ptr<Incoming> m_incoming; ///< the snapshot that is being received
     /// While operations are applied again: what is to be resolved when all are.
     std::optional<Patch> m_deferred;

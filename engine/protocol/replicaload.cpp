@@ -39,12 +39,10 @@ std::vector<SentEntry> Replica::entriesToKeep(const GlobalClock &gwc) const
         return entriesUnseenBy(gwc);
     // The peer's knowledge of a clock that others have used says nothing of what was done here, and what
     // was made since the doubt began is made anew.
-    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
     std::vector<SentEntry> kept;
     auto cursor = m_journal.entriesAfter(m_journal.start());
     while (auto entry = cursor.next()) {
-        const bool isInDoubt = entry->tick > since && isByOwner(*entry);
-        if (!isInDoubt && gwc.anyLt(entry->time)) {
+        if (isShared(*entry) && gwc.anyLt(entry->time)) {
             OperationMessage message{entry->prevTick, std::move(entry->enc), std::move(entry->attr)};
             kept.push_back({entry->tick, std::move(entry->time), std::move(message)});
         }
@@ -52,10 +50,15 @@ std::vector<SentEntry> Replica::entriesToKeep(const GlobalClock &gwc) const
     return kept;
 }
 
+bool Replica::mayFollow(const TreeClock &agreed) const
+{
+    return agreement::prevails(agreed, sharedAgreement());
+}
+
 Result<void> Replica::beginLoad(const SnapshotHeader &header)
 {
     abandonLoad();
-    if (!agreement::prevails(header.agreed, m_agreed)) {
+    if (!mayFollow(header.agreed) && !m_detached) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot is older than the last agreement")};
     }
@@ -103,11 +106,12 @@ void Replica::abandonLoad()
 
 Result<void> Replica::finishLoad()
 {
-    const auto incoming = std::exchange(m_incoming, nullptr);
+    auto incoming = std::exchange(m_incoming, nullptr);
     if (!incoming)
         return Error{ErrorCode::BadResponse, QStringLiteral("no snapshot has been received")};
     // An agreement may have come meanwhile.
-    if (!agreement::prevails(incoming->header.agreed, m_agreed)) {
+    const bool isVoid = !mayFollow(incoming->header.agreed);
+    if (isVoid && !m_detached) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot is older than the last agreement")};
     }
@@ -117,16 +121,26 @@ Result<void> Replica::finishLoad()
         if (!own)
             return own.error();
         edits = *std::move(own);
-        incoming->dataset.setPid(m_dataset.pid());
     }
     MLD_TRY(commit());
+    if (isVoid) {
+        const SnapshotHeader header = incoming->header;
+        incoming.reset(); // there is one at a time
+        auto copy = copyBeside(header);
+        if (!copy)
+            return copy.error();
+        incoming = *std::move(copy);
+    }
+    incoming->dataset.setPid(m_dataset.pid());
     const bool isRenewal = m_hasClock || m_detached;
     const auto rules = m_rules.fresh();
     // Before anybody looks at the data: rules and keys are found by the indexes that this makes.
     MLD_TRY(incoming->store->begin());
-    incoming->dataset.endLoad();
+    if (!isVoid)
+        incoming->dataset.endLoad();
     Replica next(*incoming->store, incoming->dataset, incoming->journal, *rules, m_config);
-    Result<void> done = next.succeed(*this, incoming->header, edits);
+    Result<void> done = isVoid ? next.resumeUnder(*incoming->header.clock, *this, edits)
+                               : next.succeed(*this, incoming->header, edits);
     if (done)
         done = next.commit();
     // A newcomer's app has shown nothing yet, and reads everything when the clone has started.
@@ -139,6 +153,16 @@ Result<void> Replica::finishLoad()
         readRules(); // security followed the new data
         return done.error();
     }
+    become(next);
+    if (change) {
+        change->ticks = m_time.ticks();
+        m_changes.push_back(*std::move(change));
+    }
+    return {};
+}
+
+void Replica::become(Replica &next)
+{
     m_dataset.reload();
     m_entryCount.reset();
     m_hasClock = true;
@@ -150,13 +174,17 @@ Result<void> Replica::finishLoad()
     for (OwnOperation &own : next.m_ownOperations)
         m_ownOperations.push_back(std::move(own));
     readRules();
-    if (change) {
-        change->ticks = m_time.ticks();
-        m_changes.push_back(*std::move(change));
-    }
     if (wasDetached && m_config.hasRejoined)
         m_config.hasRejoined();
-    return {};
+}
+
+Result<std::unique_ptr<Replica::Incoming>> Replica::copyBeside(const SnapshotHeader &header) const
+{
+    auto store = m_store.openBeside();
+    if (!store)
+        return store.error();
+    MLD_TRY((*store)->takeAll(m_store));
+    return std::make_unique<Incoming>(*std::move(store), m_dataset.pid(), header);
 }
 
 Result<void> Replica::succeed(const Replica &former, const SnapshotHeader &header, const OwnEdits &own)
@@ -191,7 +219,7 @@ Result<void> Replica::succeed(const Replica &former, const SnapshotHeader &heade
     if (former.m_detached)
         forgetOwner(former, held);
     const bool isRenewal = former.m_hasClock || former.m_detached;
-    if (isRenewal && m_agreed == former.m_agreed && m_seen.anyLt(held)) {
+    if (isRenewal && m_agreed == former.sharedAgreement() && m_seen.anyLt(held)) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot lacks changes that are held here")};
     }
@@ -205,7 +233,7 @@ Result<void> Replica::applyAllAgain(const Replica &former, const GlobalClock &gw
 {
     if (!former.m_hasClock && !former.m_detached)
         return {};
-    const bool isGapless = m_agreed == former.m_agreed;
+    const bool isGapless = m_agreed == former.sharedAgreement();
     for (const SentEntry &entry : former.entriesToKeep(gwc)) {
         // What comes before it was taken over with an earlier snapshot, and neither the journal nor the new
         // one has it.

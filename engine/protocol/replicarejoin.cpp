@@ -4,6 +4,7 @@
 // A clock that is given up, and what was written under it: the part of Replica that makes a store which was
 // copied, restored or rolled back a new member of the domain (design.md 2, rule 8).
 #include "constraint/graphread.h"
+#include "protocol/agreement.h"
 #include "protocol/graphdifference.h"
 #include "protocol/history.h"
 #include "protocol/messagesecurity.h"
@@ -70,7 +71,28 @@ void Replica::setUnverifiedSince(const std::optional<qint64> &tick)
 {
     (void)m_store.begin(); // a failure shows at the commit
     m_unverifiedSince = tick;
-    m_journal.setUnverifiedSince(tick);
+    m_journal.setUnverifiedSince(tick, m_agreed);
+}
+
+TreeClock Replica::sharedAgreement() const
+{
+    if (!m_detached)
+        return m_agreed;
+    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
+    for (auto entry = m_journal.last(); entry && entry->tick > since;
+         entry = m_journal.atOrBefore(entry->tick - 1)) {
+        if (!entry->isAgreement || !isShared(*entry))
+            continue;
+        const auto tuple = decodeTuple(entry->enc, m_context);
+        const auto agreed = tuple ? agreement::timeOf(*tuple) : tuple.error();
+        return agreed ? *agreed : m_agreed;
+    }
+    return m_journal.agreementBeforeDoubt().value_or(m_agreed);
+}
+
+bool Replica::isShared(const JournalEntry &entry) const
+{
+    return !m_detached || entry.tick <= m_unverifiedSince.value_or(m_time.ticks()) || !isByOwner(entry);
 }
 
 bool Replica::isOutrunBy(const GlobalClock &gwc) const
@@ -148,6 +170,37 @@ void Replica::relinquishClock(ClockLoss why, const QString &formerPid, const QSt
     if (why == ClockLoss::Copied || !m_unverifiedSince)
         setUnverifiedSince(publicTicks());
     m_dataset.setPid(pid);
+}
+
+Result<void> Replica::resumeUnder(const TreeClock &clock, const Replica &former, const OwnEdits &own)
+{
+    MLD_TRY(m_store.begin());
+    m_dataset.succeed(former.m_dataset);
+    m_deferred.emplace();
+    MLD_TRY(takeBackDoubted());
+    const auto joined = clock.withoutOthers().joined(m_seen);
+    if (!joined)
+        return joined.error();
+    // Own ticks are the keys of the journal: what is there comes after all that the new clock inherits, and
+    // before all that it will make.
+    const qint64 later = std::max<qint64>(0, clock.ticks() - m_journal.start());
+    const auto time = joined->ticked(std::max(clock.ticks(), m_time.ticks() + later));
+    if (!time)
+        return time.error();
+    m_journal.moveTicks(later);
+    m_time = *time;
+    m_hasClock = true;
+    m_detached.reset();
+    m_journal.setDetachment({});
+    setUnverifiedSince({});
+    m_areClocksChanged = true;
+    const Result<void> made = makeAgain(own);
+    const Patch resolution = takeDeferred();
+    MLD_TRY(made);
+    if (resolution.isEmpty())
+        return {};
+    m_time = m_time.ticked();
+    return makeResolution(resolution);
 }
 
 Result<Replica::OwnEdits> Replica::editsSinceDoubt()

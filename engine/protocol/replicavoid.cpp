@@ -100,24 +100,46 @@ Result<Replica::Voided> Replica::takeBackFor(const TreeClock &time, ChangeWatch 
         const bool isVoid = entry && time.anyLt(entry->time);
         if (!entry || (entry->isAgreement && !isVoid))
             return unavailable();
-        MLD_TRY(watch.beforeUndo(entry->undo));
-        const auto undone = m_dataset.undo(entry->undo);
-        if (!undone)
-            return undone.error();
-        watch.note(*undone);
-        Patch patch;
-        patch.deletes = undone->deletes;
-        patch.inserts = undone->inserts;
-        followRules(patch);
-        m_journal.removeLast();
-        if (isVoid)
-            MLD_TRY(noteVoided(*entry));
-        else
-            voided.known.push_back(*std::move(entry));
-        voided.undone.deletes.insert(voided.undone.deletes.end(), patch.deletes.cbegin(), patch.deletes.cend());
-        voided.undone.inserts.insert(voided.undone.inserts.end(), patch.inserts.cbegin(), patch.inserts.cend());
+        MLD_TRY(takeBack(*std::move(entry), isVoid, watch, voided));
     }
     return voided;
+}
+
+Result<void> Replica::takeBack(JournalEntry entry, bool isVoid, ChangeWatch &watch, Voided &voided)
+{
+    MLD_TRY(watch.beforeUndo(entry.undo));
+    const auto undone = m_dataset.undo(entry.undo);
+    if (!undone)
+        return undone.error();
+    watch.note(*undone);
+    Patch patch;
+    patch.deletes = undone->deletes;
+    patch.inserts = undone->inserts;
+    followRules(patch);
+    m_journal.removeLast();
+    if (isVoid)
+        MLD_TRY(noteVoided(entry));
+    else
+        voided.known.push_back(std::move(entry));
+    voided.undone.deletes.insert(voided.undone.deletes.end(), patch.deletes.cbegin(), patch.deletes.cend());
+    voided.undone.inserts.insert(voided.undone.inserts.end(), patch.inserts.cbegin(), patch.inserts.cend());
+    return {};
+}
+
+Result<void> Replica::takeBackDoubted()
+{
+    const TreeClock agreed = sharedAgreement();
+    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
+    ChangeWatch watch(m_dataset); // what has changed in the end is found by comparing
+    Voided doubted;
+    for (auto entry = m_journal.last(); entry && entry->tick > since; entry = m_journal.last()) {
+        const bool isDoubted = !isShared(*entry);
+        MLD_TRY(takeBack(*std::move(entry), isDoubted, watch, doubted));
+    }
+    for (auto entry = doubted.known.crbegin(); entry != doubted.known.crend(); ++entry)
+        MLD_TRY(repeat(*entry, watch));
+    m_agreed = agreed;
+    return {};
 }
 
 Result<void> Replica::noteVoided(const JournalEntry &entry)

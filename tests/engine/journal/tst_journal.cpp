@@ -56,7 +56,9 @@ private Q_SLOTS:
     void removesFromTheEnd();
     void fusionTakesThePlace();
     void truncatesAndRetains();
+    void movesTicks();
     void findsOperations();
+    void remembersTheAgreementBeforeADoubt();
     void resetForgets();
     void damagedClockIsNoNewClone();
 
@@ -194,6 +196,19 @@ void TestJournal::truncatesAndRetains()
     QCOMPARE(m_journal->operation(entryAt(4).tid)->enc, entryAt(4).enc);
 }
 
+void TestJournal::movesTicks()
+{
+    m_journal->reset(TreeClock(), GlobalClock(), TreeClock(), 1);
+    for (int tick : { 2, 3, 7 })
+        m_journal->append(entryAt(tick));
+    m_journal->moveTicks(1);
+    QCOMPARE(m_journal->start(), 2);
+    QCOMPARE(ticksOf(m_journal->entriesAfter(2)), (Ticks{ 3, 4, 8 }));
+    QCOMPARE(m_journal->last()->tid, entryAt(7).tid);
+    m_journal->moveTicks(0);
+    QCOMPARE(m_journal->last()->tick, 8);
+}
+
 void TestJournal::findsOperations()
 {
     const RetainedOperation kept { clockAt(7).hash(), clockAt(7), "kept" };
@@ -203,6 +218,16 @@ void TestJournal::findsOperations()
     QVERIFY(!m_journal->find(kept.tid));
     const RetainedOperation journalled { entryAt(8).tid, entryAt(8).time, entryAt(8).enc };
     QCOMPARE(m_journal->operation(journalled.tid), journalled);
+}
+
+void TestJournal::remembersTheAgreementBeforeADoubt()
+{
+    QVERIFY(!m_journal->agreementBeforeDoubt());
+    m_journal->setUnverifiedSince(5, entryAt(3).time);
+    QCOMPARE(m_journal->unverifiedSince(), 5);
+    QCOMPARE(m_journal->agreementBeforeDoubt(), entryAt(3).time);
+    m_journal->setUnverifiedSince({});
+    QVERIFY(!m_journal->agreementBeforeDoubt());
 }
 
 void TestJournal::resetForgets()

@@ -437,6 +437,70 @@ private Q_SLOTS:
         QCOMPARE(d.replica->seen(), house.b->replica->seen());
     }
 
+    /// An agreement that nobody heard of, made under a clock that was given up, voids nothing: what it wrote is
+    /// made again like everything else.
+    void agreementMadeInDoubtIsMadeAgain()
+    {
+        Household house;
+        house.b.reset();
+        const QString backup = house.copy(u"backup.mld"_s);
+        house.openB();
+        house.meetB();
+        QVERIFY(house.b->write(u"x"_s, u"lost"_s, 1));
+        house.meetB();
+        house.b.reset();
+        house.restore(backup);
+        house.openB();
+        QVERIFY(house.b->write(QJsonObject{{u"@id"_s, u"x"_s}, {u"kept"_s, 2}}, true));
+        house.meetB();
+        QCOMPARE(house.b->clockLosses, 1);
+        QCOMPARE(house.b->rejoinings, 1);
+        for (const Member *member : {&house.a, house.b.get()}) {
+            QCOMPARE(member->read(u"x"_s, u"lost"_s), QJsonValue(1));
+            QCOMPARE(member->read(u"x"_s, u"kept"_s), QJsonValue(2));
+        }
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+    }
+
+    /// Nobody but a copy has the agreement, since the original is no more. It prevails: the copy takes a clock, and
+    /// nothing that is void, and the others take the agreement over, be it that they cannot take back what it voids.
+    void agreementComesBackWithACopy_data()
+    {
+        QTest::addColumn<bool>("isBeyondTheJournal");
+        QTest::newRow("others can apply it") << false;
+        QTest::newRow("others need a snapshot") << true;
+    }
+    void agreementComesBackWithACopy()
+    {
+        QFETCH(bool, isBeyondTheJournal);
+        Household house;
+        QVERIFY(house.b->write(u"x"_s, u"before"_s, 1));
+        QVERIFY(house.b->write(QJsonObject{{u"@id"_s, u"x"_s}, {u"agreed"_s, 2}}, true));
+        const TreeClock agreed = house.b->replica->agreed();
+        house.b.reset();
+        QVERIFY(house.a.write(u"y"_s, u"n"_s, 3)); // concurrent
+        house.a.broadcasts.clear();
+        if (isBeyondTheJournal)
+            house.a.journal->truncate(house.a.replica->time().ticks(), {});
+
+        Member copy(u"c"_s, false, house.copy(u"copy.mld"_s), {}, u"b"_s);
+        QVERIFY(copy.write(u"z"_s, u"after"_s, 4));
+        QVERIFY(copy.write(QJsonObject{{u"@id"_s, u"z"_s}, {u"agreed"_s, 5}}, true));
+        meet({&house.a, &copy});
+        settle({&house.a, &copy});
+        meet({&house.a, &copy});
+        QCOMPARE(copy.rejoinings, 1);
+        for (const Member *member : {&house.a, &copy}) {
+            QCOMPARE(member->read(u"x"_s, u"before"_s), QJsonValue(1));
+            QCOMPARE(member->read(u"x"_s, u"agreed"_s), QJsonValue(2));
+            QVERIFY(member->read(u"y"_s, u"n"_s).isUndefined());
+            QCOMPARE(member->read(u"z"_s, u"after"_s), QJsonValue(4));
+            QCOMPARE(member->read(u"z"_s, u"agreed"_s), QJsonValue(5));
+            QCOMPARE(member->replica->agreed(), agreed);
+        }
+        QCOMPARE(house.a.replica->seen(), copy.replica->seen());
+    }
+
     /// One who waits for a clock can be closed and opened, and goes on waiting.
     void lossOutlivesARestart()
     {
