@@ -4,6 +4,8 @@
 
 #include "clock/globalclock.h"
 
+#include <algorithm>
+
 namespace mld {
 
 using namespace clocktree;
@@ -43,6 +45,26 @@ Path TreeClock::idPath() const
         i = path.back() ? right : i + 1;
     }
     return path;
+}
+
+bool TreeClock::isOf(const TreeClock &other) const
+{
+    if (!hasId() || !other.hasId())
+        return false;
+    const Path path = idPath();
+    const Path otherPath = other.idPath();
+    if (path.size() > otherPath.size() || !std::equal(path.cbegin(), path.cend(), otherPath.cbegin()))
+        return false;
+    if (path.size() == otherPath.size())
+        return true;
+    // What came after the fork is of its branches.
+    Cursor place(other.m_nodes);
+    qint64 common = place.ticks();
+    for (const bool isRight : path) {
+        place = isRight ? place.right() : place.left();
+        common = addTicks(common, place.ticks());
+    }
+    return ticks() <= common;
 }
 
 qint64 TreeClock::ticks() const

@@ -46,6 +46,8 @@ public:
     bool hasId() const { return m_id >= 0; }
     /// True for a clock that was never forked: its root is the identity.
     bool isRootId() const { return m_id == 0; }
+    /// True if this is a time of the process of `other`, be it from before that forked last.
+    bool isOf(const TreeClock &other) const;
     /// True if the identity leaf has 0 ticks.
     bool isZeroId() const { return hasId() && m_nodes[m_id].ticks == 0; }
 

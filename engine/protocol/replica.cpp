@@ -207,9 +207,7 @@ bool Replica::overrules(const OperationTuple &tuple) const
 
 bool Replica::isOwn(const TreeClock &time) const
 {
-    const auto theirs = m_time.withTicks(time.ticks(), time);
-    const auto ours = m_time.ticked(time.ticks());
-    return theirs && ours && *theirs == *ours;
+    return time.isOf(m_time);
 }
 
 Author Replica::authorOf(const Operation &operation) const

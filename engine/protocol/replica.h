@@ -213,7 +213,7 @@ private:
     class Remaking;
 
     bool mayBeginFusion(const JournalEntry &entry) const;
-    /// Whether an operation of a time that is new here is of this very process.
+    /// Whether an operation is of this very process.
     bool isOwn(const TreeClock &time) const;
     Author authorOf(const Operation &operation) const;
     /// `tuple` without its seal.

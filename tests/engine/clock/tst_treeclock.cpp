@@ -71,6 +71,7 @@ private Q_SLOTS:
     void forkedIdentitiesNeverOverlap();
     void joiningMergesKnowledge();
     void unusedForksDoNotChangeTheHash();
+    void knowsItsOwn();
     void knowsNothingOfOthers();
     void decodesAnything();
 };
@@ -289,6 +290,27 @@ void TestTreeClock::unusedForksDoNotChangeTheHash()
         RC_ASSERT(fork.left.hash() == clock.hash());
         RC_ASSERT(fork.right.hash() == clock.hash());
         RC_ASSERT(fork.left.ticked().hash() != fork.right.ticked().hash());
+    }));
+}
+
+void TestTreeClock::knowsItsOwn()
+{
+    const TreeClock clock = clockOf("[3,[2,3,[5]],[1,4,2]]");
+    QVERIFY(clockOf("[3,[2,0,[4]],9]").isOf(clock));
+    QVERIFY(clockOf("[3,[2,0,[6]],9]").isOf(clock));
+    QVERIFY(clockOf("[3,[2],0]").isOf(clock)); // before it forked
+    QVERIFY(clockOf("[3]").isOf(clock));
+    QVERIFY(!clockOf("[3,[3],0]").isOf(clock));
+    QVERIFY(!clockOf("[4]").isOf(clock));
+    QVERIFY(!clockOf("[3,[2,[5],5],[1,4,2]]").isOf(clock)); // has as many ticks
+    QVERIFY(!clockOf("[3,[2,3,[5,[],0]],[1,4,2]]").isOf(clock));
+    QVERIFY(!clockOf("[3,2,[1]]").isOf(clock));
+    QVERIFY(rc::check("a clock is of its own process, and not of what forks off", [] {
+        const TreeClock time = *clocks();
+        RC_ASSERT(time.isOf(time));
+        const auto fork = *time.forked();
+        RC_ASSERT(time.isOf(fork.left) && time.isOf(fork.right));
+        RC_ASSERT(!fork.left.ticked().isOf(fork.right) && !fork.right.ticked().isOf(fork.left));
     }));
 }
 

@@ -399,6 +399,28 @@ private Q_SLOTS:
         QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
     }
 
+    /// Another process may have as many ticks.
+    void operationOfAnotherIsNoContradiction()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s, false);
+        a.see({});
+        b.see({u"a"_s});
+        carry({&a, &b});
+        QVERIFY(!a.replica->isVerified());
+        while (b.replica->time().ticks() < a.replica->time().ticks() + 10)
+            b.machine->writeRefused();
+        while (a.replica->time().ticks() + 2 < b.replica->time().ticks() + 1)
+            a.machine->writeRefused();
+        QVERIFY(b.write(u"x"_s, u"n"_s, 1));
+        const OperationMessage message = b.replica->entriesAfter(0, 1).front().message;
+        const auto tuple = decodeTuple(message.enc, OperationContext(domain));
+        a.hear(encodeMessage(message));
+        QCOMPARE(a.read(u"x"_s, u"n"_s), QJsonValue(1));
+        QCOMPARE(a.replica->time().ticks(), tuple->time.ticks());
+        QVERIFY(!a.replica->contradicts(message, *tuple));
+    }
+
     /// That there was an agreement once does not hide it; nor that the peer was not there when the lost was made,
     /// so that it has no operation to show.
     void rollbackIsNoticedAfterAnAgreement()
