@@ -270,7 +270,8 @@ private:
     TreeClock sharedAgreement() const;
     void forgetOwner(const Replica &former, GlobalClock &seen) const;
     bool isByOwner(const JournalEntry &entry) const;
-    /// False for what was made under a clock that was given up since the doubt began: it is nobody else's.
+    /// False for what was made under a clock that was given up since the doubt began, which is made again, and
+    /// for what rests on that: its author has both.
     bool isShared(const JournalEntry &entry) const;
     Result<Operation> operationOf(const JournalEntry &entry) const;
     Result<OwnEdits> editsSinceDoubt();

@@ -92,7 +92,8 @@ TreeClock Replica::sharedAgreement() const
 
 bool Replica::isShared(const JournalEntry &entry) const
 {
-    return !m_detached || entry.tick <= m_unverifiedSince.value_or(m_time.ticks()) || !isByOwner(entry);
+    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
+    return !m_detached || entry.time.ticksOf(m_time).value_or(0) <= since;
 }
 
 bool Replica::isOutrunBy(const GlobalClock &gwc) const

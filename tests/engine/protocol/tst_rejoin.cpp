@@ -228,6 +228,58 @@ private Q_SLOTS:
         QCOMPARE(house.b->replica->seen(), copy.replica->seen());
     }
 
+    /// What another wrote rests on what was made in doubt, and is made again: one who rejoins through somebody who has
+    /// neither must not take it along alone.
+    void rejoinsThroughNobodyWhoLacksCauses()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s, false);
+        Member d(u"d"_s, false);
+        a.see({});
+        b.see({u"a"_s});
+        d.see({u"a"_s});
+        carry({&a, &b, &d});
+        QVERIFY(!a.replica->isVerified());
+        QVERIFY(a.write(u"x"_s, u"n"_s, 1));
+        a.broadcasts.clear();
+        b.loseConnection();
+        b.see({u"a"_s});
+        carry({&a, &b});
+        QCOMPARE(b.read(u"x"_s, u"n"_s), QJsonValue(1));
+        b.broadcasts.clear();
+        QVERIFY(b.write(u"y"_s, u"n"_s, 2));
+        a.hear(b.nextBroadcast());
+
+        Stranger z(u"z"_s, a);
+        a.see({z.id});
+        auto request = z.takeRequest();
+        for (int i = 0; i < 20 && !request; ++i) {
+            a.wait(1000);
+            request = z.takeRequest();
+        }
+        QVERIFY(request.has_value());
+        GlobalClock lie = a.replica->seen();
+        QVERIFY(lie.set(*a.replica->time().ticked(a.replica->time().ticks() + 1000)));
+        z.respondRevup(lie);
+        QCOMPARE(a.clockLosses, 1);
+
+        meet({&a, &d});
+        QCOMPARE(a.rejoinings, 0);
+        a.see({});
+        settle({&a});
+        for (int i = 0; i < 4; ++i) {
+            meet({&a, &b, &d});
+            settle({&a, &b, &d});
+        }
+        QCOMPARE(a.rejoinings, 1);
+        for (const Member *member : {&a, &b, &d}) {
+            QCOMPARE(member->read(u"x"_s, u"n"_s), QJsonValue(1));
+            QCOMPARE(member->read(u"y"_s, u"n"_s), QJsonValue(2));
+        }
+        QCOMPARE(a.replica->seen(), b.replica->seen());
+        QCOMPARE(a.replica->seen(), d.replica->seen());
+    }
+
     /// One who made a text, and loses its clock, makes it again; by then others may hold it in another state.
     void remadeTextIsTheSameForAll_data()
     {
