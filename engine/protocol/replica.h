@@ -138,6 +138,11 @@ public:
     /// The time to ask for a revup with: while in doubt, without the ticks since then, so that a peer which
     /// has operations of these sends them.
     TreeClock requestTime() const;
+    /// W as it is told to those who ask what they have missed: while in doubt, without the agreements made since then,
+    /// and what follows them. They would void what others do, and may have to be made again as what voids nothing.
+    GlobalClock told() const;
+    /// Whether an entry may go to those who ask: told() has it.
+    bool isTold(const JournalEntry &entry) const;
     /// True for an operation under this clone's clock that it has not made, as far as it is in doubt.
     bool contradicts(const OperationMessage &message, const OperationTuple &tuple) const;
     /// True if `gwc`, the clock of a peer, shows that this clone's clock is in use elsewhere, or has gone on
@@ -265,6 +270,7 @@ private:
         std::vector<Text> texts;
     };
     void setUnverifiedSince(const std::optional<qint64> &tick);
+    std::optional<JournalEntry> firstWithheld() const;
     /// The last agreement that others may know: if the clock was given up, none of those made under it since the
     /// doubt began, which are made again as ordinary operations.
     TreeClock sharedAgreement() const;

@@ -156,6 +156,39 @@ TreeClock Replica::requestTime() const
     return again && *again == m_time ? *back : m_time;
 }
 
+std::optional<JournalEntry> Replica::firstWithheld() const
+{
+    // Who has joined by a fork made since has a snapshot with it.
+    if (!m_unverifiedSince || !isOwn(m_agreed) || m_agreed.ticks() <= *m_unverifiedSince
+        || m_time.inheritedTicks() > *m_unverifiedSince) {
+        return std::nullopt;
+    }
+    auto cursor = m_journal.entriesAfter(*m_unverifiedSince);
+    auto entry = cursor.next();
+    while (entry && !(entry->isAgreement && isByOwner(*entry)))
+        entry = cursor.next();
+    return entry;
+}
+
+GlobalClock Replica::told() const
+{
+    GlobalClock told = m_seen;
+    if (const auto withheld = firstWithheld()) {
+        const auto before = withheld->time.ticked(withheld->prevTick);
+        if (before)
+            (void)told.setDespiteVoids(*before, withheld->prevTid);
+    }
+    return told;
+}
+
+bool Replica::isTold(const JournalEntry &entry) const
+{
+    if (!m_unverifiedSince || entry.tick <= *m_unverifiedSince || !isByOwner(entry))
+        return true;
+    const auto withheld = firstWithheld();
+    return !withheld || entry.tick < withheld->tick;
+}
+
 bool Replica::isByOwner(const JournalEntry &entry) const
 {
     return entry.time.ticksOf(m_time).value_or(0) >= entry.tick;

@@ -58,7 +58,7 @@ void Serving::serveRevup(const Address &from, const RevupRequest &request)
     session.requesterTime = request.time;
     session.position = request.time.ticksOf(m_replica.time()).value_or(0);
     session.updatesChannel = m_environment.uniqueId();
-    response.gwc = m_replica.seen();
+    response.gwc = m_replica.told();
     response.updatesAddress = session.updatesChannel;
     respond(from, response, std::move(session));
 }
@@ -169,8 +169,9 @@ Result<void> Serving::pumpData(Session &session)
 bool Serving::pumpJournal(Session &session)
 {
     // Operations that are applied while this goes on enter the journal too, so nothing is missed.
-    const auto isWanted = [&session](const JournalEntry &entry) {
-        return session.kind == Kind::Snapshot || session.requesterTime.anyLt(entry.time);
+    const auto isWanted = [&session, this](const JournalEntry &entry) {
+        return session.kind == Kind::Snapshot
+                || (session.requesterTime.anyLt(entry.time) && m_replica.isTold(entry));
     };
     qint64 bytes = 0;
     for (int messages = 0; messages < maxMessages && bytes < maxBytes; ++messages) {

@@ -536,6 +536,44 @@ private Q_SLOTS:
         QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
     }
 
+    /// While it is not sure whose the clock is, nobody hears of such an agreement, even who asks: it would void what
+    /// is made again.
+    void agreementMadeInDoubtIsNotTold()
+    {
+        Household house;
+        house.b.reset();
+        const QString backup = house.copy(u"backup.mld"_s);
+        house.openB();
+        house.meetB();
+        QVERIFY(house.b->write(u"x"_s, u"lost"_s, 1));
+        house.meetB();
+        const qint64 lost = house.b->replica->time().ticks();
+        house.b.reset();
+        house.restore(backup);
+        house.openB();
+        while (house.b->replica->time().ticks() < lost)
+            house.b->machine->writeRefused(); // it costs a tick
+        QVERIFY(house.b->write(u"x"_s, u"kept"_s, 1));
+        QVERIFY(house.b->write(QJsonObject{{u"@id"_s, u"x"_s}, {u"kept"_s, 2}}, true));
+        QVERIFY(house.b->write(u"x"_s, u"kept"_s, 3));
+        house.b->see({u"a"_s});
+        house.b->unicasts.clear(); // what it asks is lost
+        house.a.see({});
+        house.a.see({u"b"_s});
+        carry({&house.a, house.b.get()});
+        QCOMPARE(house.a.machine->state(), Machine::State::Live);
+        QCOMPARE(house.a.replica->agreed(), TreeClock::genesis());
+        QCOMPARE(house.a.read(u"x"_s, u"kept"_s), QJsonValue(1)); // made before it, and no harm
+        settle({&house.a, house.b.get()});
+        for (int i = 0; i < 4; ++i)
+            house.meetB();
+        QCOMPARE(house.b->clockLosses, 1);
+        QCOMPARE(house.b->rejoinings, 1);
+        for (const Member *member : {&house.a, house.b.get()})
+            QCOMPARE(member->read(u"x"_s, u"kept"_s).toArray().size(), 3);
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+    }
+
     /// Nobody but a copy has the agreement, since the original is no more. It prevails: the copy takes a clock, and
     /// nothing that is void, and the others take the agreement over, be it that they cannot take back what it voids.
     void agreementComesBackWithACopy_data()
