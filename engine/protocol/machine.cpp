@@ -319,6 +319,10 @@ void Machine::revupCompleted()
 
 Result<void> Machine::snapshotBegins(const SnapshotHeader &header)
 {
+    // Nothing will come of a snapshot that an agreement made here has voided. But the peer has shown what it knows
+    // of this clone, and learns of the agreement only from one that is sure of its clock.
+    if (m_replica.hasClock() && !m_replica.mayFollow(header.agreed))
+        noteVerified();
     return m_replica.beginLoad(header);
 }
 

@@ -199,6 +199,8 @@ public:
     Result<TreeClock> forkForNewcomer();
     /// All data as they are now, for a snapshot. Commits what is pending.
     Result<std::unique_ptr<SnapshotSource>> snapshot(int triplesInMessage);
+    /// Whether a snapshot of someone whose last agreement is at `agreed` may take the place of the data.
+    bool mayFollow(const TreeClock &agreed) const;
     /// Begins to take over a snapshot (wire.md 14.6). What comes of it is kept beside the data, which
     /// stay as they are, and can be changed, until it is whole.
     Result<void> beginLoad(const SnapshotHeader &header);
@@ -271,13 +273,14 @@ private:
     };
     void setUnverifiedSince(const std::optional<qint64> &tick);
     std::optional<JournalEntry> firstWithheld() const;
-    /// The last agreement that others may know: if the clock was given up, none of those made under it since the
-    /// doubt began, which are made again as ordinary operations.
+    /// The last agreement that others may know: while in doubt, none of those made since then.
     TreeClock sharedAgreement() const;
+    /// The one that a snapshot must have: if the clock was given up, others are made again as what they wrote.
+    TreeClock heldAgreement() const;
     void forgetOwner(const Replica &former, GlobalClock &seen) const;
     bool isByOwner(const JournalEntry &entry) const;
-    /// False for what was made under a clock that was given up since the doubt began, which is made again, and
-    /// for what rests on that: its author has both.
+    /// False for what was made since the doubt began, which is made again if the clock is given up, and for what
+    /// rests on that: its author has both.
     bool isShared(const JournalEntry &entry) const;
     Result<Operation> operationOf(const JournalEntry &entry) const;
     Result<OwnEdits> editsSinceDoubt();
@@ -286,7 +289,6 @@ private:
     Result<void> makeAgain(const OperationContent &content, const TreeClock &time);
     std::vector<SentEntry> entriesToKeep(const GlobalClock &gwc) const;
     std::vector<SentEntry> entriesUnseenBy(const GlobalClock &gwc) const;
-    bool mayFollow(const TreeClock &agreed) const;
     /// A store beside this one, with the same data.
     Result<std::unique_ptr<Incoming>> copyBeside(const SnapshotHeader &header) const;
     /// Takes over what `next` has become; the store has its data already.

@@ -50,9 +50,14 @@ std::vector<SentEntry> Replica::entriesToKeep(const GlobalClock &gwc) const
     return kept;
 }
 
+TreeClock Replica::heldAgreement() const
+{
+    return m_detached ? sharedAgreement() : m_agreed;
+}
+
 bool Replica::mayFollow(const TreeClock &agreed) const
 {
-    return agreement::prevails(agreed, sharedAgreement());
+    return agreement::prevails(agreed, heldAgreement());
 }
 
 Result<void> Replica::beginLoad(const SnapshotHeader &header)
@@ -219,7 +224,7 @@ Result<void> Replica::succeed(const Replica &former, const SnapshotHeader &heade
     if (former.m_detached)
         forgetOwner(former, held);
     const bool isRenewal = former.m_hasClock || former.m_detached;
-    if (isRenewal && m_agreed == former.sharedAgreement() && m_seen.anyLt(held)) {
+    if (isRenewal && m_agreed == former.heldAgreement() && m_seen.anyLt(held)) {
         return Error{ErrorCode::BadResponse,
                      QStringLiteral("the snapshot lacks changes that are held here")};
     }
@@ -233,7 +238,7 @@ Result<void> Replica::applyAllAgain(const Replica &former, const GlobalClock &gw
 {
     if (!former.m_hasClock && !former.m_detached)
         return {};
-    const bool isGapless = m_agreed == former.sharedAgreement();
+    const bool isGapless = m_agreed == former.heldAgreement();
     for (const SentEntry &entry : former.entriesToKeep(gwc)) {
         // What comes before it was taken over with an earlier snapshot, and neither the journal nor the new
         // one has it.

@@ -76,10 +76,9 @@ void Replica::setUnverifiedSince(const std::optional<qint64> &tick)
 
 TreeClock Replica::sharedAgreement() const
 {
-    if (!m_detached)
+    if (!m_unverifiedSince)
         return m_agreed;
-    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
-    for (auto entry = m_journal.last(); entry && entry->tick > since;
+    for (auto entry = m_journal.last(); entry && entry->tick > *m_unverifiedSince;
          entry = m_journal.atOrBefore(entry->tick - 1)) {
         if (!entry->isAgreement || !isShared(*entry))
             continue;
@@ -92,8 +91,7 @@ TreeClock Replica::sharedAgreement() const
 
 bool Replica::isShared(const JournalEntry &entry) const
 {
-    const qint64 since = m_unverifiedSince.value_or(m_time.ticks());
-    return !m_detached || entry.time.ticksOf(m_time).value_or(0) <= since;
+    return !m_unverifiedSince || entry.time.ticksOf(m_time).value_or(0) <= *m_unverifiedSince;
 }
 
 bool Replica::isOutrunBy(const GlobalClock &gwc) const
@@ -103,8 +101,9 @@ bool Replica::isOutrunBy(const GlobalClock &gwc) const
         return true;
     // An agreement may have taken back what those who lack it still know, and forks may be of ticks that
     // are void (wire.md 13).
-    const bool hasAgreed = m_agreed != TreeClock::genesis();
-    if (hasAgreed && (gwc.anyLt(m_agreed) || known <= m_time.inheritedTicks()))
+    const TreeClock agreed = sharedAgreement();
+    const bool hasAgreed = agreed != TreeClock::genesis();
+    if (hasAgreed && (gwc.anyLt(agreed) || known <= m_time.inheritedTicks()))
         return false;
     if (known > publicTicks())
         return true;

@@ -574,6 +574,30 @@ private Q_SLOTS:
         QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
     }
 
+    /// Nobody can tell what was missed, and a snapshot would be void: who made the agreement has learnt all the same
+    /// that the clock is its own.
+    void agreementMadeInDoubtOutlivesAVoidSnapshot()
+    {
+        Household house;
+        house.b.reset();
+        house.openB();
+        QVERIFY(!house.b->replica->isVerified());
+        QVERIFY(house.b->write(QJsonObject{{u"@id"_s, u"x"_s}, {u"agreed"_s, 1}}, true));
+        QVERIFY(house.a.write(u"y"_s, u"n"_s, 2));
+        house.a.broadcasts.clear();
+        house.a.journal->truncate(house.a.replica->time().ticks(), {});
+        for (int i = 0; i < 4; ++i)
+            house.meetB();
+        QVERIFY(house.b->replica->isVerified());
+        QCOMPARE(house.b->clockLosses, 0);
+        for (const Member *member : {&house.a, house.b.get()}) {
+            QCOMPARE(member->machine->state(), Machine::State::Live);
+            QCOMPARE(member->read(u"x"_s, u"agreed"_s), QJsonValue(1));
+            QVERIFY(member->read(u"y"_s, u"n"_s).isUndefined());
+        }
+        QCOMPARE(house.a.replica->seen(), house.b->replica->seen());
+    }
+
     /// Nobody but a copy has the agreement, since the original is no more. It prevails: the copy takes a clock, and
     /// nothing that is void, and the others take the agreement over, be it that they cannot take back what it voids.
     void agreementComesBackWithACopy_data()
