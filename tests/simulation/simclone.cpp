@@ -68,6 +68,8 @@ QString firstDifference(const T &told, const T &held)
 QString describe(const Change &change)
 {
     QStringList parts{(change.isLocal ? QStringLiteral("wrote @%1") : QStringLiteral("updated @%1")).arg(change.ticks)};
+    if (!change.agreement.isEmpty())
+        parts.append(QStringLiteral("agreed"));
     const auto add = [&parts](const char *sign, const std::vector<Triple> &triples) {
         for (const Triple &triple : triples) {
             if (!isOwnBusiness(triple))

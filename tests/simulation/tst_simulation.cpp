@@ -6,12 +6,15 @@
 //   tst_simulation --part 2 --parts 4   the second quarter of them
 //   tst_simulation --seed 17 --verbose  one world again, with what happens in it
 //   tst_simulation --seeds 1000 --from 1 --steps 500 --members 8
+//   tst_simulation --seeds 1000 --agreements 30   agreements in all of them, not in every fourth
 #include "world.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QHashSeed>
 #include <QTextStream>
+
+#include <array>
 
 using namespace Qt::Literals::StringLiterals;
 using namespace mld::simulation;
@@ -25,6 +28,13 @@ struct Seeds
     quint64 first = 1;
     quint64 count = 1;
 };
+
+/// Every fourth world has agreements: now and then, often, or all the time.
+int agreementsOf(quint64 seed)
+{
+    constexpr std::array perMille{5, 30, 150};
+    return seed % 4 == 0 ? perMille[seed / 4 % perMille.size()] : 0;
+}
 
 Seeds seedsOf(const QCommandLineParser &parser)
 {
@@ -55,7 +65,7 @@ int main(int argc, char **argv)
                        {u"parts"_s, u"Into how many parts they are divided."_s, u"N"_s, u"1"_s},
                        {u"steps"_s, u"Actions in each world."_s, u"N"_s, u"200"_s},
                        {u"members"_s, u"Clones in each world, at most."_s, u"N"_s, u"5"_s},
-                       {u"agreements"_s, u"Of 1000 writes, how many are agreements."_s, u"N"_s, u"0"_s},
+                       {u"agreements"_s, u"Of 1000 writes, how many are agreements."_s, u"N"_s},
                        {u"verbose"_s, u"Tell what happens."_s}});
     parser.process(app);
 
@@ -67,7 +77,8 @@ int main(int argc, char **argv)
         settings.seed = seed;
         settings.steps = parser.value(u"steps"_s).toInt();
         settings.maxMembers = parser.value(u"members"_s).toInt();
-        settings.agreementsPerMille = parser.value(u"agreements"_s).toInt();
+        settings.agreementsPerMille = parser.isSet(u"agreements"_s) ? parser.value(u"agreements"_s).toInt()
+                                                                    : agreementsOf(seed);
         settings.isVerbose = parser.isSet(u"verbose"_s);
         World world(settings);
         const QString problem = world.run();

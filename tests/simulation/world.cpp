@@ -71,6 +71,8 @@ QString World::run()
         m_problem = u"the world does not come to rest"_s;
     if (m_problem.isEmpty())
         m_problem = compare();
+    if (m_problem.isEmpty() && m_settings.agreementsPerMille > 0)
+        m_problem = goOn();
     if (m_problem.isEmpty() && m_random.chance(10))
         m_problem = rollBackUnseen();
     return m_problem;
@@ -385,8 +387,8 @@ void World::editList(SimClone &clone)
 
 void World::writeMark(Member &member)
 {
-    // What may be voided is no mark.
-    if (m_settings.agreementsPerMille > 0)
+    // What may be voided is no mark; when all know all, nothing is.
+    if (m_settings.agreementsPerMille > 0 && !m_isHealing)
         return;
     const int mark = m_marks++;
     if (member.clone->write(QJsonObject{{u"@id"_s, u"marks"_s}, {u"mark"_s, mark}}))
@@ -561,6 +563,17 @@ bool World::comesToRest()
             return true;
     }
     return false;
+}
+
+QString World::goOn()
+{
+    // Those who look the same may still differ in what they hold for agreed, or name causes that nobody has.
+    for (Member &member : m_members)
+        writeMark(member);
+    if (!comesToRest())
+        return u"the world does not come to rest when it goes on"_s;
+    const QString problem = compare();
+    return problem.isEmpty() ? problem : u"when it goes on: "_s + problem;
 }
 
 QString World::rollBackUnseen()

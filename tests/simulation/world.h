@@ -17,7 +17,7 @@ struct WorldSettings
     quint64 seed = 0;
     int steps = 300;     ///< actions before the world heals
     int maxMembers = 5;
-    int agreementsPerMille = 0; ///< of writes to subjects and edits of texts
+    int agreementsPerMille = 0; ///< of writes to subjects and edits of texts; what they void is lost
     bool isVerbose = false;
 };
 
@@ -88,6 +88,8 @@ private:
     void restart(Member &member);
     /// After all is well: a store is put back in its place, so that nothing shows it but what peers know.
     QString rollBackUnseen();
+    /// After all is well: each writes once more, and must be understood.
+    QString goOn();
 
     /// Lets `ms` pass: deliveries, timers and commits in the order in which they fall due.
     void pass(qint64 ms);
