@@ -284,7 +284,8 @@ Result<void> writeTriples(MsgPackWriter &out, const OperationContent &content, c
     if (!inserts)
         return inserts.error();
     std::vector<UpdateEncoding> encoding;
-    fields::compress(*inserts, encoding);
+    // It is looked at once, and a newcomer waits for it.
+    fields::compress(*inserts, encoding, gzip::Effort::Quick);
     out.writeUtf8("inserts").writeBinary(*inserts);
     out.writeUtf8("encoding");
     fields::writeEncoding(out, encoding);

@@ -62,11 +62,11 @@ std::vector<UpdateEncoding> readEncoding(MsgPackReader &in)
     return encoding;
 }
 
-void compress(QByteArray &packed, std::vector<UpdateEncoding> &encoding)
+void compress(QByteArray &packed, std::vector<UpdateEncoding> &encoding, gzip::Effort effort)
 {
     encoding = { UpdateEncoding::MsgPack };
     if (packed.size() > compressAbove) {
-        packed = gzip::compress(packed);
+        packed = gzip::compress(packed, effort);
         encoding.push_back(UpdateEncoding::GZip);
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "codec/gzip.h"
 #include "codec/msgpackreader.h"
 #include "codec/msgpackwriter.h"
 #include "codec/operation.h"
@@ -22,7 +23,7 @@ Result<> writeTuple(MsgPackWriter &out, const OperationTuple &tuple,
 Result<OperationTuple> readTuple(MsgPackReader &in, const OperationContext &context);
 
 /// Compresses packed content, if it is large enough for that, and says what it is then.
-void compress(QByteArray &packed, std::vector<UpdateEncoding> &encoding);
+void compress(QByteArray &packed, std::vector<UpdateEncoding> &encoding, gzip::Effort effort = gzip::Effort::Usual);
 /// Undoes all of `encoding` but the MessagePack. BadUpdate for what is not known, or is secured.
 Result<QByteArray> decompress(const QByteArray &bytes, const std::vector<UpdateEncoding> &encoding);
 

@@ -12,7 +12,10 @@ namespace mld::gzip {
 /// Content is never larger than this when decompressed.
 inline constexpr qint64 maxSize = qint64(128) << 20;
 
-QByteArray compress(QByteArrayView bytes);
+/// How hard it is tried to make it small.
+enum class Effort { Quick, Usual, Best };
+
+QByteArray compress(QByteArrayView bytes, Effort effort = Effort::Usual);
 
 /// Malformed if `bytes` is not sound gzip, has anything behind its end, or would give more
 /// than `limit` bytes.
