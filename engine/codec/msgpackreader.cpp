@@ -109,8 +109,39 @@ private:
     }
 };
 
+/// Reads a head of one byte, as most are: it takes a fraction of the time that the parser's start does.
+bool MsgPackReader::parseShortHead() const
+{
+    if (m_next == m_end)
+        return false;
+    const uchar first = *m_next;
+    const auto isWithin = [this](quint32 size) { return m_end - m_next > qsizetype(size); };
+    Head head;
+    head.end = m_next + 1;
+    if (first < 0x80) {
+        head.type = Type::Integer;
+        head.integer = first;
+        head.number = first;
+    } else if (first < 0xa0) {
+        head.type = first < 0x90 ? Type::Map : Type::Array;
+        head.size = first & 0xf;
+    } else if (first < 0xc0 && isWithin(first & 0x1f)) {
+        head.type = Type::String;
+        head.size = first & 0x1f;
+        head.end += head.size;
+    } else if (first == 0xc0) {
+        head.type = Type::Null;
+    } else {
+        return false;
+    }
+    m_head = head;
+    return true;
+}
+
 void MsgPackReader::parseHead() const
 {
+    if (parseShortHead())
+        return;
     HeadVisitor visitor;
     std::size_t offset = 0;
     m_head = {};
@@ -269,6 +300,11 @@ qsizetype MsgPackReader::readMap()
 QByteArrayView MsgPackReader::readRaw()
 {
     const uchar *begin = m_next;
+    const Type type = peek();
+    if (type != Type::Array && type != Type::Map && type != Type::Invalid) {
+        goTo(m_head.end);
+        return QByteArrayView(begin, qsizetype(m_next - begin));
+    }
     SkipVisitor visitor;
     std::size_t size = 0;
     try {

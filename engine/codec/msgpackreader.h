@@ -104,6 +104,7 @@ private:
         return m_head;
     }
     void parseHead() const;
+    bool parseShortHead() const;
     /// Passes over what head() gives. Fails unless it is of `type`.
     Head take(Type type);
     QByteArrayView takeBytes(Type type);
