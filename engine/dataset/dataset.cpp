@@ -192,6 +192,7 @@ void Dataset::beginLoad()
     (void)d->store.begin();
     d->clear();
     d->store.execute(dropTripleIndexes);
+    d->dictionary.beginBulk();
 }
 
 Result<void> Dataset::load(const OperationContent &batch)
@@ -227,6 +228,7 @@ Result<void> Dataset::loadHidden(const OperationContent &batch)
 
 void Dataset::endLoad()
 {
+    d->dictionary.endBulk();
     d->store.execute(createTripleIndexes);
 }
 

@@ -14,6 +14,8 @@ namespace {
 // Entries, of some 200 bytes each with their text. Half of them hold all that a list of 8,000 items has.
 constexpr size_t termBound = 65536;
 constexpr size_t tidBound = 16384;
+/// How many terms there may be in a table in memory, at some 32 bytes each.
+constexpr qsizetype bulkBound = 1'000'000;
 constexpr auto keyName = "hashkey";
 
 std::u16string_view units(const QString &text)
@@ -73,6 +75,7 @@ void Dictionary::followUndo() const
 void Dictionary::forget() const
 {
     m_next = 0;
+    m_bulk.reset();
     m_ids.clear();
     m_terms.clear();
     m_tidIds.clear();
@@ -110,7 +113,28 @@ TermId Dictionary::find(const Term &term) const
         return *id;
     if (!isWellFormed(term))
         return find(wellFormed(term));
-    return lookUp(term, hash);
+    return m_bulk ? findInBulk(term, hash) : lookUp(term, hash);
+}
+
+TermId Dictionary::findInBulk(const Term &term, quint64 hash) const
+{
+    const auto found = m_bulk->constFind(hash);
+    if (found == m_bulk->constEnd())
+        return 0;
+    // Of two terms of one hash, which are not to be expected, the second is looked for in the store.
+    return Dictionary::term(*found) == term ? *found : lookUp(term, hash);
+}
+
+void Dictionary::beginBulk()
+{
+    m_store.execute("DROP INDEX IF EXISTS term_hash");
+    m_bulk.emplace();
+}
+
+void Dictionary::endBulk()
+{
+    m_bulk.reset();
+    m_store.execute("CREATE INDEX IF NOT EXISTS term_hash ON term(hash)");
 }
 
 TermId Dictionary::intern(const Term &term)
@@ -174,6 +198,12 @@ TermId Dictionary::insert(const Term &term, quint64 hash)
     m_absent[hash % m_absent.size()] = {};
     m_ids.insert(hash, id);
     m_terms.insert(id, term);
+    if (m_bulk) {
+        if (!m_bulk->contains(hash))
+            m_bulk->insert(hash, id);
+        if (m_bulk->size() >= bulkBound)
+            endBulk();
+    }
     return id;
 }
 

@@ -7,7 +7,10 @@
 #include "dataset/siphash.h"
 #include "store/store.h"
 
+#include <QHash>
+
 #include <array>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -79,9 +82,15 @@ public:
     /// Forgets all terms and transaction ids; nothing may refer to them any more.
     void clear();
 
+    /// Many terms are about to be added to none: until endBulk(), which must follow, they are found by a table in
+    /// memory, and not by an index of the store. In a transaction.
+    void beginBulk();
+    void endBulk();
+
 private:
     quint64 hashOf(const Term &term) const;
     TermId lookUp(const Term &term, quint64 hash) const;
+    TermId findInBulk(const Term &term, quint64 hash) const;
     TermId insert(const Term &term, quint64 hash);
     TermId datatypeOf(const Term &term) const;
     void followUndo() const;
@@ -91,6 +100,8 @@ private:
     SipHash::Key m_key;
     mutable quint64 m_undoCount;
     mutable TermId m_next = 0; ///< half of the next number; 0 if not known
+    /// Between beginBulk() and endBulk(): the numbers of all terms, by their hashes.
+    mutable std::optional<QHash<quint64, TermId>> m_bulk;
     mutable BoundedCache<quint64, TermId> m_ids;
     mutable BoundedCache<TermId, Term> m_terms;
     mutable BoundedCache<QByteArray, qint64> m_tidIds;
