@@ -49,6 +49,11 @@ constexpr qint64 frameHeaderSize = 24;
 constexpr qint64 logMargin = 64 * 1024;
 constexpr qint64 logStep = 256 * 1024;
 constexpr qint64 maxLogStep = 512 * 1024;
+/// How much must be of no use before the file is written anew, and how much of use it may have for that.
+constexpr qint64 worthShrinking = 64 * 1024;
+constexpr qint64 maxShrunk = 16 * 1024 * 1024;
+/// How long a log may stay while nothing happens.
+constexpr qint64 maxIdleLog = 1024 * 1024;
 constexpr auto originKey = "origin";
 
 const QString memoryPath = u":memory:"_s;
@@ -117,14 +122,27 @@ Result<void> Store::takeAll(Store &other)
     Q_ASSERT(!isInTransaction() && !other.isInTransaction());
     if (m_error)
         return *m_error;
+    const Result<void> taken = copyAll(other);
+    // From here on by the log again; what is in the file already need not be moved there.
+    execute("PRAGMA journal_mode = WAL");
+    m_logPages = 0;
+    m_logRoom = 0;
+    MLD_TRY(taken);
+    ++m_undoCount;
+    ++m_commitCount;
+    return m_error ? Result<void>(*m_error) : Result<void>();
+}
+
+Result<void> Store::copyAll(Store &other)
+{
+    // Past the log, through which all would be written twice.
+    execute("PRAGMA journal_mode = DELETE");
     sqlite3_backup *copy = sqlite3_backup_init(m_db, "main", other.m_db, "main");
     if (!copy)
         return lastError();
     sqlite3_backup_step(copy, -1);
     if (sqlite3_backup_finish(copy) != SQLITE_OK)
         return lastError();
-    ++m_undoCount;
-    ++m_commitCount;
     return {};
 }
 
@@ -287,6 +305,29 @@ void Store::extendLog()
     if (!isWritten)
         log->pMethods->xTruncate(log, size);
     m_logRoom = isWritten ? end : size;
+}
+
+void Store::shrink()
+{
+    if (m_error || isInTransaction() || m_path == memoryPath)
+        return;
+    const qint64 pages = integer("PRAGMA page_count");
+    const qint64 used = pages - integer("PRAGMA freelist_count");
+    const qint64 wasted = (pages - used) * m_pageSize;
+    if (m_error)
+        return;
+    const bool isWorthIt = wasted > used * m_pageSize && wasted >= worthShrinking && used * m_pageSize <= maxShrunk;
+    const bool isCopied = isWorthIt && sqlite3_exec(m_db, "VACUUM", nullptr, nullptr, nullptr) == SQLITE_OK;
+    // Only what is in the file makes it shorter.
+    if (isCopied || m_logRoom > maxIdleLog)
+        cutLog();
+}
+
+/// As emptyLog(), and its room is given back.
+void Store::cutLog()
+{
+    if (sqlite3_wal_checkpoint_v2(m_db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK)
+        m_logRoom = m_logPages = 0;
 }
 
 void Store::rollback()

@@ -68,6 +68,10 @@ public:
     /// and makes room in it ahead of need. To be called when nobody waits; if it never is, commits
     /// do what they must.
     void tendLog();
+    /// Gives back to the disk what the log does not need any more, and the file, if that is most of it and what it
+    /// does need is little enough to be copied in a moment. Not in a transaction, and when nobody waits. That it
+    /// fails harms nobody.
+    void shrink();
     /// Undoes everything since the last commit, as a crash would; the store can be used on.
     void rollback();
     bool isInTransaction() const;
@@ -116,7 +120,9 @@ private:
     void fail();
     void undone();
     sqlite3_file *logFile() const;
+    Result<void> copyAll(Store &other);
     void emptyLog();
+    void cutLog();
     void extendLog();
     QByteArray fingerprint() const;
 

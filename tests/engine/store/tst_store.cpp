@@ -97,6 +97,7 @@ private Q_SLOTS:
     void keepsWhatWasCommitted();
     void losesWhatWasNotCommitted();
     void rollbackIsACrash();
+    void shrinks();
     void savepointFailsAlone();
     void savepointsNest();
     void queriesNest();
@@ -472,6 +473,39 @@ qint64 TestStore::writePages(Store &store, int commits, int pages, bool isTended
         greatest = std::max(greatest, QFileInfo(m_path + u"-wal"_s).size());
     }
     return greatest;
+}
+
+void TestStore::shrinks()
+{
+    auto store = opened(m_path);
+    QVERIFY(store);
+    const auto write = [&](const QByteArray &key, const QByteArray &value) {
+        QVERIFY(store->begin());
+        value.isEmpty() ? store->removeMeta(key) : store->setMeta(key, value);
+        QVERIFY(store->commit());
+    };
+    write("kept", QByteArray(20'000, 'k'));
+    for (int i = 0; i < 120; ++i)
+        write("gone" + QByteArray::number(i), QByteArray(100'000, 'g'));
+    store->shrink(); // nothing is free
+    QVERIFY(QFileInfo(m_path).size() > 3'000'000);
+    for (int i = 0; i < 120; ++i)
+        write("gone" + QByteArray::number(i), {});
+    QVERIFY(store->begin());
+    store->shrink(); // not in a transaction
+    QVERIFY(QFileInfo(m_path).size() > 3'000'000);
+    QVERIFY(store->commit());
+    store->shrink();
+    QVERIFY(QFileInfo(m_path).size() < 100'000);
+    QVERIFY(QFileInfo(m_path + u"-wal"_s).size() < 100'000);
+    write("later", "l");
+    store.reset();
+    store = opened(m_path);
+    QVERIFY(store);
+    QCOMPARE(store->meta("kept"), QByteArray(20'000, 'k'));
+    QCOMPARE(store->meta("later"), QByteArray("l"));
+    QVERIFY(store->check());
+    QVERIFY(!store->isCopy());
 }
 
 /// As after a crash: the room ahead in the log is no part of the data.
