@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataset/textstore.h"
 
+#include "codec/gzip.h"
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
@@ -19,6 +21,12 @@ constexpr qint64 logBound = 8192;
 constexpr qint64 patienceBound = 1 << 18;
 /// Where the highest tick is kept that texts used which are gone.
 constexpr QByteArrayView floorKey("texttick");
+
+/// No state in either form begins so: neither a map in MessagePack nor the mark of the compact one.
+bool isCompressed(QByteArrayView state)
+{
+    return state.startsWith("\x1f\x8b");
+}
 
 Error noText()
 {
@@ -88,7 +96,7 @@ std::optional<QByteArray> TextStore::state(TermId id) const
         // A text without operations since is read straight from disk: snapshots have thousands.
         Query query(m_store, "SELECT state FROM text WHERE id = ?1"
                              " AND NOT EXISTS (SELECT 1 FROM textlog WHERE textlog.id = ?1)");
-        if (query.bind(1, id).next() && !TSeq::isCompact(query.view(0)))
+        if (query.bind(1, id).next() && !TSeq::isCompact(query.view(0)) && !isCompressed(query.view(0)))
             return query.bytes(0);
     }
     const TSeq *text = find(id);
@@ -110,11 +118,13 @@ TextStore::Entry *TextStore::load(TermId id) const
     Query query(m_store, "SELECT state FROM text WHERE id = ?");
     if (!query.bind(1, id).next())
         return nullptr;
-    auto text = TSeq::isCompact(query.view(0)) ? TSeq::loadCompact(m_pid, query.view(0))
-                                               : TSeq::load(m_pid, query.view(0));
+    const auto state = isCompressed(query.view(0)) ? gzip::decompress(query.view(0)) : query.bytes(0);
+    if (!state)
+        return nullptr;
+    auto text = TSeq::isCompact(*state) ? TSeq::loadCompact(m_pid, *state) : TSeq::load(m_pid, *state);
     if (!text)
         return nullptr;
-    Entry &entry = keep(id, *std::move(text), query.view(0).size());
+    Entry &entry = keep(id, *std::move(text), state->size());
     Query log(m_store, "SELECT seq, tick, op FROM textlog WHERE id = ? ORDER BY seq");
     for (log.bind(1, id); log.next();) {
         const auto operation = TextOperation::fromMsgPack(log.view(2));
@@ -343,11 +353,12 @@ void TextStore::append(Entry &entry, const std::vector<QByteArray> &operations)
     }
 }
 
-void TextStore::writeState(Entry &entry)
+void TextStore::writeState(Entry &entry, bool compresses)
 {
     const QByteArray state = entry.text.saveCompact();
+    const QByteArray stored = compresses ? gzip::compress(state, gzip::Effort::Quick) : state;
     Query text(m_store, "UPDATE text SET state = ? WHERE id = ?");
-    text.bindBlob(1, state).bind(2, entry.id).run();
+    text.bindBlob(1, stored.size() < state.size() ? stored : state).bind(2, entry.id).run();
     Query log(m_store, "DELETE FROM textlog WHERE id = ?");
     log.bind(1, entry.id).run();
     entry.stateSize = state.size();
@@ -379,7 +390,7 @@ void TextStore::upkeep()
         return;
     // Should this be undone, what is in memory must be read anew.
     entry->changedAt = m_store.commitCount() + 1;
-    writeState(*entry);
+    writeState(*entry, true);
 }
 
 } // namespace mld

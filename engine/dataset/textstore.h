@@ -90,7 +90,7 @@ private:
     qint64 floorTick() const;
     void append(Entry &entry, const std::vector<QByteArray> &operations);
     static bool isDue(const Entry &entry);
-    void writeState(Entry &entry);
+    void writeState(Entry &entry, bool compresses = false);
 
     Store &m_store;
     QString m_pid;
