@@ -23,7 +23,7 @@ namespace {
 /// How many calls may share a commit.
 constexpr int maxUncommitted = 256;
 /// How many operations are kept for peers that were away.
-constexpr qint64 journalBound = 100'000;
+constexpr qint64 journalBound = 50'000;
 /// How many more there may be before old ones go even when the clone is never at rest.
 constexpr qint64 journalMargin = 10'000;
 
@@ -96,13 +96,7 @@ Clone::Private::Private(Clone &clone, CloneConfig config, std::unique_ptr<Transp
         settle();
     });
     m_upkeepTimer.setSingleShot(true);
-    m_upkeepTimer.setInterval(upkeepDelayMs);
-    QObject::connect(&m_upkeepTimer, &QTimer::timeout, &m_clone, [this] {
-        if (m_phase != Phase::Running)
-            return;
-        if (m_open->dataset.upkeep() && m_open->replica.tidyJournal(journalBound))
-            scheduleFlush();
-    });
+    QObject::connect(&m_upkeepTimer, &QTimer::timeout, &m_clone, [this] { tidyUp(); });
 }
 
 Clone::Private::~Private()
@@ -452,10 +446,25 @@ void Clone::Private::flush()
     if (m_phase != Phase::Running)
         return;
     const qint64 entries = m_open->replica.journalCount();
-    if (m_open->dataset.needsUpkeep() || entries > journalBound)
-        m_upkeepTimer.start();
+    if (m_open->dataset.needsUpkeep() || entries > journalBound || m_open->replica.needsPacking())
+        m_upkeepTimer.start(upkeepDelayMs);
     if (entries > journalBound + journalMargin && m_open->replica.tidyJournal(journalBound))
         scheduleFlush();
+}
+
+/// A little of what can wait until nobody does.
+void Clone::Private::tidyUp()
+{
+    if (m_phase != Phase::Running || !m_open->dataset.upkeep() || !m_open->replica.tidyJournal(journalBound))
+        return;
+    const auto isMore = m_open->replica.packJournal();
+    flush();
+    if (m_phase != Phase::Running || !isMore)
+        return;
+    if (*isMore || m_open->replica.journalCount() > journalBound)
+        m_upkeepTimer.start(0); // after what has come meanwhile
+    else
+        m_open->store->shrink();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

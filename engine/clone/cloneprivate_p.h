@@ -74,6 +74,7 @@ private:
     void show(const Change &change);
     /// Makes the turn's work durable, and then lets others know.
     void flush();
+    void tidyUp();
     void scheduleFlush();
     void scheduleWake();
     void carryOut(const std::vector<Effect> &effects);

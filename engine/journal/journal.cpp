@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/journal.h"
 
+#include "journal/journalpack.h"
+
 #include <QStringList>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::Literals::StringLiterals;
@@ -22,6 +25,13 @@ constexpr auto baseKey = "base";
 constexpr auto unverifiedKey = "unverified";
 constexpr auto undoubtedAgreementKey = "undoubted";
 constexpr auto detachmentKey = "detached";
+
+/// How many entries are packed together, at most, and of how many bytes they are when there may be no more. As
+/// much as can be packed, or unpacked, between two keystrokes.
+constexpr qint64 maxPacked = 1024;
+constexpr qint64 maxPackedBytes = 512 << 10;
+/// How many packs are kept unpacked.
+constexpr size_t keptPacks = 3;
 
 #define MLD_ENTRY_COLUMNS "tick, tid, prevtick, prevtid, time, enc, pid, sig, undo, agreed"
 
@@ -58,6 +68,15 @@ std::optional<Clock> storedClock(Store &store, const char *key)
         return *std::move(clock);
     store.reportDamage(u"its clock cannot be read"_s);
     return std::nullopt;
+}
+
+/// About how much memory the entries take.
+qint64 bytesOf(std::span<const JournalEntry> entries)
+{
+    qint64 bytes = 0;
+    for (const JournalEntry &entry : entries)
+        bytes += entry.enc.size() + entry.undo.size();
+    return bytes;
 }
 
 std::optional<JournalEntry> firstEntry(Query &query)
@@ -177,6 +196,8 @@ std::optional<JournalEntry> Journal::last() const
 
 void Journal::removeLast()
 {
+    if (const auto entry = last())
+        loosenFrom(entry->tick);
     Query(m_store, "DELETE FROM journal WHERE tick = (SELECT max(tick) FROM journal)").run();
 }
 
@@ -184,21 +205,36 @@ std::optional<JournalEntry> Journal::find(const Tid &tid) const
 {
     Query query(m_store, "SELECT " MLD_ENTRY_COLUMNS " FROM journal WHERE tid = ?"
                          " ORDER BY tick DESC LIMIT 1");
-    return firstEntry(query.bindText(1, tid));
+    auto entry = firstEntry(query.bindText(1, tid));
+    return entry ? entry : findPacked(tid);
 }
 
 std::optional<JournalEntry> Journal::atOrBefore(qint64 tick) const
 {
     Query query(m_store, "SELECT " MLD_ENTRY_COLUMNS " FROM journal WHERE tick <= ?"
                          " ORDER BY tick DESC LIMIT 1");
-    return firstEntry(query.bind(1, tick));
+    auto entry = firstEntry(query.bind(1, tick));
+    if (entry)
+        return entry;
+    const auto pack = packWith("SELECT last, first, entries FROM journalpack WHERE first <= ?"
+                               " ORDER BY last DESC LIMIT 1", tick);
+    if (!pack)
+        return std::nullopt;
+    const auto after = std::find_if(pack->entries.crbegin(), pack->entries.crend(),
+                                    [&](const JournalEntry &packed) { return packed.tick <= tick; });
+    return after == pack->entries.crend() ? std::nullopt : std::optional(*after);
 }
 
 std::optional<JournalEntry> Journal::Cursor::next()
 {
-    Query query(m_store, "SELECT " MLD_ENTRY_COLUMNS " FROM journal WHERE tick > ? AND tick <= ?"
-                         " ORDER BY tick LIMIT 1");
-    auto entry = firstEntry(query.bind(1, m_after).bind(2, m_upTo));
+    auto entry = m_journal.packedAfter(m_after);
+    if (entry && entry->tick > m_upTo)
+        return std::nullopt;
+    if (!entry) {
+        Query query(m_journal.m_store, "SELECT " MLD_ENTRY_COLUMNS " FROM journal WHERE tick > ? AND tick <= ?"
+                                       " ORDER BY tick LIMIT 1");
+        entry = firstEntry(query.bind(1, m_after).bind(2, m_upTo));
+    }
     if (entry)
         m_after = entry->tick;
     return entry;
@@ -206,6 +242,7 @@ std::optional<JournalEntry> Journal::Cursor::next()
 
 void Journal::replace(qint64 first, const JournalEntry &fusion)
 {
+    loosenFrom(first);
     Query query(m_store, "DELETE FROM journal WHERE tick BETWEEN ? AND ?");
     query.bind(1, first).bind(2, fusion.tick).run();
     append(fusion);
@@ -214,9 +251,9 @@ void Journal::replace(qint64 first, const JournalEntry &fusion)
 void Journal::truncate(qint64 tick, const std::vector<Tid> &retained)
 {
     for (const Tid &tid : retained) {
-        Query keep(m_store, "INSERT OR IGNORE INTO retained"
-                            " SELECT tid, time, enc FROM journal WHERE tid = ? AND tick <= ?");
-        keep.bindText(1, tid).bind(2, tick).run();
+        const auto entry = find(tid);
+        if (entry && entry->tick <= tick)
+            retain({ entry->tid, entry->time, entry->enc });
     }
     if (auto clock = base()) {
         Cursor forgotten = entriesAfter(0, tick);
@@ -226,9 +263,25 @@ void Journal::truncate(qint64 tick, const std::vector<Tid> &retained)
         }
         m_store.setMeta(baseKey, clock->encode());
     }
+    forgetUpTo(tick);
+    setStart(tick);
+}
+
+void Journal::forgetUpTo(qint64 tick)
+{
+    if (const auto pack = packWith("SELECT last, first, entries FROM journalpack WHERE last > ?"
+                                   " ORDER BY last LIMIT 1", tick);
+        pack && pack->first <= tick) {
+        const auto left = std::find_if(pack->entries.cbegin(), pack->entries.cend(),
+                                       [&](const JournalEntry &entry) { return entry.tick > tick; });
+        removePack(pack->last);
+        insertPack({ left, pack->entries.cend() });
+    }
+    m_packs.clear();
+    Query packs(m_store, "DELETE FROM journalpack WHERE last <= ?");
+    packs.bind(1, tick).run();
     Query query(m_store, "DELETE FROM journal WHERE tick <= ?");
     query.bind(1, tick).run();
-    setStart(tick);
 }
 
 void Journal::moveTicks(qint64 by)
@@ -242,7 +295,7 @@ void Journal::moveTicks(qint64 by)
 
 qint64 Journal::count() const
 {
-    Query query(m_store, "SELECT count(*) FROM journal");
+    Query query(m_store, "SELECT (SELECT count(*) FROM journal) + (SELECT total(count) FROM journalpack)");
     return query.next() ? query.integer(0) : 0;
 }
 
@@ -259,11 +312,11 @@ void Journal::retain(const RetainedOperation &operation)
     query.bindText(1, operation.tid).bindBlob(2, time).bindBlob(3, operation.enc).run();
 }
 
-std::optional<RetainedOperation> Journal::operation(const Tid &tid) const
+namespace {
+
+std::optional<RetainedOperation> firstOperation(Query &query)
 {
-    Query query(m_store, "SELECT tid, time, enc FROM journal WHERE tid = ?1 UNION ALL"
-                         " SELECT tid, time, enc FROM retained WHERE tid = ?1 LIMIT 1");
-    if (!query.bindText(1, tid).next())
+    if (!query.next())
         return std::nullopt;
     auto time = TreeClock::decode(query.view(1));
     if (!time)
@@ -271,10 +324,32 @@ std::optional<RetainedOperation> Journal::operation(const Tid &tid) const
     return RetainedOperation { query.bytes(0), *std::move(time), query.bytes(2) };
 }
 
+} // namespace
+
+std::optional<RetainedOperation> Journal::retained(const Tid &tid) const
+{
+    Query query(m_store, "SELECT tid, time, enc FROM retained WHERE tid = ?");
+    return firstOperation(query.bindText(1, tid));
+}
+
+std::optional<RetainedOperation> Journal::operation(const Tid &tid) const
+{
+    Query query(m_store, "SELECT tid, time, enc FROM journal WHERE tid = ?1 UNION ALL"
+                         " SELECT tid, time, enc FROM retained WHERE tid = ?1 LIMIT 1");
+    if (auto held = firstOperation(query.bindText(1, tid)))
+        return held;
+    auto packed = findPacked(tid);
+    if (!packed)
+        return std::nullopt;
+    return RetainedOperation { packed->tid, std::move(packed->time), std::move(packed->enc) };
+}
+
 void Journal::reset(const TreeClock &time, const GlobalClock &clock, const TreeClock &agreement,
                     qint64 start)
 {
+    m_packs.clear();
     Query(m_store, "DELETE FROM journal").run();
+    Query(m_store, "DELETE FROM journalpack").run();
     Query(m_store, "DELETE FROM retained").run();
     setTime(time);
     setGlobalClock(clock);
@@ -283,6 +358,169 @@ void Journal::reset(const TreeClock &time, const GlobalClock &clock, const TreeC
     m_store.setMeta(baseKey, clock.encode());
     setUnverifiedSince({});
     setDetachment({});
+}
+
+// ---- Packed entries ------------------------------------------------------------------------
+
+void Journal::followUndo() const
+{
+    if (std::exchange(m_packsUndoCount, m_store.undoCount()) != m_store.undoCount())
+        m_packs.clear();
+}
+
+/// Of a query for last, first and entries.
+std::shared_ptr<const Journal::Pack> Journal::unpacked(const Query &row) const
+{
+    followUndo();
+    const qint64 last = row.integer(0);
+    const auto known = std::find_if(m_packs.cbegin(), m_packs.cend(), [last](const auto &pack) { return pack->last == last; });
+    if (known != m_packs.cend())
+        return *known;
+    auto entries = journalpack::unpack(row.view(2));
+    if (!entries) {
+        m_store.reportDamage(entries.error().message);
+        return nullptr;
+    }
+    return std::make_shared<const Pack>(row.integer(1), last, *std::move(entries));
+}
+
+void Journal::keepPack(std::shared_ptr<const Pack> pack) const
+{
+    std::erase(m_packs, pack);
+    m_packs.insert(m_packs.begin(), std::move(pack));
+    if (m_packs.size() > keptPacks)
+        m_packs.pop_back();
+}
+
+/// The pack that a query for last, first and entries finds.
+std::shared_ptr<const Journal::Pack> Journal::packWith(const char *sql, qint64 tick) const
+{
+    Query query(m_store, sql);
+    if (!query.bind(1, tick).next())
+        return nullptr;
+    auto pack = unpacked(query);
+    if (pack)
+        keepPack(pack);
+    return pack;
+}
+
+std::optional<JournalEntry> Journal::packedAfter(qint64 tick) const
+{
+    followUndo();
+    const auto known = std::find_if(m_packs.cbegin(), m_packs.cend(), [tick](const auto &pack) {
+        return pack->first <= tick && tick < pack->last;
+    });
+    const auto pack = known != m_packs.cend() ? *known
+                                              : packWith("SELECT last, first, entries FROM journalpack WHERE last > ?"
+                                                         " ORDER BY last LIMIT 1", tick);
+    if (!pack)
+        return std::nullopt;
+    const auto next = std::upper_bound(pack->entries.cbegin(), pack->entries.cend(), tick,
+                                       [](qint64 after, const JournalEntry &entry) { return after < entry.tick; });
+    return next == pack->entries.cend() ? std::nullopt : std::optional(*next);
+}
+
+std::optional<JournalEntry> Journal::findPacked(const Tid &tid) const
+{
+    const auto findIn = [&](const Pack &pack) -> std::optional<JournalEntry> {
+        const auto found = std::find_if(pack.entries.crbegin(), pack.entries.crend(),
+                                        [&](const JournalEntry &entry) { return entry.tid == tid; });
+        return found == pack.entries.crend() ? std::nullopt : std::optional(*found);
+    };
+    followUndo();
+    for (const auto &pack : m_packs) {
+        if (auto found = findIn(*pack))
+            return found;
+    }
+    Query query(m_store, "SELECT last, first, entries, filter FROM journalpack ORDER BY last DESC");
+    while (query.next()) {
+        if (!journalpack::mayContain(query.view(3), tid))
+            continue;
+        const auto pack = unpacked(query);
+        auto found = pack ? findIn(*pack) : std::nullopt;
+        if (!found)
+            continue;
+        keepPack(pack);
+        return found;
+    }
+    return std::nullopt;
+}
+
+void Journal::insertPack(std::span<const JournalEntry> entries)
+{
+    Query query(m_store, "INSERT INTO journalpack VALUES (?, ?, ?, ?, ?)");
+    const QByteArray filter = journalpack::filterOf(entries);
+    const QByteArray packed = journalpack::pack(entries);
+    query.bind(1, entries.back().tick).bind(2, entries.front().tick).bind(3, qint64(entries.size()));
+    query.bindBlob(4, filter).bindBlob(5, packed).run();
+}
+
+void Journal::removePack(qint64 last)
+{
+    m_packs.clear();
+    Query query(m_store, "DELETE FROM journalpack WHERE last = ?");
+    query.bind(1, last).run();
+}
+
+/// Takes apart the packs that have anything from this tick on, so that it can be changed.
+void Journal::loosenFrom(qint64 tick)
+{
+    while (const auto pack = packWith("SELECT last, first, entries FROM journalpack WHERE last >= ?"
+                                      " ORDER BY last DESC LIMIT 1", tick)) {
+        removePack(pack->last);
+        for (const JournalEntry &entry : pack->entries)
+            append(entry);
+    }
+}
+
+qint64 Journal::countLoose() const
+{
+    Query query(m_store, "SELECT count(*) FROM journal");
+    return query.next() ? query.integer(0) : 0;
+}
+
+bool Journal::pack(int loose)
+{
+    Query bound(m_store, "SELECT tick FROM journal ORDER BY tick DESC LIMIT 1 OFFSET ?");
+    if (!bound.bind(1, loose).next())
+        return false;
+    std::vector<JournalEntry> entries = takeUnfilledPack();
+    const size_t packed = entries.size();
+    addLoose(entries, bound.integer(0));
+    bound.reset();
+    if (!entries.empty())
+        insertPack(entries);
+    m_packs.clear();
+    if (entries.size() == packed)
+        return false;
+    Query remove(m_store, "DELETE FROM journal WHERE tick <= ?");
+    remove.bind(1, entries.back().tick).run();
+    return true;
+}
+
+/// The entries of the last pack, which is removed, if it is to have more.
+std::vector<JournalEntry> Journal::takeUnfilledPack()
+{
+    const auto pack = packWith("SELECT last, first, entries FROM journalpack WHERE count < ?"
+                               " AND last = (SELECT max(last) FROM journalpack)", maxPacked);
+    if (!pack || bytesOf(pack->entries) >= maxPackedBytes)
+        return {};
+    removePack(pack->last);
+    return pack->entries;
+}
+
+void Journal::addLoose(std::vector<JournalEntry> &entries, qint64 upTo) const
+{
+    qint64 bytes = bytesOf(entries);
+    Query query(m_store, "SELECT " MLD_ENTRY_COLUMNS " FROM journal WHERE tick <= ? ORDER BY tick");
+    query.bind(1, upTo);
+    while (qint64(entries.size()) < maxPacked && bytes < maxPackedBytes && query.next()) {
+        auto entry = entryOf(query);
+        if (!entry)
+            return;
+        bytes += bytesOf({ &*entry, 1 });
+        entries.push_back(*std::move(entry));
+    }
 }
 
 } // namespace mld

@@ -11,7 +11,9 @@
 #include <QByteArray>
 
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace mld {
@@ -56,7 +58,10 @@ struct Detachment
 /// The operations kept for peers, and the clocks, in a Store (wire.md 21).
 ///
 /// Changes need a transaction and open one if there is none: the one that changes the data, so that all
-/// is saved or nothing. Nothing that is read is cached. Failures of the disk show in Store::error().
+/// is saved or nothing. Failures of the disk show in Store::error().
+///
+/// Old entries are packed (pack()), many to a row of a table of their own: they are read as all others,
+/// but each time that takes a while. They are always older than those that are not packed.
 class Journal
 {
 public:
@@ -111,19 +116,19 @@ public:
 
     private:
         friend class Journal;
-        Cursor(const Store &store, qint64 after, qint64 upTo)
-            : m_store(store), m_after(after), m_upTo(upTo)
+        Cursor(const Journal &journal, qint64 after, qint64 upTo)
+            : m_journal(journal), m_after(after), m_upTo(upTo)
         {
         }
 
-        const Store &m_store;
+        const Journal &m_journal;
         qint64 m_after;
         qint64 m_upTo;
     };
     /// The entries after a local tick, by default all of them.
     Cursor entriesAfter(qint64 tick, qint64 upTo = std::numeric_limits<qint64>::max()) const
     {
-        return Cursor(m_store, tick, upTo);
+        return Cursor(*this, tick, upTo);
     }
 
     /// Puts one entry, a fusion, in place of those at ticks `first` to fusion.tick (wire.md 21).
@@ -138,10 +143,17 @@ public:
 
     /// How many entries there are. Counts them.
     qint64 count() const;
+    /// How many of these are not packed. Counts them.
+    qint64 countLoose() const;
+    /// Packs the oldest of the entries that are not packed yet, a thousand or so, but leaves the last `loose`
+    /// as they are. False if there was nothing to do.
+    bool pack(int loose);
     /// Forgets an operation that was retained.
     void release(const Tid &tid);
     /// Keeps an operation that came with a snapshot.
     void retain(const RetainedOperation &operation);
+    /// One that is retained, by its TID.
+    std::optional<RetainedOperation> retained(const Tid &tid) const;
     /// An operation by its TID, from the journal or retained.
     std::optional<RetainedOperation> operation(const Tid &tid) const;
 
@@ -151,7 +163,32 @@ public:
                qint64 start);
 
 private:
+    /// A row of the packed entries, unpacked.
+    struct Pack
+    {
+        qint64 first = 0;
+        qint64 last = 0;
+        std::vector<JournalEntry> entries;
+    };
+
+    std::shared_ptr<const Pack> packWith(const char *sql, qint64 tick) const;
+    std::shared_ptr<const Pack> unpacked(const Store::Query &row) const;
+    void keepPack(std::shared_ptr<const Pack> pack) const;
+    void followUndo() const;
+    std::optional<JournalEntry> findPacked(const Tid &tid) const;
+    std::optional<JournalEntry> packedAfter(qint64 tick) const;
+    void insertPack(std::span<const JournalEntry> entries);
+    void removePack(qint64 last);
+    std::vector<JournalEntry> takeUnfilledPack();
+    void addLoose(std::vector<JournalEntry> &entries, qint64 upTo) const;
+    void loosenFrom(qint64 tick);
+    void forgetUpTo(qint64 tick);
+
     Store &m_store;
+    /// The packs that were last looked into, the latest first, and the store's undo count at that time: an
+    /// answer, an emission and those who look back may each be at another.
+    mutable std::vector<std::shared_ptr<const Pack>> m_packs;
+    mutable quint64 m_packsUndoCount = 0;
     /// What was last stored as the last agreement, which hardly ever changes, and the store's undo
     /// count at that time.
     std::optional<TreeClock> m_agreement;

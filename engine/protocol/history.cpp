@@ -17,10 +17,15 @@ Result<std::vector<Operation>> contiguousHistory(const Journal &journal, Transpo
     std::vector<Operation> history; // latest first
     qint64 bytes = 0;
     for (Tid tid = last; !tid.isEmpty();) {
-        const auto held = journal.operation(tid);
-        if (!held || (!history.empty() && bytes + held->enc.size() > maxBytes))
+        // What came with a snapshot is fused with its history already.
+        const auto retained = journal.retained(tid);
+        const auto entry = retained ? std::nullopt : journal.find(tid);
+        if (!retained && !entry)
             break;
-        const auto tuple = decodeTuple(held->enc, context);
+        const QByteArray &enc = retained ? retained->enc : entry->enc;
+        if (!history.empty() && bytes + enc.size() > maxBytes)
+            break;
+        const auto tuple = decodeTuple(enc, context);
         if (!tuple)
             return tuple.error();
         const auto plain = unsealOperation(security, *tuple);
@@ -33,10 +38,8 @@ Result<std::vector<Operation>> contiguousHistory(const Journal &journal, Transpo
             && (!isContiguous(*operation, history.back()) || operation->time.ticks() < from)) {
             break;
         }
-        bytes += held->enc.size();
+        bytes += enc.size();
         history.push_back(std::move(*operation));
-        // What came with a snapshot is fused with its history already.
-        const auto entry = journal.find(tid);
         tid = entry ? entry->prevTid : Tid();
     }
     std::reverse(history.begin(), history.end());

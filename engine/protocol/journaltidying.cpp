@@ -17,6 +17,8 @@ namespace {
 
 /// How many entries go at a time.
 constexpr int dropAtOnce = 128;
+/// How many there must be before they are packed.
+constexpr qint64 tooManyLoose = 256;
 /// How much of a process's last run is kept in place of its entries. No fusion of anybody's begins earlier.
 constexpr qint64 maxRetainedBytes = 32 << 10;
 
@@ -52,6 +54,22 @@ Result<void> Replica::tidyJournal(qint64 keep)
     return {};
 }
 
+bool Replica::needsPacking() const
+{
+    if (!m_looseCount)
+        m_looseCount = m_journal.countLoose();
+    return *m_looseCount > tooManyLoose;
+}
+
+Result<bool> Replica::packJournal(int loose)
+{
+    m_looseCount.reset();
+    Store::Savepoint savepoint(m_store);
+    const bool isMore = m_journal.pack(loose);
+    MLD_TRY(savepoint.release());
+    return isMore;
+}
+
 /// Keeps what may be needed to cut a fusion that begins before the journal: of each process its last run, as
 /// one operation.
 Result<void> Replica::retainLast(const std::vector<JournalEntry> &dropped)
@@ -69,18 +87,21 @@ Result<void> Replica::retainLast(const std::vector<JournalEntry> &dropped)
         const bool isLastDropped = !followed.contains(entry.tid);
         for (Tid tid = isLastDropped ? entry.tid : Tid(); !tid.isEmpty();) {
             // Before this step's entries there may be what an earlier one retained.
-            const auto held = m_journal.operation(tid);
             const auto place = places.constFind(tid);
-            if (!held || (!run.empty() && bytes + held->enc.size() > maxRetainedBytes))
+            const auto held = place == places.constEnd() ? m_journal.retained(tid) : std::nullopt;
+            if (place == places.constEnd() && !held)
                 break;
-            const auto tuple = decodeTuple(held->enc, m_context);
+            const QByteArray &enc = held ? held->enc : dropped[*place].enc;
+            if (!run.empty() && bytes + enc.size() > maxRetainedBytes)
+                break;
+            const auto tuple = decodeTuple(enc, m_context);
             const auto plain = tuple ? unsealOperation(m_security, *tuple) : tuple;
             auto operation = plain ? decodeOperation(*plain, m_context) : Result<Operation>(plain.error());
             if (!operation)
                 return operation.error();
             if (!run.empty() && !isContiguous(*operation, run.back()))
                 break;
-            bytes += held->enc.size();
+            bytes += enc.size();
             run.push_back(*std::move(operation));
             if (place != places.constEnd()) {
                 tid = dropped[*place].prevTid;
@@ -102,6 +123,13 @@ Result<void> Replica::retainLast(const std::vector<JournalEntry> &dropped)
                 return enc.error();
             m_journal.retain({entry.tid, entry.time, *std::move(enc)});
         }
+    }
+    // What was retained earlier of those who have gone on is no last run any more. What was made before a fork
+    // may be another's, too.
+    for (const JournalEntry &entry : dropped) {
+        const bool isOwn = entry.prevTick > entry.time.inheritedTicks();
+        if (isOwn && !places.contains(entry.prevTid) && !last.contains(entry.prevTid))
+            m_journal.release(entry.prevTid);
     }
     return {};
 }

@@ -66,7 +66,7 @@ bool Replica::mayBeginFusion(const JournalEntry &entry) const
         if (tid == m_lastFused || tid == genesisTid)
             return true;
         const auto journalled = m_journal.find(tid);
-        const auto retained = journalled ? std::nullopt : m_journal.operation(tid);
+        const auto retained = journalled ? std::nullopt : m_journal.retained(tid);
         if (!journalled && !retained)
             return false;
         const QByteArray &enc = journalled ? journalled->enc : retained->enc;

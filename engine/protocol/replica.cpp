@@ -414,8 +414,10 @@ void Replica::record(const OperationMessage &message, const TreeClock &time, con
     entry.undo = undo;
     entry.isAgreement = isAgreement;
     m_journal.append(entry);
-    if (m_entryCount)
-        ++*m_entryCount;
+    for (auto *count : {&m_entryCount, &m_looseCount}) {
+        if (*count)
+            ++**count;
+    }
 }
 
 Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const TreeClock &time,

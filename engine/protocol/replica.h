@@ -194,6 +194,13 @@ public:
     /// Drops the oldest entries of the journal, a few at a time, when there are more than `keep` (wire.md
     /// 21). A peer that has been away for longer takes a snapshot. To be called when nobody waits.
     Result<void> tidyJournal(qint64 keep);
+    /// Whether packJournal() has enough to do that it is worth while.
+    bool needsPacking() const;
+    /// Makes the entries of the journal small, save the last `loose`, a thousand or so at a time; whether there
+    /// may be more of them. To be called when nobody waits.
+    Result<bool> packJournal(int loose = looseEntries);
+    /// How many entries stay as they are, since they may be asked for soon, or taken back.
+    static constexpr int looseEntries = 64;
 
     /// Divides the clock, and returns the newcomer's part (wire.md 3.5).
     Result<TreeClock> forkForNewcomer();
@@ -322,6 +329,7 @@ private:
     GlobalClock m_seen;
     TreeClock m_agreed;
     mutable std::optional<qint64> m_entryCount; ///< of the journal, if it is known
+    mutable std::optional<qint64> m_looseCount; ///< of these, how many are not packed, if it is known
     bool m_areClocksChanged = false; ///< they are written when the transaction ends
 
     std::unique_ptr<Incoming> m_incoming; ///< the snapshot that is being received

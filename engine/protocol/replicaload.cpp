@@ -170,6 +170,7 @@ void Replica::become(Replica &next)
 {
     m_dataset.reload();
     m_entryCount.reset();
+    m_looseCount.reset();
     m_hasClock = true;
     const bool wasDetached = std::exchange(m_detached, std::nullopt).has_value();
     m_unverifiedSince.reset();

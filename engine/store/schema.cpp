@@ -39,6 +39,10 @@ static const char *const steps[] = {
     "CREATE INDEX journal_tid ON journal(tid);"
     "CREATE TABLE retained(tid TEXT PRIMARY KEY, time BLOB NOT NULL, enc BLOB NOT NULL)"
     " WITHOUT ROWID;",
+    // Entries of the journal that are older than those in its table, many to a row: those at the local ticks
+    // from first to last. See journal/journalpack.h.
+    "CREATE TABLE journalpack(last INTEGER PRIMARY KEY, first INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " filter BLOB NOT NULL, entries BLOB NOT NULL);",
 };
 
 std::span<const char *const> schemaSteps()

@@ -193,6 +193,13 @@ void SimClone::timePassed()
     settle();
 }
 
+void SimClone::tidyUp(int loose)
+{
+    if (!m_replica->packJournal(loose))
+        m_failure = QStringLiteral("the journal cannot be packed");
+    m_isDirty = true;
+}
+
 void SimClone::settle()
 {
     m_isDirty = true;

@@ -104,6 +104,8 @@ public:
     /// Writes as an app does; false if it was refused.
     bool write(const QJsonValue &pattern, bool isAgreement = false);
     void timePassed();
+    /// What is done when nobody waits; `loose` entries of the journal stay as they are.
+    void tidyUp(int loose);
     bool isDirty() const { return m_isDirty; }
     /// Makes everything durable, and then sends what waits for that.
     void commit();

@@ -149,6 +149,7 @@ const std::vector<World::Action> &World::actions()
         {40, &World::networkSplitsOrHeals},
         {60, &World::connectionBreaksOrReturns},
         {20, &World::networkChanges},
+        {60, &World::someoneTidiesUp},
         {2, &World::someoneLeaves},
         {6, &World::storeIsBackedUp},
         {4, &World::storeIsRestored},
@@ -211,6 +212,12 @@ void World::someoneStarts()
 {
     if (Member *member = randomDown())
         restart(*member);
+}
+
+void World::someoneTidiesUp()
+{
+    if (Member *member = randomUp())
+        member->clone->tidyUp(m_random.below(8));
 }
 
 void World::networkChanges()

@@ -72,6 +72,7 @@ private:
     void networkSplitsOrHeals();
     void connectionBreaksOrReturns();
     void networkChanges();
+    void someoneTidiesUp();
     void someoneLeaves();
     void storeIsBackedUp();
     void storeIsRestored();

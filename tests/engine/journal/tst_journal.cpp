@@ -5,6 +5,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <random>
+
 using namespace mld;
 using namespace Qt::Literals::StringLiterals;
 
@@ -60,6 +62,9 @@ private Q_SLOTS:
     void findsOperations();
     void remembersTheAgreementBeforeADoubt();
     void resetForgets();
+    void packingChangesNothing();
+    void packsTheOldest();
+    void damagedPackIsDamage();
     void damagedClockIsNoNewClone();
 
 private:
@@ -243,6 +248,104 @@ void TestJournal::resetForgets()
     QCOMPARE(m_journal->globalClock(), clock);
     QCOMPARE(m_journal->lastAgreement(), clockAt(4));
     QCOMPARE(m_journal->start(), 10);
+}
+
+/// Whatever is done with a journal that is packed now and then, it is as one that never is.
+void TestJournal::packingChangesNothing()
+{
+    std::mt19937 random(7);
+    const auto below = [&](qint64 bound) { return qint64(random() % quint64(bound)); };
+    for (int round = 0; round < 40; ++round) {
+        const auto otherStore = *Store::open(u":memory:"_s);
+        QVERIFY(otherStore->begin());
+        Journal other(*otherStore);
+        m_journal->reset(clockAt(0), GlobalClock(), TreeClock(), 0);
+        other.reset(clockAt(0), GlobalClock(), TreeClock(), 0);
+        qint64 tick = 0;
+        const auto both = [&](auto change) {
+            change(*m_journal);
+            change(other);
+        };
+        for (int step = 0; step < 150; ++step) {
+            switch (below(12)) {
+            case 0:
+                m_journal->pack(int(below(10)));
+                break;
+            case 1:
+                both([](Journal &journal) { journal.removeLast(); });
+                tick = other.last() ? other.last()->tick : other.start();
+                break;
+            case 2: {
+                const qint64 end = below(tick + 1);
+                const Tid kept = clockAt(end).hash();
+                both([&](Journal &journal) { journal.truncate(std::max(end / 2, journal.start()), { kept }); });
+                break;
+            }
+            case 3: {
+                // What the store undoes must not be remembered.
+                Store::Savepoint part(*m_store);
+                m_journal->append(entryAt(tick + 1));
+                m_journal->pack(0);
+                m_journal->find(clockAt(tick).hash());
+                break;
+            }
+            case 4:
+                if (const auto last = other.last()) {
+                    JournalEntry fusion = *last;
+                    fusion.enc = "fused";
+                    const qint64 first = std::max<qint64>(1, fusion.tick - below(20));
+                    both([&](Journal &journal) { journal.replace(first, fusion); });
+                }
+                break;
+            default: {
+                tick += 1 + below(3);
+                JournalEntry entry = entryAt(tick);
+                entry.enc += QByteArray(below(3), 'x'); // not the same each time
+                both([&](Journal &journal) { journal.append(entry); });
+            }
+            }
+            const qint64 some = below(tick + 2);
+            QCOMPARE(m_journal->last(), other.last());
+            QCOMPARE(m_journal->find(clockAt(some).hash()), other.find(clockAt(some).hash()));
+            QCOMPARE(m_journal->operation(clockAt(some).hash()), other.operation(clockAt(some).hash()));
+            QCOMPARE(m_journal->atOrBefore(some), other.atOrBefore(some));
+            QCOMPARE(m_journal->count(), other.count());
+            QCOMPARE(m_journal->start(), other.start());
+            QCOMPARE(m_journal->base(), other.base());
+            QCOMPARE(ticksOf(m_journal->entriesAfter(some)), ticksOf(other.entriesAfter(some)));
+            QCOMPARE(ticksOf(m_journal->entriesAfter(some / 2, some)), ticksOf(other.entriesAfter(some / 2, some)));
+        }
+        QVERIFY(!m_store->error());
+    }
+}
+
+void TestJournal::packsTheOldest()
+{
+    for (qint64 tick = 1; tick <= 2500; ++tick)
+        m_journal->append(entryAt(tick));
+    QVERIFY(m_journal->pack(20)); // a thousand or so
+    QVERIFY(m_journal->countLoose() > 20);
+    while (m_journal->pack(20)) { }
+    QCOMPARE(m_journal->countLoose(), 20);
+    QCOMPARE(m_journal->count(), 2500);
+    QVERIFY(!m_journal->pack(20));
+    m_journal->append(entryAt(2501));
+    QVERIFY(m_journal->pack(20));
+    QCOMPARE(m_journal->countLoose(), 20);
+    QCOMPARE(m_journal->find(entryAt(1).tid), entryAt(1));
+    QCOMPARE(m_journal->atOrBefore(2481), entryAt(2481));
+    QVERIFY(!m_journal->find("nothing"));
+}
+
+void TestJournal::damagedPackIsDamage()
+{
+    for (qint64 tick = 1; tick <= 9; ++tick)
+        m_journal->append(entryAt(tick));
+    QVERIFY(m_journal->pack(0));
+    m_store->execute("UPDATE journalpack SET entries = x'00'");
+    QVERIFY(!Journal(*m_store).last());
+    QVERIFY(m_store->error());
+    QCOMPARE(m_store->error()->code, ErrorCode::StoreDamaged);
 }
 
 /// A clone that took itself for a new one would use its ticks again (design.md 2, rule 1).

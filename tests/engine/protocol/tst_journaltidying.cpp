@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace mld;
 using namespace mld::byhand;
 using namespace Qt::Literals::StringLiterals;
@@ -112,6 +114,51 @@ private Q_SLOTS:
         QCOMPARE(a.read(u"mine"_s, u"n"_s), QJsonValue(1));
         // A snapshot begins the journal anew.
         QCOMPARE(b.journal->start() > start, missed > keep);
+    }
+
+    /// Of each process one operation is retained, however long the journal has been tidied: the last that was
+    /// dropped.
+    void onlyTheLastIsRetained()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        std::vector<Tid> dropped;
+        for (int i = 0; i < 400; ++i) {
+            // What one hears comes between: no two of one author are contiguous.
+            writeMany(i % 2 ? b : a, {i % 2 ? &a : &b}, i, i + 1);
+            dropped.push_back(a.journal->last()->tid);
+            tidy(a);
+        }
+        dropped.resize(dropped.size() - size_t(keep));
+        const auto isRetained = [&a](const Tid &tid) { return a.journal->retained(tid).has_value(); };
+        QCOMPARE(std::count_if(dropped.cbegin(), dropped.cend(), isRetained), 2);
+        QVERIFY(isRetained(dropped.back()));
+    }
+
+    /// Packed entries are as the others: who lacks some of them gets just these.
+    void whatIsPackedIsServed()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        b.loseConnection();
+        const qint64 start = b.journal->start();
+        writeMany(a, {}, 0, 300);
+        while (*a.replica->packJournal(10)) { }
+        a.commit();
+        QCOMPARE(a.journal->countLoose(), 10);
+        b.see({u"a"_s});
+        carry({&a, &b});
+        settle({&a, &b});
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        QCOMPARE(a.replica->seen(), b.replica->seen());
+        QCOMPARE(a.read(u"s3"_s, u"n"_s), b.read(u"s3"_s, u"n"_s));
+        QCOMPARE(b.journal->start(), start); // no snapshot
     }
 
     /// A fusion may begin with what was dropped long ago: it must be cut all the same.
