@@ -5,6 +5,8 @@
 #include "journal/textfusion.h"
 #include "protocol/replica.h"
 
+#include <algorithm>
+
 namespace mld {
 
 namespace {
@@ -14,6 +16,8 @@ namespace {
 constexpr int maxFused = 128;
 constexpr qint64 maxFusedBytes = 32 << 10;
 constexpr int maxLookedBack = 256;
+/// How many fusions are remembered: several answers, and an emission, may be under way.
+constexpr size_t maxRemembered = 16;
 
 OperationMessage messageOf(JournalEntry entry)
 {
@@ -40,19 +44,25 @@ std::optional<Operation> fusible(const JournalEntry &entry, const OperationConte
     return *std::move(operation);
 }
 
-std::optional<QByteArray> encFusion(const std::vector<Operation> &run, const OperationContext &context)
-{
-    const auto fused = fuse(run, textFusion());
-    if (!fused)
-        return std::nullopt;
-    const auto tuple = encodeOperation(*fused, context);
-    if (!tuple)
-        return std::nullopt;
-    auto enc = encodeTuple(*tuple, context);
-    return enc ? std::optional(*std::move(enc)) : std::nullopt;
-}
-
 } // namespace
+
+std::optional<QByteArray> Replica::encFusion(qint64 first, const Tid &last, const std::vector<Operation> &run) const
+{
+    const auto known = std::find_if(m_fused.cbegin(), m_fused.cend(), [&](const Fused &fused) {
+        return fused.first == first && fused.last == last;
+    });
+    if (known != m_fused.cend())
+        return known->enc;
+    const auto fused = fuse(run, textFusion());
+    const auto tuple = fused ? encodeOperation(*fused, m_context) : fused.error();
+    auto enc = tuple ? encodeTuple(*tuple, m_context) : tuple.error();
+    if (!enc)
+        return std::nullopt;
+    m_fused.push_back({first, last, *enc});
+    if (m_fused.size() > maxRemembered)
+        m_fused.pop_front();
+    return *std::move(enc);
+}
 
 /// Whether m-ld-js can take a fusion that begins with this entry. From every fusion it cuts what it has of the
 /// author right before, though that is no part of the fusion, and closes if that has an edit of a text
@@ -63,7 +73,8 @@ bool Replica::mayBeginFusion(const JournalEntry &entry) const
     Tid tid = entry.prevTid;
     qint64 bytes = 0;
     for (int looked = 0; later && looked < maxLookedBack && bytes < maxFusedBytes; ++looked) {
-        if (tid == m_lastFused || tid == genesisTid)
+        const auto isLast = [&tid](const Fused &fused) { return fused.last == tid; };
+        if (tid == genesisTid || std::any_of(m_fused.cbegin(), m_fused.cend(), isLast))
             return true;
         const auto journalled = m_journal.find(tid);
         const auto retained = journalled ? std::nullopt : m_journal.retained(tid);
@@ -134,11 +145,10 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
     if (!first)
         return next;
     next.message = messageOf(*std::move(first));
-    auto enc = run.size() > 1 ? encFusion(run, m_context) : std::nullopt;
+    auto enc = run.size() > 1 ? encFusion(next.tick, lastTid, run) : std::nullopt;
     if (enc) {
         next.message->enc = *std::move(enc);
         next.tick = lastTick;
-        m_lastFused = lastTid;
     }
     next.isAtEnd = next.isAtEnd && next.tick == lastTick;
     return next;

@@ -15,6 +15,7 @@
 #include "result.h"
 #include "store/store.h"
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -227,6 +228,7 @@ private:
     class Remaking;
 
     bool mayBeginFusion(const JournalEntry &entry) const;
+    std::optional<QByteArray> encFusion(qint64 first, const Tid &last, const std::vector<Operation> &run) const;
     /// Whether an operation is of this very process.
     bool isOwn(const TreeClock &time) const;
     Author authorOf(const Operation &operation) const;
@@ -336,7 +338,15 @@ private:
     /// While operations are applied again: what is to be resolved when all are.
     std::optional<Patch> m_deferred;
     std::vector<OwnOperation> m_ownOperations;
-    mutable Tid m_lastFused; ///< the last operation of the last fusion that went out: the next may follow it
+    /// The last fusions that went out, to whomever. What is emitted is mostly asked for at the same time; and
+    /// another may follow each.
+    struct Fused
+    {
+        qint64 first = 0; ///< the local tick of the first operation
+        Tid last;
+        QByteArray enc;
+    };
+    mutable std::deque<Fused> m_fused;
     std::vector<Change> m_changes;
 };
 
