@@ -4,8 +4,10 @@
 // Writes through Clone, each a whole transaction with its store on disk, beside what the same disk
 // takes to make an append durable. Each figure comes with what was spent outside the disk's own sync.
 #include "clone/clone.h"
+#include "editingtrace.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <benchmark/benchmark.h>
@@ -96,6 +98,17 @@ public:
 
     Clone &clone() { return m_clone; }
     int updates() const { return m_updates; }
+    /// Bytes of the store's file, or of its log.
+    qint64 fileSize(const QString &suffix = {}) const { return QFileInfo(m_folder.filePath(u"clone.mld"_s) + suffix).size(); }
+    /// Closes the clone, for good.
+    void close()
+    {
+        bool isClosed = false;
+        QObject::connect(&m_clone, &Clone::closed, [&isClosed] { isClosed = true; });
+        m_clone.close();
+        while (!isClosed)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
 
     /// Writes, and waits until it is durable.
     void write(const QJsonObject &pattern)
@@ -140,6 +153,20 @@ private:
 QJsonObject subject(int i)
 {
     return {{u"@id"_s, u"subject%1"_s.arg(i)}, {u"name"_s, u"Name %1"_s.arg(i)}};
+}
+
+QJsonObject spliceOf(int index, int deleted, const QString &content)
+{
+    const QJsonArray splice{index, deleted, content};
+    return {{u"@update"_s, QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, QJsonObject{{u"@splice"_s, splice}}}}}};
+}
+
+/// Handles events for so long.
+void rest(double microseconds)
+{
+    const auto start = SteadyClock::now();
+    while (microsecondsSince(start) < microseconds)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
 }
 
 /// What the file system takes to make a small append durable: the measure for what follows.
@@ -214,15 +241,9 @@ void keystroke(benchmark::State &state)
     std::mt19937 random(1);
     const auto placeIn = [&random](int size) { return int(random() % unsigned(size + 1)); };
     author.write({{u"@id"_s, u"note"_s}, {u"body"_s, u""_s}});
-    const auto splice = [](int index, int deleted, const QString &content) {
-        return QJsonObject{{u"@update"_s,
-                            QJsonObject{{u"@id"_s, u"note"_s},
-                                        {u"body"_s, QJsonObject{{u"@splice"_s,
-                                                                 QJsonArray{index, deleted, content}}}}}}};
-    };
     const QString piece(length / pieces, u'a');
     for (int i = 0; i < pieces; ++i)
-        author.write(splice(placeIn(i * int(piece.size())), 0, piece));
+        author.write(spliceOf(placeIn(i * int(piece.size())), 0, piece));
     int caret = 0;
     int typed = 0;
     const int before = syncs.count;
@@ -230,10 +251,49 @@ void keystroke(benchmark::State &state)
     for (auto _ : state) {
         if (typed++ % 40 == 0)
             caret = placeIn(length);
-        author.measure(splice(caret++, 0, u"k"_s), state, samples);
+        author.measure(spliceOf(caret++, 0, u"k"_s), state, samples);
     }
     samples.report(state);
     state.counters["syncs"] = double(syncs.count - before) / double(state.iterations());
+}
+
+/// What the store takes of a document that was typed, each key press an operation: as it is a few seconds after
+/// the last one, and when the clone has been closed.
+void typedDocument(benchmark::State &state)
+{
+    const auto trace = EditingTrace::read(EditingTrace::folder() + u"/sequential_traces/automerge-paper.json.gz"_s);
+    if (trace.transactions.empty())
+        return state.SkipWithError("MLD_EDITING_TRACES does not name the folder of the traces");
+    constexpr int inFlight = 128;
+    for (auto _ : state) {
+        Author author;
+        author.write({{u"@id"_s, u"note"_s}, {u"body"_s, u""_s}});
+        int asked = 0;
+        int answered = 0;
+        qint64 largest = 0;
+        for (const EditingTrace::Transaction &transaction : trace.transactions) {
+            for (const EditingTrace::Patch &patch : transaction.patches) {
+                author.clone().write(spliceOf(patch.index, patch.deleteCount, patch.content),
+                                     [&](const Result<void> &written) {
+                                         need(written);
+                                         ++answered;
+                                     });
+                ++asked;
+                while (asked - answered > inFlight)
+                    QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+            }
+            largest = std::max(largest, author.fileSize());
+        }
+        while (answered < asked)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        rest(double(state.range(0)) * 1e6);
+        state.counters["operations"] = asked;
+        state.counters["largestKB"] = double(largest) / 1000;
+        state.counters["fileKB"] = double(author.fileSize()) / 1000;
+        state.counters["logKB"] = double(author.fileSize(u"-wal"_s)) / 1000;
+        author.close();
+        state.counters["closedKB"] = double(author.fileSize()) / 1000;
+    }
 }
 
 /// An item at the head of a list: each slot behind it gets another index, which is told to the app.
@@ -270,6 +330,7 @@ BENCHMARK(fileSystemAppend)->Arg(512)->Arg(4096)->Arg(40960)->Iterations(1000)->
 BENCHMARK(durableWrite)->Iterations(5000)->UseManualTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(durableWritesInFlight)->Arg(32)->Iterations(500)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(keystroke)->Arg(1000)->Arg(100'000)->Arg(1'000'000)->Iterations(5000)->UseManualTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(typedDocument)->Arg(15)->Iterations(1)->Unit(benchmark::kSecond);
 BENCHMARK(listHeadInsert)->Arg(50)->Arg(500)->Arg(5000)->Iterations(30)->UseManualTime()->Unit(benchmark::kMicrosecond);
 
 int main(int argc, char **argv)
