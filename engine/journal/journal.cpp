@@ -286,6 +286,7 @@ void Journal::forgetUpTo(qint64 tick)
 
 void Journal::moveTicks(qint64 by)
 {
+    loosenFrom(0);
     // In two steps, so that no entry meets one that has not moved yet.
     Query(m_store, "UPDATE journal SET tick = -tick").run();
     Query move(m_store, "UPDATE journal SET tick = ? - tick");

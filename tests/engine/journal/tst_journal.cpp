@@ -212,6 +212,11 @@ void TestJournal::movesTicks()
     QCOMPARE(m_journal->last()->tid, entryAt(7).tid);
     m_journal->moveTicks(0);
     QCOMPARE(m_journal->last()->tick, 8);
+    m_journal->pack(1);
+    m_journal->moveTicks(2);
+    QCOMPARE(m_journal->start(), 4);
+    QCOMPARE(ticksOf(m_journal->entriesAfter(4)), (Ticks{ 5, 6, 10 }));
+    QCOMPARE(m_journal->find(entryAt(2).tid)->tick, 5);
 }
 
 void TestJournal::findsOperations()
