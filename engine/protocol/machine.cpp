@@ -196,7 +196,7 @@ void Machine::recover()
     else if (const auto agreement = m_delivery.needsSnapshotOf())
         m_recovery.start(Recovery::Goal::Renew, *agreement);
     else
-        m_recovery.start(Recovery::Goal::Revup, m_replica.requestTime());
+        m_recovery.startRevup(m_replica.requestTime(), m_replica.time());
 }
 
 void Machine::loseClock()

@@ -19,11 +19,12 @@ Recovery::Recovery(Client &client, Outbox &outbox, TransportSecurity &security,
 {
 }
 
-void Recovery::start(Goal goal, const TreeClock &time)
+void Recovery::start(Goal goal, const TreeClock &time, const TreeClock &latest)
 {
     cancel();
     m_goal = goal;
     m_time = time;
+    m_latest = latest;
     ask(goal == Goal::Revup ? Asked::Revup : Asked::Snapshot);
 }
 
@@ -67,8 +68,11 @@ void Recovery::askNext(const Error &why)
     const std::optional<CloneId> peer = choosePeer();
     if (!peer || m_tried.contains(*peer)) {
         // Nobody's journal reaches back far enough: take everything anew, and keep the clock.
-        if (m_asked == Asked::Revup && why.code == ErrorCode::UpdatesUnavailable)
-            return ask(Asked::Snapshot);
+        if (m_asked == Asked::Revup && why.code == ErrorCode::UpdatesUnavailable) {
+            const bool isLatest = m_time == m_latest;
+            m_time = m_latest;
+            return ask(isLatest ? Asked::Snapshot : Asked::Revup);
+        }
         return fail(why, false);
     }
     m_tried.insert(*peer);

@@ -66,7 +66,9 @@ public:
     const CloneId &peer() const { return m_peer; }
     bool isActive() const { return m_phase != Phase::Idle; }
     /// Begins an attempt; one that goes on is dropped. `time` is the requester's local time.
-    void start(Goal goal, const TreeClock &time);
+    void start(Goal goal, const TreeClock &time) { start(goal, time, time); }
+    /// A revup since `time`, or, if nobody's journal reaches back as far, since `latest`.
+    void startRevup(const TreeClock &time, const TreeClock &latest) { start(Goal::Revup, time, latest); }
     /// Drops the attempt without a word: the connection is gone.
     void cancel();
     /// After Client::revupCompleted(), and from there: what came was not all that is missing. Others are
@@ -95,6 +97,7 @@ private:
     enum class Phase { Idle, AwaitingResponse, OpeningChannels, Streaming };
     enum class Asked { Revup, Snapshot };
 
+    void start(Goal goal, const TreeClock &time, const TreeClock &latest);
     void ask(Asked what);
     /// Sends the request to the next peer, or ends the attempt, or goes over to a snapshot.
     void askNext(const Error &why);
@@ -124,6 +127,7 @@ private:
     Goal m_goal = Goal::Revup;
     Asked m_asked = Asked::Revup;
     TreeClock m_time;
+    TreeClock m_latest; ///< to ask with when it was in vain to ask with that
     QString m_messageId; ///< of the request, whoever it is sent to
     QSet<CloneId> m_tried;
     CloneId m_peer;

@@ -230,7 +230,9 @@ void World::networkChanges()
 void World::someoneLeaves()
 {
     // Who leaves and has what nobody else has takes it away, be it that others rest on it: then they can
-    // never agree. So only one leaves, and only when all that it has is elsewhere, too.
+    // never agree. So only one leaves, and only when all that it has is elsewhere, too: with two, since one may be
+    // restored from a backup, and then has no clock to give the others a snapshot with (CloneConfig::takeOver is
+    // for that, and for a person to decide).
     Member *member = randomUp();
     if (!member || m_hasSomeoneLeft || !member->clone->hasClock() || countMembersBut(*member) < 2)
         return;
@@ -242,7 +244,7 @@ void World::someoneLeaves()
             return;
         ++companions;
     }
-    if (companions == 0)
+    if (companions < 2)
         return;
     log(u"leaves for ever: "_s + member->settings.id);
     m_hasSomeoneLeft = true;

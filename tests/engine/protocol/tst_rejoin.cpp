@@ -334,6 +334,40 @@ private Q_SLOTS:
         QCOMPARE(textOf(d), textOf(a));
     }
 
+    /// Who has joined by a snapshot cannot send what came with it, and need not.
+    void doubtNeedsNoSnapshot_data()
+    {
+        QTest::addColumn<int>("round");
+        for (int round = 0; round < 6; ++round)
+            QTest::addRow("draw %d", round) << round; // each member draws other numbers
+    }
+    void doubtNeedsNoSnapshot()
+    {
+        Household house;
+        house.b.reset();
+        house.openB();
+        Member &b = *house.b;
+        QVERIFY(b.write(u"x"_s, u"n"_s, 1));
+        const qint64 journalStart = b.replica->journalStart();
+        const Stranger z(u"z"_s, b);
+        b.see({z.id}); // which does not answer
+        Member c(u"c"_s);
+        c.see({u"b"_s});
+        carry({&b, &c});
+        QCOMPARE(c.read(u"x"_s, u"n"_s), QJsonValue(1));
+        QVERIFY(c.write(u"x"_s, u"n"_s, 2));
+        b.see({z.id, u"c"_s});
+        for (int i = 0; i < 4 && b.machine->state() != Machine::State::Live; ++i) {
+            b.wait(1000);
+            carry({&b, &c});
+        }
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        QVERIFY(b.replica->isVerified());
+        QCOMPARE(b.read(u"x"_s, u"n"_s).toArray().size(), 2);
+        QCOMPARE(b.replica->journalStart(), journalStart);
+        QCOMPARE(b.clockLosses, 0);
+    }
+
     /// Ticks that were spent on the operations of others are nobody's: no peer need know of them.
     void spentTicksAreNotMissed()
     {
