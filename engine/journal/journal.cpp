@@ -382,7 +382,7 @@ std::shared_ptr<const Journal::Pack> Journal::unpacked(const Query &row) const
         m_store.reportDamage(entries.error().message);
         return nullptr;
     }
-    return std::make_shared<const Pack>(row.integer(1), last, *std::move(entries));
+    return std::make_shared<const Pack>(Pack { row.integer(1), last, *std::move(entries) });
 }
 
 void Journal::keepPack(std::shared_ptr<const Pack> pack) const
