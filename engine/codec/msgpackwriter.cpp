@@ -24,6 +24,8 @@ void append(QByteArray &bytes, const char *data, qsizetype size)
     const qsizetype end = bytes.size();
     if (end == 0 && size < usualSize)
         bytes.reserve(usualSize);
+    if (size == 0)
+        return; // of what is empty, `data` may be null
     bytes.resize(end + size);
     std::memcpy(bytes.data() + end, data, size_t(size));
 }
