@@ -31,8 +31,8 @@ QByteArray compress(QByteArrayView bytes, Effort effort)
 {
     Q_ASSERT(bytes.size() <= std::numeric_limits<int>::max());
     z_stream stream = {};
-    constexpr int levels[] = { Z_BEST_SPEED, Z_DEFAULT_COMPRESSION, Z_BEST_COMPRESSION };
-    if (deflateInit2(&stream, levels[int(effort)], Z_DEFLATED, gzipWindow, memoryLevel,
+    const int level = effort == Effort::Quick ? Z_BEST_SPEED : Z_DEFAULT_COMPRESSION;
+    if (deflateInit2(&stream, level, Z_DEFLATED, gzipWindow, memoryLevel,
                      Z_DEFAULT_STRATEGY) != Z_OK) {
         qFatal("Out of memory"); // the only way in which this can fail
     }

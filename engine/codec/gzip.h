@@ -13,7 +13,7 @@ namespace mld::gzip {
 inline constexpr qint64 maxSize = qint64(128) << 20;
 
 /// How hard it is tried to make it small.
-enum class Effort { Quick, Usual, Best };
+enum class Effort { Quick, Usual };
 
 QByteArray compress(QByteArrayView bytes, Effort effort = Effort::Usual);
 

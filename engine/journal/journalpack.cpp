@@ -120,7 +120,7 @@ QByteArray pack(std::span<const JournalEntry> entries)
         }
         places.insert(entry.tid, i);
     }
-    return gzip::compress(out.take(entries.size()), gzip::Effort::Best);
+    return gzip::compress(out.take(entries.size()));
 }
 
 Result<std::vector<JournalEntry>> unpack(QByteArrayView packed)
