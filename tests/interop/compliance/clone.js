@@ -51,8 +51,9 @@ async function ours({ logLevel, ...config }, folder) {
     });
     child.on('exit', code => failed(`ended with ${code}`));
   });
-  // A newcomer of the reference's dies if the first clone is not there yet; the suite does not wait for that.
-  if (reference)
+  // A newcomer of the reference's dies if the first clone is not there yet; the suite does not wait for that. It does
+  // wait for updates after a start, and misses those that come before the start is told.
+  if (reference && config.genesis)
     await firstValueFrom(status.pipe(filter(({ online }) => online), timeout({ first: 1000 }))).catch(() => {});
   return {
     read: pattern => ({

@@ -41,6 +41,24 @@ async function go(engineOrder, args) {
 
 const rotated = (list, by) => [...list.slice(by % list.length), ...list.slice(0, by % list.length)];
 const only = names => `--filter=^(${names.map(name => name.replace(/[^\w ]/g, '\\$&')).join('|')})$`;
+/**
+ * One go, in which no spec is undecided. In this one all wait for the name that the last clone writes. If somebody else's
+ * comes first, the last one's write is refused, as the spec itself allows, and then they wait in vain. That takes a
+ * colony that is faster than the suite's requests.
+ */
+const race = { fullName: 'Single-valued property resolves n values', lost: 'Clone 4 rejected' };
+async function decidedGo(engineOrder, args) {
+  const results = await go(engineOrder, args);
+  for (let again = 0; again < 5; again++) {
+    const at = results.findIndex(({ fullName, status }) => fullName === race.fullName && status === 'failed');
+    if (at < 0 || !readFileSync(log, 'utf8').includes(race.lost)) break;
+    console.log(`${race.fullName}: not decided, since the last clone's write came too late; again`);
+    const [repeated] = (await go(engineOrder, [only([race.fullName])])).filter(({ fullName }) => fullName === race.fullName);
+    if (repeated) results[at] = repeated;
+  }
+  return results;
+}
+
 const show = ({ fullName, status, duration, messages }) =>
   console.log([`${status} ${fullName} (${(duration / 1000).toFixed(1)} s)`, ...messages].join('\n    ').slice(0, 2000));
 
@@ -48,7 +66,7 @@ let isGood = true;
 for (let run = 0; run < Number(runs); run++) {
   // So that, from run to run, each spec is begun by each engine.
   const order = rotated(engines.split(','), run);
-  const results = await go(order, specs);
+  const results = await decidedGo(order, specs);
   const count = wanted => results.filter(({ status }) => status === wanted).length;
   console.log(`${order}: ${count('passed')} passed, ${count('failed')} failed, ${count('pending')} pending`);
   results.filter(({ status }) => status !== 'passed').forEach(show);
@@ -58,7 +76,7 @@ for (let run = 0; run < Number(runs); run++) {
   results.filter(({ status }) => status === 'failed').forEach(add);
   const suspects = [...failures.keys()];
   for (let retry = 0; retry < Number(retries) && suspects.length; retry++) {
-    const again = (await go(rotated(order, retry), [...specs, only(suspects)])).filter(({ fullName }) => failures.has(fullName));
+    const again = (await decidedGo(rotated(order, retry), [...specs, only(suspects)])).filter(({ fullName }) => failures.has(fullName));
     again.forEach(show);
     again.filter(({ status }) => status !== 'passed').forEach(add);
   }
