@@ -29,9 +29,19 @@ ConnectionTest::ConnectionTest(std::unique_ptr<Transport> transport, QObject *pa
                 else if (state == Transport::State::Offline || state == Transport::State::Failed)
                     conclude(error, 0);
             });
-    connect(
-        m_transport.get(), &Transport::presenceChanged, this,
-        [this](const QSet<CloneId> &present) { conclude({}, static_cast<int>(present.size())); });
+    connect(m_transport.get(), &Transport::presenceChanged, this, [this](const QSet<CloneId> &present) {
+        m_peers = static_cast<int>(present.size());
+        // Whether operations may be published shows when one is; which nobody may hear.
+        if (!present.isEmpty() || !m_transport->capabilities().publishConfirmed)
+            conclude({}, m_peers);
+        else if (m_trial == 0 && !m_isConcluded)
+            m_trial = m_transport->broadcast(QByteArrayLiteral("-"));
+    });
+    connect(m_transport.get(), &Transport::done, this,
+            [this](Ticket ticket, bool isTaken, const TransportError &error) {
+                if (ticket == m_trial)
+                    conclude(isTaken ? TransportError() : error, m_peers);
+            });
 }
 
 ConnectionTest::~ConnectionTest() = default;

@@ -11,7 +11,8 @@
 namespace mld {
 
 /// Tries a service once, as "Test connection" does: connects, subscribes, learns who is present,
-/// leaves. The clone is never declared present, so peers do not notice. One use per object.
+/// publishes something that is no operation if nobody is there to hear it, and leaves. The clone is never declared
+/// present, so peers do not notice. One use per object.
 class ConnectionTest : public QObject
 {
     Q_OBJECT
@@ -36,6 +37,7 @@ private:
     bool m_isConcluded = false;
     TransportError m_error;
     int m_peers = 0;
+    Ticket m_trial = 0; ///< what was published
 };
 
 } // namespace mld

@@ -15,7 +15,8 @@ using DomainName = QString;
 /// What a transport can do. May change when a connection is made.
 struct TransportCapabilities
 {
-    qint64 maxPayload = 0;        ///< bytes in one message; 0 means no known limit
+    qint64 maxPayload = 0;        ///< bytes in one message; 0 means no known limit. May shrink while
+                                  ///< connected: before `done` with TooLarge, if that taught it
     bool nativePresence = false;  ///< the service itself reports who is there
     bool publishConfirmed = false;///< `done` means that the service has the message
     bool fifoPerPublisher = true; ///< broadcasts of one publisher arrive in order
@@ -39,6 +40,11 @@ enum class TransportErrorCode {
     TooLarge,
     ProtocolError,
     BadConfiguration,
+    NoAnswer,         ///< what takes the connection says nothing, or hangs up
+    WantsTls,         ///< a connection without TLS was tried where only secure ones are taken
+    ClientCertificate,///< the service wants a certificate of us, or another than ours
+    IdInUse,          ///< another clone is connected by the same id, and the two throw each other out
+    NoResources,      ///< this machine lets the process open no more files or connections
 };
 
 struct TransportError
@@ -74,8 +80,10 @@ using Ticket = quint64;
 /// The contract, checked for every implementation by tests/transports/conformance:
 /// - `Connected` means subscribed, not just that a socket is open. `presenceChanged` follows it,
 ///   always, even with an empty set.
-/// - `Failed` needs a person (wrong password, refused certificate); `Offline` retries by itself,
-///   with backoff and jitter.
+/// - `Failed` needs a person (wrong password, refused certificate), here or at the service; if that may
+///   be at the service, it tries again all the same, seldom, and says nothing until the outcome is
+///   another. `Offline` retries by itself, with backoff and jitter.
+/// - `Connected` with an error means that the connection stands, but does not carry all that it should.
 /// - Broadcasts of one publisher arrive in order and at least once while connected; the clone
 ///   finds gaps by its clock.
 /// - No signal is emitted from inside a call.

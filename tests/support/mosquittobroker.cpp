@@ -82,6 +82,18 @@ void MosquittoBroker::kill()
     m_process.waitForFinished(kStopTimeoutMs);
 }
 
+bool MosquittoBroker::setPassword(const QString &password)
+{
+    if (!run(u"mosquitto_passwd"_s, {u"-b"_s, path("passwords"), m_setup.username, password}))
+        return false;
+    return ::kill(static_cast<pid_t>(processId()), SIGHUP) == 0;
+}
+
+bool MosquittoBroker::renewCertificate()
+{
+    return makeCertificate(u"server"_s, u"DNS:localhost"_s, 2);
+}
+
 void MosquittoBroker::freeze()
 {
     ::kill(static_cast<pid_t>(processId()), SIGSTOP);

@@ -39,6 +39,10 @@ public:
     bool start();
     /// Ends it at once, as a crash does.
     void kill();
+    /// Gives the user of the setup another password, from now on.
+    bool setPassword(const QString &password);
+    /// Makes a new certificate for the name localhost, for the next start().
+    bool renewCertificate();
     /// Stops it in place (SIGSTOP), and lets it go on.
     void freeze();
     void thaw();

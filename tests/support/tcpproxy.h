@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTimer>
 
 namespace mld::test {
 
@@ -25,6 +26,14 @@ public:
     /// Nothing flows any more, nor are new connections answered; what comes waits.
     void freeze() { setFrozen(true); }
     void thaw() { setFrozen(false); }
+    /// From now on passes on to the clients so many bytes a second, and holds up the server with the rest, as a slow
+    /// line does.
+    void limitToClients(int bytesPerSecond)
+    {
+        m_share = bytesPerSecond / kTicksPerSecond;
+        connect(&m_tick, &QTimer::timeout, this, &TcpProxy::passShare);
+        m_tick.start(1000 / kTicksPerSecond);
+    }
     /// Breaks the connections that there are.
     void cut()
     {
@@ -58,6 +67,8 @@ private:
     {
         while (QTcpSocket *client = nextPendingConnection()) {
             auto *server = new QTcpSocket(client);
+            if (m_share > 0)
+                server->setReadBufferSize(m_share);
             m_pairs.append(Pair{client, server});
             join(client, server);
             join(server, client);
@@ -73,13 +84,26 @@ private:
         connect(from, &QTcpSocket::errorOccurred, to, &QTcpSocket::abort);
     }
 
+    void passShare()
+    {
+        for (const Pair &pair : std::as_const(m_pairs)) {
+            if (!m_isFrozen && pair.client && pair.server && pair.server->bytesAvailable() > 0)
+                pair.client->write(pair.server->read(m_share));
+        }
+    }
+
     void pump(QTcpSocket *from, QTcpSocket *to)
     {
+        if (m_share > 0 && from && from->parent() != this) // a server's socket is the child of its client's
+            return;
         if (!m_isFrozen && from && to && from->bytesAvailable() > 0)
             to->write(from->readAll());
     }
 
+    static constexpr int kTicksPerSecond = 20;
     const quint16 m_serverPort;
+    int m_share = 0; ///< bytes to a client for each tick; 0 is no limit
+    QTimer m_tick;
     bool m_isFrozen = false;
     QList<Pair> m_pairs;
 };

@@ -441,7 +441,7 @@ private Q_SLOTS:
         TRY_COMPARE(a.present, set({b.id}));
         const int departure = a.transport->capabilities().expectedDepartureMs;
         if (departure == 0)
-            return; // the service knows of no silence
+            QSKIP("the service knows of no silence");
         m_service->freeze(b.id);
         QTRY_COMPARE_WITH_TIMEOUT(a.present, set({}), departure + 2000);
         m_service->thaw(b.id);
@@ -514,7 +514,7 @@ private Q_SLOTS:
     {
         const qint64 tooLarge = m_service->tooLarge();
         if (tooLarge == 0)
-            return;
+            QSKIP("the service has no bound that a test can meet");
         Peer a(*m_service, u"a"_s);
         Peer b(*m_service, u"b"_s);
         QVERIFY(a.join() && b.join());

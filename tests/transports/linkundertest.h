@@ -15,11 +15,16 @@ namespace mld::test {
 
 /// The link that this program tests: it is built once for each MQTT library there is.
 #ifdef MLD_TEST_LINK_qtmqtt
-using LinkUnderTest = QtMqttLink;
+class LinkUnderTest : public QtMqttLink
+{
+public:
+    static constexpr bool tellsLimits = false; ///< it speaks MQTT 3.1.1, which has no word for them
+};
 #else
 class LinkUnderTest : public MosquittoLink
 {
 public:
+    static constexpr bool tellsLimits = true;
     LinkUnderTest() { StreamBridge::use(); }
 };
 #endif

@@ -21,6 +21,7 @@ public:
     explicit MqttService(const MqttOptions &options)
         : m_options(options),
           m_broker({.security = options.isSecure() ? Security::Tls : Security::Plain,
+                    .extra = QStringLiteral("max_packet_size %1").arg(kLargestPacket),
                     .webSocket = options.isWebSocket()})
     {
     }
@@ -45,12 +46,14 @@ public:
         // mosquitto 2.0 sends 4 kB at a time over a WebSocket, ten times a second.
         return m_options.isWebSocket() ? 100'000 : ServiceUnderTest::longPayload();
     }
+    qint64 tooLarge() const override { return test::LinkUnderTest::tellsLimits ? kLargestPacket : 0; }
     void crash() override { m_broker.kill(); }
     void restart() override { m_broker.start(); }
     void freeze(const CloneId &clone) override { m_proxies.at(clone)->freeze(); }
     void thaw(const CloneId &clone) override { m_proxies.at(clone)->thaw(); }
 
 private:
+    static constexpr int kLargestPacket = 1'000'000;
     const MqttOptions m_options;
     test::MosquittoBroker m_broker;
     std::map<CloneId, std::unique_ptr<test::TcpProxy>> m_proxies;

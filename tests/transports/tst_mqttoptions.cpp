@@ -85,6 +85,40 @@ private Q_SLOTS:
         QCOMPARE(options->path, u"/"_s);
     }
 
+    void hostsAreReadAsMeant_data()
+    {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("port");
+        QTest::addColumn<bool>("isSecure");
+        const auto row = [](const char *written, const char *host, int port, bool isSecure) {
+            QTest::newRow(written) << QString::fromLatin1(written) << QString::fromLatin1(host) << port << isSecure;
+        };
+        row("broker.example.org", "broker.example.org", 1883, false);
+        row(" broker.example.org ", "broker.example.org", 1883, false);
+        row("my_broker", "my_broker", 1883, false);
+        row("broker:1884", "broker", 1884, false);
+        row("127.0.0.1:1884", "127.0.0.1", 1884, false);
+        row("::1", "::1", 1883, false);
+        row("fe80::1%eth0", "fe80::1%eth0", 1883, false);
+        row("[::1]", "::1", 1883, false);
+        row("[::1]:1884", "::1", 1884, false);
+        row("mqtt://broker", "broker", 1883, false);
+        row("mqtt://broker:1884/", "broker", 1884, false);
+        row("MQTTS://broker", "broker", 8883, true);
+        row("ssl://[::1]:8884", "::1", 8884, true);
+        row("wss://broker/mqtt", "broker", 443, true);
+    }
+    void hostsAreReadAsMeant()
+    {
+        QFETCH(QString, written);
+        const auto options = MqttOptions::fromJson({{u"host"_s, written}});
+        QVERIFY2(options, options ? "" : qPrintable(options.error().message));
+        QTEST(options->host, "host");
+        QTEST(int(options->effectivePort()), "port");
+        QTEST(options->isSecure(), "isSecure");
+    }
+
     void theDialectIsChosen()
     {
         using Dialect = MqttOptions::Dialect;
@@ -112,7 +146,13 @@ private Q_SLOTS:
         };
         row(R"({"host": 5})", "mqtt.host: must be a string");
         row(R"({"host": ""})", "mqtt.host: must be a host name");
-        row("{\"host\": \"mqtt://broker\"}", "mqtt.host: must be a host name");
+        row("{\"host\": \"a/b\"}", "mqtt.host: must be a host name");
+        row("{\"host\": \"a:99999\"}", "mqtt.host: must be a host name");
+        row("{\"host\": \"http://a\"}", "mqtt.host: must be one of");
+        row("{\"host\": \"mqtt://ada:secret@a\"}", "mqtt.host: must have no user name");
+        row("{\"host\": \"mqtt://a\", \"protocol\": \"mqtts\"}", "mqtt.protocol: differs");
+        row("{\"host\": \"a:1884\", \"port\": 1883}", "mqtt.port: differs");
+        row(R"({"protocolVersion": 3})", "mqtt.protocolVersion: must be 4");
         row(R"({"host": "a", "hostname": "b"})", "mqtt.hostname: differs from host");
         row(R"({"port": "1883"})", "mqtt.port: must be a whole number from 1 to 65535");
         row(R"({"port": 0})", "mqtt.port: must be a whole number");

@@ -9,12 +9,18 @@
 #include <QSocketNotifier>
 
 #include <mosquitto.h>
+#include <mqtt_protocol.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstring>
+#include <string_view>
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <vector>
 
 #include "moc_mosquittolink.cpp"
@@ -24,7 +30,9 @@ namespace mld {
 namespace {
 
 // The library sends its pings, and finds a dead broker, when it is called; once a second will do.
-constexpr int kMiscIntervalMs = 1000;
+constexpr int kBeatMs = 1000;
+// DISCONNECT's and CONNACK's reasons (MQTT 5) begin here; the library's own errors are below.
+constexpr int kFirstReason = 0x80;
 constexpr int kLeastKeepAlive = 5; // the library refuses less
 // So many packets are read before other events have their turn.
 constexpr int kPacketsAtOnce = 64;
@@ -67,12 +75,9 @@ void MosquittoLink::Destroy::operator()(mosquitto *client) const
 MosquittoLink::MosquittoLink(QObject *parent) : MqttLink(parent), m_outbox(this)
 {
     initialiseLibrary();
-    m_misc.setInterval(kMiscIntervalMs);
+    m_beat.setInterval(kBeatMs);
     m_addressTimer.setSingleShot(true);
-    connect(&m_misc, &QTimer::timeout, this, [this] {
-        if (m_client && m_isSocketUp)
-            check(mosquitto_loop_misc(m_client.get()));
-    });
+    connect(&m_beat, &QTimer::timeout, this, &MosquittoLink::beat);
     connect(&m_lookup, &HostLookup::finished, this, &MosquittoLink::onLookedUp);
     connect(&m_addressTimer, &QTimer::timeout, this,
             [this] { failAddress(systemFailure(ETIMEDOUT)); });
@@ -119,7 +124,12 @@ void MosquittoLink::onLookedUp(const QStringList &addresses)
 {
     m_addresses = addresses;
     if (m_addresses.isEmpty()) {
-        Q_EMIT down(m_failures.hostNotFound());
+        // Who may open no file cannot ask for names either, and is told that there are none.
+        const int probe = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        const bool isOutOfDescriptors = probe < 0 && (errno == EMFILE || errno == ENFILE);
+        if (probe >= 0)
+            ::close(probe);
+        Q_EMIT down(isOutOfDescriptors ? m_failures.noDescriptors() : m_failures.hostNotFound());
         return;
     }
     tryNextAddress();
@@ -186,17 +196,21 @@ bool MosquittoLink::makeClient()
     }
     m_client.reset(mosquitto_new(m_clientId.toUtf8().constData(), true, this));
     mosquitto *client = m_client.get();
-    mosquitto_connect_callback_set(client, &MosquittoLink::onConnect);
+    mosquitto_connect_v5_callback_set(client, &MosquittoLink::onConnect);
     mosquitto_disconnect_callback_set(client, &MosquittoLink::onDisconnect);
-    mosquitto_publish_callback_set(client, &MosquittoLink::onPublish);
+    mosquitto_publish_v5_callback_set(client, &MosquittoLink::onPublish);
+    mosquitto_log_callback_set(client, &MosquittoLink::onLog);
     mosquitto_subscribe_callback_set(client, &MosquittoLink::onSubscribe);
     mosquitto_message_callback_set(client, &MosquittoLink::onMessage);
-    mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION, MQTT_PROTOCOL_V311);
+    m_isVersion5 = usesVersion5();
+    mosquitto_int_option(client, MOSQ_OPT_PROTOCOL_VERSION, m_isVersion5 ? MQTT_PROTOCOL_V5 : MQTT_PROTOCOL_V311);
     mosquitto_int_option(client, MOSQ_OPT_TCP_NODELAY, 1);
     mosquitto_max_inflight_messages_set(client, 0);
-    mosquitto_will_set(client, m_will.topic.toUtf8().constData(),
-                       static_cast<int>(m_will.payload.size()), m_will.payload.constData(),
-                       m_will.qos, m_will.retain);
+    if (!m_will.topic.isEmpty()) {
+        mosquitto_will_set(client, m_will.topic.toUtf8().constData(),
+                           static_cast<int>(m_will.payload.size()), m_will.payload.constData(),
+                           m_will.qos, m_will.retain);
+    }
     if (!m_options.username.isEmpty()) {
         mosquitto_username_pw_set(client, m_options.username.toUtf8().constData(),
                                   m_options.password.toUtf8().constData());
@@ -206,9 +220,28 @@ bool MosquittoLink::makeClient()
         mosquitto_void_option(client, MOSQ_OPT_SSL_CTX, m_tls->handle());
     }
     m_isSocketUp = false;
+    m_hasAnswered = false;
+    m_maxPacketSize = 0;
     m_refusal = 0;
     m_ended.reset();
+    m_ping.reset();
+    m_bytesReceived = 0;
+    m_heard.start();
     return true;
+}
+
+bool MosquittoLink::usesVersion5() const
+{
+    switch (m_options.version) {
+    case MqttOptions::Version::Any:
+        // RabbitMQ 3.10, for which the dialect is, hangs up on MQTT 5.
+        return !m_prefersOld && m_options.dialect == MqttOptions::Dialect::Standard;
+    case MqttOptions::Version::V311:
+        return false;
+    case MqttOptions::Version::V5:
+        return true;
+    }
+    return false;
 }
 
 void MosquittoLink::watchSocket()
@@ -218,7 +251,7 @@ void MosquittoLink::watchSocket()
     m_writer = std::make_unique<QSocketNotifier>(socket, QSocketNotifier::Write);
     connect(m_reader.get(), &QSocketNotifier::activated, this, &MosquittoLink::onReadable);
     connect(m_writer.get(), &QSocketNotifier::activated, this, &MosquittoLink::onWritable);
-    m_misc.start();
+    m_beat.start();
 }
 
 bool MosquittoLink::checkSocket()
@@ -252,12 +285,72 @@ void MosquittoLink::onReadable()
 {
     if (!m_client || !checkSocket())
         return;
+    if (!m_hasAnswered && !checkAnswer())
+        return;
+    m_heard.start();
+    int waiting = 0;
+    ioctl(mosquitto_socket(m_client.get()), FIONREAD, &waiting);
+    m_bytesReceived += waiting;
     m_outbox.sendAfter([this] {
         readPackets();
         // Behind the answers, which acknowledge as well.
         if (m_client && !m_bridge)
             acknowledgeAtOnce(mosquitto_socket(m_client.get()));
     });
+}
+
+bool MosquittoLink::checkAnswer()
+{
+    m_hasAnswered = true;
+    if (m_tls || m_bridge)
+        return true;
+    std::array<char, 4> first = {};
+    const ssize_t count = recv(mosquitto_socket(m_client.get()), first.data(), first.size(), MSG_PEEK | MSG_DONTWAIT);
+    if (count <= 0) // the end, or an error, of which the library tells
+        return true;
+    constexpr char connack = 0x20;
+    constexpr char tlsAlert = 0x15;
+    if (first[0] == connack)
+        return true;
+    if (first[0] == tlsAlert)
+        failAddress(m_failures.wantsTls());
+    else if (std::string_view(first.data(), size_t(count)) == "HTTP")
+        failAddress(m_failures.webServer());
+    else
+        failAddress(m_failures.notMqtt());
+    return false;
+}
+
+void MosquittoLink::beat()
+{
+    if (!m_client || !m_isSocketUp)
+        return;
+    // The library takes a broker for dead whose answer to a ping does not come before the next is due. On a
+    // slow line the answer waits behind all else that comes; and whatever comes is a sign of life.
+    const qint64 keepAliveMs = m_options.keepAliveSeconds * 1000LL;
+    const bool isAlive = m_heard.elapsed() < keepAliveMs;
+    if (!m_ping || !isAlive || keepAliveMs == 0) {
+        check(mosquitto_loop_misc(m_client.get()));
+        return;
+    }
+    // The broker wants such signs too, and the library does not ping twice: any message will do that means
+    // nothing to anybody.
+    if (m_said.elapsed() >= keepAliveMs && !m_will.topic.isEmpty()) {
+        m_said.start();
+        publish(m_will.topic, QByteArrayLiteral("-"), 0, false);
+    }
+}
+
+void MosquittoLink::onLog(mosquitto *, void *self, int, const char *text)
+{
+    // Nothing else tells of pings.
+    auto *link = static_cast<MosquittoLink *>(self);
+    if (std::strstr(text, "sending PINGREQ")) {
+        link->m_ping.emplace().start();
+        link->m_said.start();
+    } else if (std::strstr(text, "received PINGRESP")) {
+        link->m_ping.reset();
+    }
 }
 
 void MosquittoLink::readPackets()
@@ -298,6 +391,25 @@ void MosquittoLink::check(int rc)
 
 void MosquittoLink::failAddress(const MqttFailure &failure)
 {
+    // A broker that does not know MQTT 5 says so, or hangs up.
+    const bool mayBeOld = m_client && m_isVersion5 && m_options.version == MqttOptions::Version::Any && m_isSocketUp
+        && !m_isUp && (m_refusal == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION || m_refusal == 1
+                       || (m_refusal == 0 && failure.error.code == TransportErrorCode::NoAnswer));
+    if (mayBeOld) {
+        m_prefersOld = true;
+        const bool isBridged = m_bridge != nullptr;
+        release();
+        m_outbox.post([this, isBridged] {
+            if (isBridged)
+                openBridge();
+            else
+                connectTo(m_addresses.at(m_nextAddress - 1), m_options.effectivePort());
+        });
+        return;
+    }
+    // If it did not take the older one either, that was not the reason.
+    if (m_client && !m_isVersion5 && !m_isUp && m_isSocketUp)
+        m_prefersOld = false;
     const bool isWorthAnother = failure.canRetry && !m_isSocketUp &&
                                 !(m_tls && m_tls->hasBegun()) && m_nextAddress < m_addresses.size();
     release();
@@ -312,17 +424,21 @@ void MosquittoLink::release()
 {
     retire(m_reader);
     retire(m_writer);
-    m_misc.stop();
+    m_beat.stop();
     m_addressTimer.stop();
     m_client.reset();
     m_tls.reset();
     m_bridge.reset();
     m_bridgeFailure.reset();
     m_isUp = false;
+    m_isSocketUp = false;
 }
 
 void MosquittoLink::abort()
 {
+    // Whom MQTT 5 leaves without an answer may know 3.1.1; and the other way round it is no worse.
+    if (m_client && m_isSocketUp && !m_isUp)
+        m_prefersOld = !m_prefersOld;
     m_lookup.abort();
     release();
     m_outbox.clear();
@@ -396,16 +512,19 @@ MqttLink::Token MosquittoLink::publish(const QString &topic, const QByteArray &p
     // Errors of what was asked (a topic that is not valid) are not errors of the connection.
     const bool isConnectionsFault = !isTaken && rc != MOSQ_ERR_INVAL &&
                                     rc != MOSQ_ERR_MALFORMED_UTF8 && rc != MOSQ_ERR_PAYLOAD_SIZE &&
-                                    rc != MOSQ_ERR_NOMEM;
+                                    rc != MOSQ_ERR_OVERSIZE_PACKET && rc != MOSQ_ERR_NOMEM;
     check(isConnectionsFault ? rc : MOSQ_ERR_SUCCESS);
     return isTaken ? m_lastToken : 0;
 }
 
-void MosquittoLink::onConnect(mosquitto *, void *self, int code)
+void MosquittoLink::onConnect(mosquitto *, void *self, int code, int, const mqtt5__property *properties)
 {
     auto *link = static_cast<MosquittoLink *>(self);
     link->m_refusal = code;
     link->m_isUp = code == 0;
+    uint32_t largest = 0;
+    if (mosquitto_property_read_int32(properties, MQTT_PROP_MAXIMUM_PACKET_SIZE, &largest, false))
+        link->m_maxPacketSize = largest;
     if (code == 0)
         link->m_outbox.post([link] { Q_EMIT link->up(); });
 }
@@ -415,12 +534,15 @@ void MosquittoLink::onDisconnect(mosquitto *, void *self, int rc)
     static_cast<MosquittoLink *>(self)->m_ended = rc;
 }
 
-void MosquittoLink::onPublish(mosquitto *, void *self, int mid)
+void MosquittoLink::onPublish(mosquitto *, void *self, int mid, int reason, const mqtt5__property *)
 {
     auto *link = static_cast<MosquittoLink *>(self);
     // The token is known only after the call that this callback may come from.
-    link->m_outbox.post([link, mid] {
-        if (const Token token = link->m_tokens.take(mid))
+    link->m_outbox.post([link, mid, reason] {
+        const Token token = link->m_tokens.take(mid);
+        if (token && reason >= kFirstReason)
+            Q_EMIT link->refused(token, reason);
+        else if (token)
             Q_EMIT link->published(token);
     });
 }
@@ -470,6 +592,8 @@ MqttFailure MosquittoLink::failure(int rc, int systemError) const
         if (auto tlsFailure = m_tls->failure())
             return *tlsFailure;
     }
+    if (rc >= kFirstReason)
+        return m_failures.dismissal(rc);
     switch (rc) {
     case MOSQ_ERR_ERRNO:
         return systemFailure(systemError);
@@ -486,6 +610,9 @@ MqttFailure MosquittoLink::failure(int rc, int systemError) const
 MqttFailure MosquittoLink::systemFailure(int error) const
 {
     switch (error) {
+    case EMFILE:
+    case ENFILE:
+        return m_failures.noDescriptors();
     case ECONNREFUSED:
         return m_failures.portRefused();
     case ETIMEDOUT:

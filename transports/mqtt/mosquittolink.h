@@ -6,6 +6,7 @@
 #include "mqtt/mqttlink.h"
 #include "mqtt/outbox.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QStringList>
 #include <QTimer>
@@ -15,6 +16,7 @@
 class QSocketNotifier;
 struct mosquitto;
 struct mosquitto_message;
+struct mqtt5__property;
 
 namespace mld {
 
@@ -24,7 +26,8 @@ class TlsContext;
 /// MqttLink by libmosquitto, in the event loop of its thread: the library's own threads and loops
 /// are not used. Each attempt is a new instance of the library's client, so nothing is left of the
 /// one before. Names are looked up by HostLookup, which does not block; libmosquitto is given
-/// addresses, and all of a name's addresses are tried. WebSocket, which Debian's libmosquitto lacks,
+/// addresses, and all of a name's addresses are tried. It speaks MQTT 5, which tells of each message if it was
+/// taken; and 3.1.1 to brokers that do not take that, which it remembers. WebSocket, which Debian's libmosquitto lacks,
 /// is Qt's, with a MqttBridge between the two, if the program has one.
 class MosquittoLink : public MqttLink
 {
@@ -42,6 +45,10 @@ public:
     void unsubscribe(const QString &filter) override;
     Token publish(const QString &topic, const QByteArray &payload, quint8 qos,
                   bool retain) override;
+    qint64 maxPacketSize() const override { return m_maxPacketSize; }
+    bool tellsRefusals() const override { return m_isUp && m_isVersion5; }
+    qint64 bytesReceived() const override { return m_bytesReceived; }
+    bool hasReached() const override { return m_isSocketUp; }
 
 private:
     struct Destroy
@@ -61,6 +68,11 @@ private:
     void onWritable();
     /// Finds out how the TCP connection went; whether there is one.
     bool checkSocket();
+    /// Looks at the first bytes that come, which tell what answers; whether that may be a broker.
+    bool checkAnswer();
+    /// Once a second: signs of life, to and from the broker.
+    void beat();
+    bool usesVersion5() const;
     /// Looks at what a library call returned, and goes on or ends.
     void check(int rc);
     /// The end of this address; of the attempt, if there is no other or it is worth none.
@@ -70,9 +82,10 @@ private:
     void release();
     void grant(int mid, const QList<quint8> &grants);
 
-    static void onConnect(mosquitto *, void *self, int code);
+    static void onConnect(mosquitto *, void *self, int code, int flags, const mqtt5__property *properties);
     static void onDisconnect(mosquitto *, void *self, int rc);
-    static void onPublish(mosquitto *, void *self, int mid);
+    static void onPublish(mosquitto *, void *self, int mid, int reason, const mqtt5__property *properties);
+    static void onLog(mosquitto *, void *self, int level, const char *text);
     static void onSubscribe(mosquitto *, void *self, int mid, int count, const int *granted);
     static void onMessage(mosquitto *, void *self, const mosquitto_message *message);
 
@@ -89,10 +102,18 @@ private:
     std::unique_ptr<mosquitto, Destroy> m_client;
     std::unique_ptr<QSocketNotifier> m_reader;
     std::unique_ptr<QSocketNotifier> m_writer;
-    QTimer m_misc;
+    QTimer m_beat;
     QTimer m_addressTimer;      ///< when an address has had its time, and there is another
     bool m_isSocketUp = false;  ///< TCP is connected
     bool m_isUp = false;        ///< the broker has accepted
+    bool m_isVersion5 = false;  ///< of MQTT, in this attempt
+    bool m_prefersOld = false;  ///< MQTT 3.1.1: the broker has not answered 5
+    bool m_hasAnswered = false; ///< anything at all
+    qint64 m_maxPacketSize = 0;
+    qint64 m_bytesReceived = 0;
+    QElapsedTimer m_heard;               ///< since anything came
+    std::optional<QElapsedTimer> m_ping; ///< since one that is not answered yet
+    QElapsedTimer m_said;                ///< since the broker was given a sign of life while that is so
     int m_refusal = 0;          ///< CONNACK's code
     std::optional<int> m_ended; ///< what the library gave as the reason of the end
     Token m_lastToken = 0;

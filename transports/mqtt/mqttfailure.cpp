@@ -5,7 +5,8 @@
 namespace mld {
 
 MqttFailures::MqttFailures(const MqttOptions &options)
-    : m_host(options.host), m_port(options.effectivePort()), m_hasUser(!options.username.isEmpty())
+    : m_host(options.host), m_port(options.effectivePort()), m_hasUser(!options.username.isEmpty()),
+      m_isSecure(options.isSecure()), m_hasCertificate(!options.certificate.isEmpty())
 {
 }
 
@@ -33,6 +34,26 @@ MqttFailure MqttFailures::unreachable() const
                  .arg(m_host)}};
 }
 
+MqttFailure MqttFailures::noConnection() const
+{
+    return {{TransportErrorCode::TimedOut,
+             tr("%1 did not answer in time. Check the address and port, and this computer's connection; a firewall "
+                "may be in the way.")
+                 .arg(m_host)}};
+}
+
+MqttFailure MqttFailures::notTaken() const
+{
+    return {{TransportErrorCode::ConnectionLost, tr("%1 did not take a message just now.").arg(m_host)}};
+}
+
+MqttFailure MqttFailures::noDescriptors() const
+{
+    return {{TransportErrorCode::NoResources,
+             tr("This program has as many files and connections open as this computer allows it. Close "
+                "some notebooks, or raise the limit for open files, and it goes on by itself.")}};
+}
+
 MqttFailure MqttFailures::lost() const
 {
     return {{TransportErrorCode::ConnectionLost, tr("The connection to %1 was lost.").arg(m_host)}};
@@ -40,11 +61,39 @@ MqttFailure MqttFailures::lost() const
 
 MqttFailure MqttFailures::closedUnanswered() const
 {
-    return {
-        {TransportErrorCode::ConnectionLost,
-         tr("%1 closed the connection without an answer. Check the port: it may be one for secure "
-            "connections (“mqtts”), or of another service.")
-             .arg(m_host)}};
+    return {{TransportErrorCode::NoAnswer,
+             m_isSecure
+                 ? tr("%1 closed the connection at port %2 without an answer. Check the port: it may be of "
+                      "another service.")
+                       .arg(m_host)
+                       .arg(m_port)
+                 : tr("%1 closed the connection at port %2 without an answer. Check the port: it may be one "
+                      "for secure connections (“mqtts”), or of another service.")
+                       .arg(m_host)
+                       .arg(m_port)}};
+}
+
+MqttFailure MqttFailures::noAnswer() const
+{
+    return {{TransportErrorCode::NoAnswer,
+             m_isSecure
+                 ? tr("%1 takes connections at port %2, but says nothing there. Check the port: it may be one "
+                      "without TLS, or of another service.")
+                       .arg(m_host)
+                       .arg(m_port)
+                 : tr("%1 takes connections at port %2, but says nothing there. Check the port: it may be one "
+                      "for secure connections (“mqtts”), or of another service.")
+                       .arg(m_host)
+                       .arg(m_port)}};
+}
+
+MqttFailure MqttFailures::wantsTls() const
+{
+    return {{TransportErrorCode::WantsTls,
+             tr("%1 takes only secure connections at port %2. Switch TLS on (“mqtts”), or give the port for "
+                "connections without it.")
+                 .arg(m_host)
+                 .arg(m_port)}};
 }
 
 MqttFailure MqttFailures::silent() const
@@ -56,6 +105,15 @@ MqttFailure MqttFailures::notMqtt() const
 {
     return {{TransportErrorCode::ProtocolError,
              tr("What answers at %1, port %2, is not an MQTT service. Check the port.")
+                 .arg(m_host)
+                 .arg(m_port)}};
+}
+
+MqttFailure MqttFailures::webServer() const
+{
+    return {{TransportErrorCode::ProtocolError,
+             tr("What answers at %1, port %2, is a web server, not an MQTT service. Check the port; if the service "
+                "is reached by way of the web, use “ws” or “wss”.")
                  .arg(m_host)
                  .arg(m_port)}};
 }
@@ -74,23 +132,91 @@ MqttFailure MqttFailures::refusal(int code) const
 {
     switch (code) {
     case 1:
+    case 0x84:
         return {
             {TransportErrorCode::ProtocolError, tr("%1 does not speak MQTT 3.1.1.").arg(m_host)},
             false};
     case 2:
+    case 0x85:
         return {{TransportErrorCode::BadConfiguration,
                  tr("%1 does not accept the name of this clone.").arg(m_host)},
                 false};
     case 4:
     case 5:
+    case 0x86:
+    case 0x87:
+    case 0x8C:
         return {{TransportErrorCode::BadCredentials,
                  m_hasUser ? tr("%1 does not accept the user name or the password.").arg(m_host)
                            : tr("%1 wants a user name and a password.").arg(m_host)},
+                false};
+    case 0x8A:
+        return {{TransportErrorCode::Forbidden,
+                 tr("%1 has banned this account or computer. Ask whoever runs it.").arg(m_host)},
                 false};
     default:
         return {{TransportErrorCode::ConnectionRefused,
                  tr("%1 cannot take connections at the moment.").arg(m_host)}};
     }
+}
+
+MqttFailure MqttFailures::dismissal(int code) const
+{
+    switch (code) {
+    case 0x87:
+        return {{TransportErrorCode::Forbidden,
+                 tr("%1 does not let this account go on. Ask whoever runs it for access.").arg(m_host)},
+                false};
+    case 0x8B:
+        return {{TransportErrorCode::ConnectionLost, tr("%1 is being shut down or restarted.").arg(m_host)}};
+    case 0x8E:
+        return idInUse();
+    case 0x95:
+        return {{TransportErrorCode::TooLarge, tr("%1 does not take messages as large as the last one.").arg(m_host)}};
+    case 0x96:
+    case 0x97:
+        return {{TransportErrorCode::ConnectionLost,
+                 tr("%1 has closed the connection because too much was sent. It goes on after a pause.").arg(m_host)}};
+    default:
+        return lost();
+    }
+}
+
+MqttFailure MqttFailures::publishDenied() const
+{
+    return {{TransportErrorCode::Forbidden,
+             tr("%1 accepts you, but does not let this account publish: nobody would get what is written here. Ask "
+                "whoever runs it for the right to publish.")
+                 .arg(m_host)},
+            false};
+}
+
+MqttFailure MqttFailures::receiveDenied() const
+{
+    return {{TransportErrorCode::Forbidden,
+             tr("%1 accepts you, but does not let this account receive messages (subscribe): what others write "
+                "would never come. Ask whoever runs it for the right to subscribe and read.")
+                 .arg(m_host)},
+            false};
+}
+
+MqttFailure MqttFailures::passesNothingOn() const
+{
+    return {{TransportErrorCode::Forbidden,
+             tr("%1 accepts you, but does not pass messages on. The account may lack the right to publish, or "
+                "the right to subscribe and read. Ask whoever runs it.")
+                 .arg(m_host)},
+            false};
+}
+
+MqttFailure MqttFailures::idInUse() const
+{
+    return {{TransportErrorCode::IdInUse,
+             tr("Another program is connected to %1 under the same name as this one, and each throws the other out. "
+                "If this notebook's data were copied to another computer or profile, let it run in one place only, "
+                "and join it anew in the other.")
+                 .arg(m_host)},
+            false};
 }
 
 MqttFailure MqttFailures::other(const QString &detail) const
@@ -147,8 +273,12 @@ bool MqttFailures::isAboutOurCertificate(int alert)
 
 MqttFailure MqttFailures::clientCertificateRefused() const
 {
-    return {{TransportErrorCode::BadCredentials,
-             tr("%1 does not accept this program's client certificate, or wants one.").arg(m_host)},
+    return {{TransportErrorCode::ClientCertificate,
+             m_hasCertificate
+                 ? tr("%1 does not accept the client certificate of this program. Ask whoever runs it for one "
+                      "that it accepts.")
+                       .arg(m_host)
+                 : tr("%1 lets in only who has a client certificate. Ask whoever runs it for one.").arg(m_host)},
             false};
 }
 
@@ -162,9 +292,10 @@ MqttFailure MqttFailures::tlsRefused(const QString &detail) const
 MqttFailure MqttFailures::noTls() const
 {
     return {{TransportErrorCode::TlsFailed,
-             tr("No secure connection to %1 could be made. Perhaps the port is not the one for "
-                "secure connections.")
-                 .arg(m_host)}};
+             tr("No secure connection to %1 could be made. Port %2 may be one "
+                "without TLS, or of another service: check the port, or switch TLS off.")
+                 .arg(m_host)
+                 .arg(m_port)}};
 }
 
 } // namespace mld

@@ -29,7 +29,7 @@ struct MqttSubscription
     quint8 qos = 0;
 };
 
-/// One MQTT 3.1.1 connection with a clean session. Does nothing by itself: no retry, no queue while
+/// One MQTT connection, 5 or 3.1.1, with a clean session. Does nothing by itself: no retry, no queue while
 /// there is no connection, no meaning of topics. Hides which MQTT library is used.
 ///
 /// All on one thread, with an event loop. No call blocks, not even for a name look-up. No signal is
@@ -42,7 +42,11 @@ class MqttLink : public QObject
 public:
     /// Names a publish or subscribe until it is confirmed; 0 means that it was not accepted.
     using Token = quint32;
-    static constexpr quint8 kRefused = 0x80; ///< as a granted QoS: the subscription was refused
+    static constexpr quint8 kRefused = 0x80; ///< as a granted QoS, or more: the subscription was refused
+    // Why a message was refused.
+    static constexpr int kNoReason = 0x80;
+    static constexpr int kNotAuthorized = 0x87;
+    static constexpr int kTooLarge = 0x95;
 
     using QObject::QObject;
 
@@ -60,6 +64,15 @@ public:
     virtual void unsubscribe(const QString &filter) = 0;
     virtual Token publish(const QString &topic, const QByteArray &payload, quint8 qos,
                           bool retain) = 0;
+    /// The largest packet that the broker takes, as it said when it let us in; 0 if it did not say.
+    virtual qint64 maxPacketSize() const { return 0; }
+    /// Whether the broker tells of each message (QoS 1) if it has taken it, as MQTT 5 does. Otherwise
+    /// published() means that it has come to the broker, which may have thrown it away.
+    virtual bool tellsRefusals() const { return false; }
+    /// How many bytes have come in this connection, more or less: what tells a slow line from a dead one.
+    virtual qint64 bytesReceived() const = 0;
+    /// Whether there is a connection, though it may be that nothing was heard through it yet.
+    virtual bool hasReached() const = 0;
 
 Q_SIGNALS:
     void up();
@@ -67,6 +80,8 @@ Q_SIGNALS:
     void subscribed(quint32 token, const QList<quint8> &granted);
     /// The broker has the message (QoS 1), or the socket has it (QoS 0).
     void published(quint32 token);
+    /// In place of published(): the broker has not taken it. `reason` is PUBACK's (MQTT 5, 3.4.2.1).
+    void refused(quint32 token, int reason);
     void messageReceived(const QString &topic, const QByteArray &payload);
 };
 

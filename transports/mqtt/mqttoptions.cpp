@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QHash>
 #include <QJsonValue>
+#include <QRegularExpression>
+#include <QUrl>
 
 #include <cmath>
 
@@ -83,13 +85,56 @@ Result<void> readProtocol(const QString &key, const QJsonValue &value, MqttOptio
     return {};
 }
 
-Result<void> readHost(const QString &key, const QJsonValue &value, QString &into)
+/// A host as people write it: a name or an address, `[::1]`, either with a port behind it, or the address of a
+/// service, whose protocol, port and path hold then.
+Result<void> readHost(const QString &key, const QJsonValue &value, MqttOptions &into)
 {
-    MLD_TRY(readString(key, value, into));
-    // A URL in place of a name is the likeliest mistake.
-    if (into.isEmpty() || into.contains(u'/') || into.contains(u' '))
-        return bad(
-            key, Sentence::tr("must be a host name or an address, such as “broker.example.org”."));
+    QString text;
+    MLD_TRY(readString(key, value, text));
+    text = text.trimmed();
+    const Error wrong = bad(key, Sentence::tr("must be a host name or an address, such as “broker.example.org”, "
+                                              "“broker.example.org:1883” or “mqtts://broker.example.org”."));
+    if (!text.contains(u"://"_s)) {
+        // A bare IPv6 address has colons too, but none of them is before a port.
+        const bool isBracketed = text.startsWith(u'[');
+        const bool hasPort = isBracketed ? text.contains(u"]:"_s) : text.count(u':') == 1;
+        const QString name = hasPort ? text.section(u':', 0, -2) : text;
+        if (hasPort) {
+            into.port = text.section(u':', -1).toUShort();
+            if (into.port == 0)
+                return wrong;
+        }
+        if (isBracketed && !name.endsWith(u']'))
+            return wrong;
+        into.host = isBracketed ? name.sliced(1, name.size() - 2) : name;
+        static const QRegularExpression unfit(u"[/@\\s\\[\\]]"_s);
+        return into.host.isEmpty() || into.host.contains(unfit) ? Result<void>(wrong) : Result<void>();
+    }
+    const QUrl url(text, QUrl::StrictMode);
+    if (!url.isValid() || url.host().isEmpty() || url.hasFragment() || url.port() == 0)
+        return wrong;
+    if (!url.userInfo().isEmpty())
+        return bad(key, Sentence::tr("must have no user name in it: give username and password apart."));
+    MLD_TRY(readProtocol(key, url.scheme().toLower(), into.protocol));
+    const QString path = url.path() + (url.hasQuery() ? u'?' + url.query() : QString());
+    if (into.isWebSocket() && !path.isEmpty())
+        into.path = path;
+    else if (!into.isWebSocket() && !path.isEmpty() && path != u"/")
+        return wrong;
+    if (url.port() > 0)
+        into.port = static_cast<quint16>(url.port());
+    into.host = url.host();
+    return {};
+}
+
+Result<void> readVersion(const QString &key, const QJsonValue &value, MqttOptions::Version &into)
+{
+    if (value.toInt() == 4)
+        into = MqttOptions::Version::V311;
+    else if (value.toInt() == 5)
+        into = MqttOptions::Version::V5;
+    else
+        return bad(key, Sentence::tr("must be 4, for MQTT 3.1.1, or 5."));
     return {};
 }
 
@@ -132,11 +177,13 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
 {
     constexpr int kDay = 24 * 3600 * 1000;
     if (key == u"host" || key == u"hostname")
-        return readHost(key, value, options.host);
+        return {}; // read first, see fromJson()
     if (key == u"port")
         return readPort(key, value, options.port);
     if (key == u"protocol")
         return readProtocol(key, value, options.protocol);
+    if (key == u"protocolVersion")
+        return readVersion(key, value, options.version);
     if (key == u"path")
         return readPath(key, value, options.path);
     if (key == u"dialect")
@@ -161,7 +208,7 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
         return readInteger(key, value, 0, kDay, options.reconnectPeriodMs);
     return bad(key,
                Sentence::tr(
-                   "is not known. The keys are host (or hostname), port, protocol, path, username, "
+                   "is not known. The keys are host (or hostname), port, protocol, protocolVersion, path, username, "
                    "password, keepalive, ca, cert, key, rejectUnauthorized, connectTimeout and "
                    "reconnectPeriod."));
 }
@@ -170,7 +217,13 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
 
 Result<MqttOptions> MqttOptions::fromJson(const QJsonObject &json)
 {
-    MqttOptions options;
+    // An address may tell protocol and port.
+    MqttOptions address;
+    for (const auto key : {"host"_L1, "hostname"_L1}) {
+        if (json.contains(key))
+            MLD_TRY(readHost(key, json.value(key), address));
+    }
+    MqttOptions options = address;
     for (auto it = json.constBegin(); it != json.constEnd(); ++it)
         MLD_TRY(readKey(it.key(), it.value(), options));
     if (json.contains(u"host") && json.contains(u"hostname") && json[u"host"] != json[u"hostname"])
@@ -178,6 +231,12 @@ Result<MqttOptions> MqttOptions::fromJson(const QJsonObject &json)
     if (options.certificate.isEmpty() != options.key.isEmpty())
         return bad(options.key.isEmpty() ? u"key"_s : u"cert"_s,
                    Sentence::tr("is missing: a client certificate needs both cert and key."));
+    const bool isUrl = json.value(u"host").toString().contains(u"://"_s) ||
+                       json.value(u"hostname").toString().contains(u"://"_s);
+    if (isUrl && options.protocol != address.protocol)
+        return bad(u"protocol"_s, Sentence::tr("differs from the one in host. Give one of the two."));
+    if (address.port != 0 && options.port != address.port)
+        return bad(u"port"_s, Sentence::tr("differs from the one in host. Give one of the two."));
     if (!options.isSecure()) {
         for (const auto key : {"ca"_L1, "cert"_L1, "key"_L1, "rejectUnauthorized"_L1}) {
             if (json.contains(key))

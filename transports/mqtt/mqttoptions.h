@@ -20,11 +20,19 @@ struct MqttOptions
     /// not send retained messages to filters with wildcards (MqttTopics, MqttTransport).
     enum class Dialect { Standard, RabbitMq };
 
+    /// Of MQTT.
+    enum class Version {
+        Any, ///< 5, or 3.1.1 if the broker does not take that
+        V311,
+        V5
+    };
+
     QString host = QStringLiteral("localhost");
     quint16 port = 0; ///< 0: the protocol's own, see effectivePort()
     Protocol protocol = Protocol::Tcp;
     QString path = QStringLiteral("/"); ///< for the WebSocket protocols, with the query if any
     Dialect dialect = Dialect::Standard;
+    Version version = Version::Any;
     QString username;
     QString password;
     /// Seconds between signs of life. A peer whose process or network froze is seen to leave after

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/mqtttransport.h"
 
+#include <QUuid>
+
 #include <algorithm>
 
 #include "moc_mqtttransport.cpp"
@@ -14,12 +16,30 @@ namespace {
 
 // The largest remaining length of a packet, less the longest topic and the packet id.
 constexpr qint64 kLargestPayload = 268'435'455 - 65'535 - 4;
-// A connection that lasts this long was a good one: the next loss starts the pauses anew. Less, and
-// two clones of one id, which throw each other out, would do so at full speed.
-constexpr qint64 kGoodConnectionMs = 5000;
+// The pauses where a person must do something first, if that may be at the service.
+constexpr int kFirstSeldomMs = 4000;
+constexpr int kLongestSeldomMs = 300'000;
+// A connection that ends before this is young. Some of those that others ended, one after the other, are a reason to
+// look for somebody else of our id; and if nobody was found, twice as many, for this costs half a second.
+constexpr int kYoungMs = 8000;
+constexpr int kFirstEndsToLook = 3;
+constexpr int kMostEndsToLook = 48;
+// How long a retained message may take to come, and how long one may stay of somebody who is not there.
+constexpr int kLookMs = 500;
+constexpr int kGhostMs = 12'500;
 constexpr int kLeaveTimeoutMs = 2000;
 // For each answer of a service that has let us in.
 constexpr int kAnswerTimeoutMs = 5000;
+// It has more time while anything comes: on a slow line an answer waits behind what others write. But not for ever.
+constexpr qint64 kSignOfLifeBytes = 1000;
+constexpr qint64 kLongestAnswerMs = 60'000;
+// How long the echo of an operation may take before it is looked into.
+constexpr int kEchoMs = 2000;
+// What is smaller is not refused for its size.
+constexpr qint64 kSmallPayload = 16 * 1024;
+// Above this, a message to one peer is sent so that the broker confirms it, as it may be too large. The receiver
+// does not notice: it gets all with the quality that it has asked for.
+constexpr qsizetype kUnconfirmedPayload = 16 * 1024;
 // How long those who are present have to answer, from the time when the question comes back.
 constexpr int kAnswerMs = 500;
 // RabbitMQ 3.10's own limit of a message (max_message_size).
@@ -38,9 +58,14 @@ Visitor(Handlers...) -> Visitor<Handlers...>;
 } // namespace
 
 MqttTransport::MqttTransport(MqttOptions options, std::unique_ptr<MqttLink> link, QObject *parent)
-    : Transport(parent), m_options(std::move(options)),
-      m_link(link ? std::move(link) : makeMqttLink())
+    : Transport(parent), m_options(std::move(options)), m_failures(m_options),
+      m_link(link ? std::move(link) : makeMqttLink()), m_seldom(kFirstSeldomMs, kLongestSeldomMs),
+      m_limit(isRabbitMq() ? kLargestInRabbitMq : kLargestPayload), m_endsToLook(kFirstEndsToLook)
 {
+    m_looking.setSingleShot(true);
+    m_echoTimer.setSingleShot(true);
+    connect(&m_echoTimer, &QTimer::timeout, this, &MqttTransport::checkEchoes);
+    connect(&m_looking, &QTimer::timeout, this, &MqttTransport::onLookedLongEnough);
     m_retry.setSingleShot(true);
     m_watchdog.setSingleShot(true);
     m_answers.setSingleShot(true);
@@ -51,6 +76,7 @@ MqttTransport::MqttTransport(MqttOptions options, std::unique_ptr<MqttLink> link
     connect(m_link.get(), &MqttLink::down, this, &MqttTransport::onDown);
     connect(m_link.get(), &MqttLink::subscribed, this, &MqttTransport::onSubscribed);
     connect(m_link.get(), &MqttLink::published, this, &MqttTransport::settle);
+    connect(m_link.get(), &MqttLink::refused, this, &MqttTransport::onRefused);
     connect(m_link.get(), &MqttLink::messageReceived, this, &MqttTransport::onMessage);
 }
 
@@ -68,7 +94,7 @@ bool MqttTransport::supports(MqttOptions::Protocol protocol)
 TransportCapabilities MqttTransport::capabilities() const
 {
     // RabbitMQ looks for signs of life less often.
-    return {.maxPayload = isRabbitMq() ? kLargestInRabbitMq : kLargestPayload,
+    return {.maxPayload = m_limit.bytes(),
             .nativePresence = true,
             .publishConfirmed = true,
             .fifoPerPublisher = true,
@@ -79,8 +105,11 @@ TransportCapabilities MqttTransport::capabilities() const
 
 void MqttTransport::open(const DomainName &domain, const CloneId &clone)
 {
-    if (m_phase != Phase::Idle)
+    const bool waitsForAPerson = m_phase == Phase::Waiting && m_state == State::Failed;
+    if (m_phase != Phase::Idle && !waitsForAPerson)
         return;
+    m_retry.stop();
+    m_phase = Phase::Idle;
     m_topics = MqttTopics(domain, clone, m_options.dialect);
     m_clone = clone;
     if (!m_topics.areValid()) {
@@ -117,17 +146,68 @@ void MqttTransport::attempt()
 {
     if (m_phase != Phase::Waiting)
         return;
+    if (m_error.code == TransportErrorCode::IdInUse || m_endsFromAfar >= m_endsToLook) {
+        look();
+        return;
+    }
     m_phase = Phase::Opening;
     m_watchdog.start(m_options.connectTimeoutMs);
     m_link->open(m_options, m_clone, {m_topics.presence(), {}, 1, !isRabbitMq()});
 }
 
+void MqttTransport::look()
+{
+    m_phase = Phase::Looking;
+    m_isSeen = false;
+    m_watchdog.start(m_options.connectTimeoutMs);
+    m_link->open(m_options, QUuid::createUuid().toString(QUuid::Id128), {});
+}
+
+void MqttTransport::onLookedLongEnough()
+{
+    if (m_phase == Phase::Looking)
+        endLooking(m_isSeen);
+}
+
+void MqttTransport::endLooking(bool isInUse)
+{
+    m_looking.stop();
+    m_watchdog.stop();
+    m_link->close();
+    m_endsFromAfar = 0;
+    if (isInUse) {
+        lose(m_failures.idInUse());
+        return;
+    }
+    m_endsToLook = std::min(2 * m_endsToLook, kMostEndsToLook);
+    if (m_error.code == TransportErrorCode::IdInUse)
+        m_error = {};
+    m_phase = Phase::Waiting;
+    m_retry.start(0);
+}
+
+void MqttTransport::startWatchdog(int ms)
+{
+    m_watchedBytes = m_link->bytesReceived();
+    m_watched.start();
+    m_watchdog.start(ms);
+}
+
 void MqttTransport::onUp()
 {
+    if (m_phase == Phase::Looking) {
+        m_watchdog.start(kAnswerTimeoutMs);
+        m_subscription = m_link->subscribe({{m_topics.presence(), 1}});
+        return;
+    }
     if (m_phase != Phase::Opening)
         return;
     m_phase = Phase::Subscribing;
-    m_watchdog.start(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
+    // Less the rest of the packet: its header, the topic, the packet's id and properties.
+    const qint64 rest = 16 + m_topics.operations().toUtf8().size() * 2;
+    const qint64 largest = m_link->maxPacketSize();
+    m_limit.setAnnounced(largest > rest ? std::optional(largest - rest) : std::nullopt);
+    startWatchdog(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
     m_subscription = m_link->subscribe(m_topics.subscriptions());
 }
 
@@ -138,10 +218,16 @@ void MqttTransport::onSubscribed(MqttLink::Token token, const QList<quint8> &gra
         const QString channelId = *it;
         m_channelSubscriptions.erase(it);
         // A refused channel stays unopened; who waits for it has a time limit of its own.
-        if (!granted.isEmpty() && granted.first() != MqttLink::kRefused &&
+        if (!granted.isEmpty() && granted.first() < MqttLink::kRefused &&
             m_channels.contains(channelId))
             Q_EMIT channelOpened(channelId);
         return;
+    }
+    if (m_phase == Phase::Looking && token == m_subscription) {
+        m_watchdog.stop();
+        m_looking.start(kLookMs);
+        if (isRabbitMq()) // nothing is retained there, but it is asked for
+            m_link->publish(m_topics.who(), "-", 1, false);
     }
     if (m_phase != Phase::Subscribing || token != m_subscription)
         return;
@@ -150,11 +236,16 @@ void MqttTransport::onSubscribed(MqttLink::Token token, const QList<quint8> &gra
         std::equal(wanted.cbegin(), wanted.cend(), granted.cbegin(), granted.cend(),
                    [](const MqttSubscription &w, quint8 g) { return w.qos == g; });
     if (!isAsWanted) {
+        const bool isRefused = std::any_of(granted.cbegin(), granted.cend(),
+                                           [](quint8 qos) { return qos >= MqttLink::kRefused; });
         m_link->close();
+        if (isRefused) {
+            lose(m_failures.receiveDenied());
+            return;
+        }
         lose({{TransportErrorCode::QosRefused,
-               tr("The service does not let this account receive the notebook's messages, or not "
-                  "with "
-                  "the guarantee they need (QoS 1). Ask whoever runs it for access.")},
+               tr("The service does not let this account receive the notebook's messages with the guarantee that "
+                  "they need (QoS 1). Ask whoever runs it for access.")},
               false});
         return;
     }
@@ -164,12 +255,11 @@ void MqttTransport::onSubscribed(MqttLink::Token token, const QList<quint8> &gra
 void MqttTransport::greet()
 {
     m_phase = Phase::Greeting;
-    m_watchdog.start(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
+    startWatchdog(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
+    m_isGreetingTaken = false;
     // The ghost must not be retained itself (T31).
-    if (isRabbitMq())
-        m_link->publish(m_topics.who(), m_clone.toUtf8(), 1, false);
-    else
-        m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
+    m_greeting = isRabbitMq() ? m_link->publish(m_topics.who(), m_clone.toUtf8(), 1, false)
+                              : m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
     if (m_present)
         declarePresence();
     for (auto it = m_channels.cbegin(); it != m_channels.cend(); ++it)
@@ -181,11 +271,18 @@ void MqttTransport::greet()
 void MqttTransport::onDown(const MqttFailure &failure)
 {
     switch (m_phase) {
-    case Phase::Opening:
-    case Phase::Subscribing:
     case Phase::Greeting:
     case Phase::Live:
+        noteEnd(failure);
         lose(failure);
+        break;
+    case Phase::Opening:
+    case Phase::Subscribing:
+        m_endsFromAfar = 0; // the service was away, and that was why
+        lose(failure);
+        break;
+    case Phase::Looking: // what one may by another name says nothing
+        endLooking(false);
         break;
     case Phase::Leaving:
         finishLeaving(false);
@@ -198,22 +295,38 @@ void MqttTransport::onDown(const MqttFailure &failure)
 
 void MqttTransport::onWatchdog()
 {
+    const bool isAlive = m_link->bytesReceived() - m_watchedBytes >= kSignOfLifeBytes &&
+                         m_watched.elapsed() < kLongestAnswerMs;
     switch (m_phase) {
-    case Phase::Opening:
+    case Phase::Looking:
+        endLooking(false);
+        break;
+    case Phase::Opening: {
+        const bool hasReached = m_link->hasReached();
+        m_link->abort();
+        lose(hasReached ? m_failures.noAnswer() : m_failures.noConnection());
+        break;
+    }
     case Phase::Subscribing:
+        if (isAlive) {
+            m_watchedBytes = m_link->bytesReceived();
+            m_watchdog.start();
+            break;
+        }
         m_link->abort();
-        lose({{TransportErrorCode::TimedOut,
-               tr("%1 did not answer in time. Check the address and port, and this computer's "
-                  "connection.")
-                   .arg(m_options.host)}});
+        lose(m_failures.noConnection());
         break;
-    case Phase::Greeting:
+    case Phase::Greeting: {
+        if (isAlive) {
+            m_watchedBytes = m_link->bytesReceived();
+            m_watchdog.start();
+            break;
+        }
+        const MqttFailure failure = greetingFailure();
         m_link->abort();
-        lose({{TransportErrorCode::TimedOut,
-               tr("%1 answers, but does not pass messages on. The account may lack the right to "
-                  "publish.")
-                   .arg(m_options.host)}});
+        lose(failure);
         break;
+    }
     case Phase::Leaving:
         finishLeaving(false);
         break;
@@ -224,10 +337,53 @@ void MqttTransport::onWatchdog()
     }
 }
 
+MqttFailure MqttTransport::greetingFailure() const
+{
+    if (!m_isGreetingTaken)
+        return m_failures.silent();
+    return m_link->tellsRefusals() ? m_failures.receiveDenied() : m_failures.passesNothingOn();
+}
+
+void MqttTransport::noteEnd(const MqttFailure &failure)
+{
+    qint64 largest = 0;
+    for (const Sent &sent : std::as_const(m_sent)) {
+        if (sent.isConfirmed)
+            largest = std::max(largest, sent.size);
+    }
+    switch (failure.error.code) {
+    case TransportErrorCode::TooLarge:
+        if (largest > 0)
+            m_limit.noteRefused(largest);
+        break;
+    case TransportErrorCode::ConnectionLost:
+        m_limit.noteThrownOut(largest);
+        m_endsFromAfar = m_upSince.elapsed() < kYoungMs ? m_endsFromAfar + 1 : 0;
+        break;
+    default:
+        break;
+    }
+}
+
+void MqttTransport::noteProgress()
+{
+    m_backoff.reset();
+}
+
+std::optional<int> MqttTransport::pauseAfter(const MqttFailure &failure)
+{
+    // What is wrong here stays so until this object is replaced.
+    const bool isSeldom = !failure.canRetry && failure.error.code != TransportErrorCode::BadConfiguration;
+    if (m_options.reconnectPeriodMs == 0 || (!failure.canRetry && !isSeldom))
+        return {};
+    if (isSeldom)
+        return std::max(m_options.reconnectPeriodMs, m_seldom.next());
+    return m_options.reconnectPeriodMs > 0 ? m_options.reconnectPeriodMs : m_backoff.next();
+}
+
 void MqttTransport::lose(const MqttFailure &failure)
 {
     const bool hadPresence = m_presenceShown;
-    const bool wasGood = isSubscribed() && m_upSince.elapsed() >= kGoodConnectionMs;
     const bool canRetry = failure.canRetry && m_options.reconnectPeriodMs != 0;
     m_watchdog.stop();
     m_answers.stop();
@@ -235,16 +391,19 @@ void MqttTransport::lose(const MqttFailure &failure)
     m_presenceShown = false;
     m_channelSubscriptions.clear();
     m_echoes.clear();
-    if (wasGood)
-        m_backoff.reset();
-    m_phase = canRetry ? Phase::Waiting : Phase::Idle;
-    if (canRetry)
-        m_retry.start(m_options.reconnectPeriodMs > 0 ? m_options.reconnectPeriodMs
-                                                      : m_backoff.next());
-    auto tickets = std::exchange(m_tickets, {}).values();
-    std::sort(tickets.begin(), tickets.end());
-    for (const Ticket ticket : std::as_const(tickets))
-        Q_EMIT done(ticket, false, failure.error);
+    m_expected.clear();
+    m_echoTimer.stop();
+    m_probed = 0;
+    m_hasEchoed = false;
+    const std::optional<int> pause = pauseAfter(failure);
+    m_phase = pause ? Phase::Waiting : Phase::Idle;
+    if (pause)
+        m_retry.start(*pause);
+    auto all = std::exchange(m_sent, {}).values();
+    std::sort(all.begin(), all.end(), [](const Sent &a, const Sent &b) { return a.ticket < b.ticket; });
+    // What is too large now may have been small enough when it was handed over.
+    for (const Sent &sent : std::as_const(all))
+        Q_EMIT done(sent.ticket, false, sent.size > m_limit.bytes() ? tooLarge(sent.size) : failure.error);
     setState(canRetry ? State::Offline : State::Failed, failure.error);
     if (hadPresence)
         Q_EMIT presenceChanged({});
@@ -265,12 +424,14 @@ void MqttTransport::close()
         return;
     case Phase::Opening:
     case Phase::Subscribing:
+    case Phase::Looking:
         m_link->abort();
         break;
     case Phase::Idle:
     case Phase::Waiting:
         break;
     }
+    m_looking.stop();
     m_watchdog.stop();
     m_retry.stop();
     m_phase = Phase::Idle;
@@ -291,10 +452,16 @@ void MqttTransport::finishLeaving(bool isAcknowledged)
     m_phase = Phase::Idle;
     m_presence.clear();
     m_presenceShown = false;
-    const auto tickets = std::exchange(m_tickets, {});
-    for (const Ticket ticket : tickets)
-        Q_EMIT done(ticket, false,
-                    {TransportErrorCode::ConnectionLost, tr("The notebook was closed.")});
+    m_expected.clear();
+    m_echoTimer.stop();
+    m_probed = 0;
+    const auto all = std::exchange(m_sent, {});
+    for (const Sent &sent : all) {
+        if (sent.isAcked)
+            Q_EMIT done(sent.ticket, true, {});
+        else
+            Q_EMIT done(sent.ticket, false, {TransportErrorCode::ConnectionLost, tr("The notebook was closed.")});
+    }
     setState(State::Closed);
 }
 
@@ -319,6 +486,58 @@ Ticket MqttTransport::broadcast(const QByteArray &payload)
     return publish(m_topics.operations(), payload, 1);
 }
 
+void MqttTransport::onOwnOperation(const QByteArray &payload)
+{
+    const auto found = std::find_if(m_expected.cbegin(), m_expected.cend(),
+                                    [size = payload.size(), hash = qHash(payload)](const Echo &echo) {
+                                        return echo.size == size && echo.hash == hash;
+                                    });
+    if (found == m_expected.cend())
+        return;
+    m_hasEchoed = true;
+    missEchoes(found - m_expected.cbegin());
+    if (m_expected.empty()) // who heard of it has ended this
+        return;
+    const MqttLink::Token token = m_expected.front().token;
+    m_expected.pop_front();
+    m_probed = std::max<qsizetype>(m_probed - 1, 0);
+    m_echoTimer.start(kEchoMs);
+    if (const auto sent = m_sent.find(token); sent != m_sent.end()) {
+        sent->awaitsEcho = false;
+        if (sent->isAcked)
+            settle(token);
+    }
+}
+
+void MqttTransport::checkEchoes()
+{
+    // What it sends back later than this ghost, it has sent later.
+    if (m_expected.empty() || m_probed > 0 || !isSubscribed())
+        return;
+    for (const Echo &echo : m_expected) {
+        const auto sent = m_sent.constFind(echo.token);
+        if (sent == m_sent.cend() || !sent->isAcked)
+            break;
+        ++m_probed;
+    }
+    if (m_probed > 0)
+        m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
+    else
+        m_echoTimer.start(kEchoMs);
+}
+
+void MqttTransport::missEchoes(qsizetype count)
+{
+    for (; count > 0 && !m_expected.empty(); --count) {
+        const Echo echo = m_expected.front();
+        m_expected.pop_front();
+        m_probed = std::max<qsizetype>(m_probed - 1, 0);
+        onRefused(echo.token, echo.size > kSmallPayload ? MqttLink::kTooLarge
+                              : m_hasEchoed             ? MqttLink::kNoReason
+                                                        : MqttLink::kNotAuthorized);
+    }
+}
+
 Ticket MqttTransport::unicast(const Address &address, const QByteArray &payload)
 {
     const QString topic = m_topics.forMessage(address);
@@ -326,7 +545,8 @@ Ticket MqttTransport::unicast(const Address &address, const QByteArray &payload)
         return refuse({TransportErrorCode::ProtocolError,
                        tr("The id “%1” cannot be written to over MQTT.").arg(address.to)});
     }
-    const Ticket ticket = publish(topic, payload, 0);
+    const bool wantsWord = payload.size() > kUnconfirmedPayload && m_link->tellsRefusals();
+    const Ticket ticket = publish(topic, payload, wantsWord ? 1 : 0);
     // A channel carries no sender's name; what we hear on our own account is told by its bytes.
     if (address.lane == Lane::Notify && m_channels.contains(address.channelId) && isSubscribed()) {
         auto &echoes = m_echoes[address.channelId];
@@ -342,18 +562,30 @@ Ticket MqttTransport::publish(const QString &topic, const QByteArray &payload, q
     if (!isSubscribed())
         return refuse(
             {TransportErrorCode::ConnectionLost, tr("There is no connection to the service.")});
-    if (payload.size() > kLargestPayload) {
-        return refuse({TransportErrorCode::TooLarge,
-                       tr("The change is too large to be sent: %1 bytes, where %2 can be.")
-                           .arg(payload.size())
-                           .arg(kLargestPayload)});
-    }
+    if (payload.size() > m_limit.bytes())
+        return refuse(tooLarge(payload.size()));
     const MqttLink::Token token = m_link->publish(topic, payload, qos, false);
     if (token == 0)
         return refuse(
             {TransportErrorCode::ConnectionLost, tr("The connection to the service was lost.")});
-    m_tickets.insert(token, ++m_lastTicket);
+    const bool awaitsEcho = topic == m_topics.operations() && !m_link->tellsRefusals();
+    m_sent.insert(token, {++m_lastTicket, payload.size(), qos > 0, awaitsEcho, false});
+    if (awaitsEcho) {
+        m_expected.push_back({token, payload.size(), qHash(payload)});
+        if (!m_echoTimer.isActive())
+            m_echoTimer.start(kEchoMs);
+    }
     return m_lastTicket;
+}
+
+TransportError MqttTransport::tooLarge(qint64 size) const
+{
+    return {TransportErrorCode::TooLarge,
+            tr("The change is too large to be sent by way of %1: %2 bytes, where it takes %3. Make it in smaller parts, "
+               "or ask whoever runs the service to allow larger messages.")
+                .arg(m_options.host)
+                .arg(size)
+                .arg(m_limit.bytes())};
 }
 
 Ticket MqttTransport::refuse(const TransportError &error)
@@ -369,8 +601,51 @@ void MqttTransport::settle(MqttLink::Token token)
         finishLeaving(true);
         return;
     }
-    if (const Ticket ticket = m_tickets.take(token))
-        Q_EMIT done(ticket, true, {});
+    if (token == m_greeting) {
+        m_isGreetingTaken = true;
+        return;
+    }
+    if (const auto it = m_sent.find(token); it != m_sent.end() && it->awaitsEcho) {
+        it->isAcked = true;
+        return;
+    }
+    const Sent sent = m_sent.take(token);
+    if (sent.ticket == 0)
+        return;
+    if (sent.isConfirmed) {
+        m_limit.noteTaken(sent.size);
+        noteProgress();
+        // It does take messages from us, whatever was the matter.
+        if (m_state == State::Connected && m_error.code == TransportErrorCode::Forbidden)
+            setState(State::Connected);
+    }
+    Q_EMIT done(sent.ticket, true, {});
+}
+
+void MqttTransport::onRefused(MqttLink::Token token, int reason)
+{
+    if (m_phase == Phase::Leaving && token == m_leave) {
+        finishLeaving(true);
+        return;
+    }
+    if (m_phase == Phase::Greeting && token == m_greeting) {
+        m_link->close();
+        lose(m_failures.publishDenied());
+        return;
+    }
+    const Sent sent = m_sent.take(token);
+    if (reason == MqttLink::kTooLarge && sent.ticket != 0)
+        m_limit.noteRefused(sent.size);
+    const MqttFailure denied = m_failures.publishDenied();
+    if (sent.ticket != 0) {
+        Q_EMIT done(sent.ticket, false,
+                    reason == MqttLink::kTooLarge        ? tooLarge(sent.size)
+                    : reason == MqttLink::kNotAuthorized ? denied.error
+                                                         : m_failures.notTaken().error);
+    }
+    // It goes on receiving; but a person must know.
+    if (reason == MqttLink::kNotAuthorized && isSubscribed())
+        setState(State::Connected, denied.error);
 }
 
 void MqttTransport::openChannel(const QString &channelId, const CloneId &peer)
@@ -399,6 +674,15 @@ void MqttTransport::subscribeToChannel(const QString &channelId)
 
 void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
 {
+    if (m_phase == Phase::Looking && topic == m_topics.presence() && payload != MqttPresence::ghost()) {
+        m_isSeen = !payload.isEmpty();
+        // The broker may still take a connection of our own for alive, which it will give up.
+        if (m_isSeen && !isRabbitMq())
+            m_looking.start(std::max(kGhostMs, m_options.keepAliveSeconds * 2500));
+        else
+            endLooking(m_isSeen);
+        return;
+    }
     if (m_phase != Phase::Subscribing && !isSubscribed())
         return;
     std::visit(
@@ -406,10 +690,17 @@ void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
             [&](std::monostate) { m_malformed.note(topic); },
             [&](const MqttTopics::Presence &is) { onPresence(is.clientId, payload); },
             [&](const MqttTopics::Operation &is) {
-                if (is.publisher != m_clone)
-                    Q_EMIT operationReceived(payload);
+                if (is.publisher == m_clone) {
+                    onOwnOperation(payload);
+                    return;
+                }
+                noteProgress();
+                Q_EMIT operationReceived(payload);
             },
-            [&](const MqttTopics::Unicast &is) { Q_EMIT messageReceived(is.address, payload); },
+            [&](const MqttTopics::Unicast &is) {
+                noteProgress();
+                Q_EMIT messageReceived(is.address, payload);
+            },
             [&](const MqttTopics::Notification &is) { onNotification(is.channelId, payload); },
             [&](MqttTopics::Who) { onWho(payload); },
         },
@@ -419,8 +710,13 @@ void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
 void MqttTransport::onPresence(const QString &clientId, const QByteArray &payload)
 {
     if (payload == MqttPresence::ghost()) {
-        if (!isRabbitMq() && clientId == m_clone)
+        if (clientId != m_clone)
+            return;
+        if (!isRabbitMq())
             goLive();
+        missEchoes(m_probed);
+        if (!m_expected.empty())
+            m_echoTimer.start(kEchoMs);
         return;
     }
     if (!m_presence.update(clientId, payload, m_topics.control()))
@@ -447,6 +743,8 @@ void MqttTransport::goLive()
         return;
     m_phase = Phase::Live;
     m_watchdog.stop();
+    noteProgress();
+    m_seldom.reset();
     m_answers.stop();
     showPresence();
 }

@@ -8,14 +8,17 @@
 #include "mqtt/mqttoptions.h"
 #include "mqtt/mqttpresence.h"
 #include "mqtt/mqtttopics.h"
+#include "mqtt/payloadlimit.h"
 #include "protocol/transport.h"
 
 #include <QElapsedTimer>
 #include <QHash>
 #include <QTimer>
 
+#include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace mld {
 
@@ -59,12 +62,20 @@ private:
         Greeting,    ///< subscribed; presence is not known yet, see greet()
         Live,        ///< presence is known
         Waiting,     ///< for the next attempt
+        Looking,     ///< whether another is connected by the same id, see look()
         Leaving,     ///< for the broker to take our leave
     };
 
     void attempt();
     void onUp();
     void onSubscribed(MqttLink::Token token, const QList<quint8> &granted);
+    void onRefused(MqttLink::Token token, int reason);
+    /// Two that go by one id throw each other out for ever, and no message says so. So after some connections
+    /// that were ended from afar soon after they were made, the next one is by a name of its own, and looks
+    /// whether one of our id is present.
+    void look();
+    void onLookedLongEnough();
+    void endLooking(bool isInUse);
     void onDown(const MqttFailure &failure);
     void onWatchdog();
     void onMessage(const QString &topic, const QByteArray &payload);
@@ -78,21 +89,52 @@ private:
     /// answer, and who has not answered in time is taken for absent until it does.
     void greet();
     void goLive();
+    MqttFailure greetingFailure() const;
     void onWho(const QByteArray &asker);
     void declarePresence();
     void showPresence();
     void subscribeToChannel(const QString &channelId);
     /// Loses the connection: what is under way fails, peers are unknown.
     void lose(const MqttFailure &failure);
+    /// The pause before the next attempt, in ms; nothing if there is to be none.
+    std::optional<int> pauseAfter(const MqttFailure &failure);
+    void startWatchdog(int ms);
+    void noteEnd(const MqttFailure &failure);
+    /// A message of ours was taken, or one of another came.
+    void noteProgress();
+    // Where the broker does not tell if it has taken an operation, it shows by sending it back, in order.
+    void onOwnOperation(const QByteArray &payload);
+    void checkEchoes();
+    /// The oldest `count` did not come back, though something later did.
+    void missEchoes(qsizetype count);
     void finishLeaving(bool isAcknowledged);
     void setState(State state, const TransportError &error = {});
     Ticket publish(const QString &topic, const QByteArray &payload, quint8 qos);
     Ticket refuse(const TransportError &error);
+    TransportError tooLarge(qint64 size) const;
     void settle(MqttLink::Token token);
     /// Does something after the present call has returned.
     void later(std::function<void()> what);
 
+    /// A message that is not confirmed yet.
+    struct Sent
+    {
+        Ticket ticket = 0;
+        qint64 size = 0;
+        bool isConfirmed = false; ///< will be, by the broker
+        bool awaitsEcho = false;
+        bool isAcked = false;     ///< the broker has it, but may have thrown it away
+    };
+    /// An operation that is to come back.
+    struct Echo
+    {
+        MqttLink::Token token = 0;
+        qint64 size = 0;
+        size_t hash = 0;
+    };
+
     const MqttOptions m_options;
+    const MqttFailures m_failures;
     std::unique_ptr<MqttLink> m_link;
     CloneId m_clone;
     MqttTopics m_topics;
@@ -102,15 +144,29 @@ private:
     State m_state = State::Idle;
     TransportError m_error;
     Backoff m_backoff;
+    Backoff m_seldom; ///< where a person must do something first, perhaps at the service
     QElapsedTimer m_upSince;
+    PayloadLimit m_limit;
+    int m_endsFromAfar = 0; ///< of connections that were young
+    int m_endsToLook;       ///< after so many of them
+    bool m_isSeen = false;  ///< one of our id, while we are not connected
     QTimer m_retry;
     QTimer m_watchdog;
+    qint64 m_watchedBytes = 0; ///< had come when the watchdog was started
+    QElapsedTimer m_watched;   ///< since it was started for what it watches
     QTimer m_answers; ///< runs while those who are present answer
+    QTimer m_looking;
     bool m_present = false;
     bool m_presenceShown = false;
     QSet<CloneId> m_shown;
     Ticket m_lastTicket = 0;
-    QHash<MqttLink::Token, Ticket> m_tickets;
+    QHash<MqttLink::Token, Sent> m_sent;
+    std::deque<Echo> m_expected; ///< in the order in which they were sent
+    QTimer m_echoTimer;
+    qsizetype m_probed = 0;    ///< so many were sent before the ghost that is to show if they will come
+    bool m_hasEchoed = false;  ///< any operation, in this connection
+    MqttLink::Token m_greeting = 0;
+    bool m_isGreetingTaken = false;
     MqttLink::Token m_subscription = 0;
     MqttLink::Token m_leave = 0;
     QHash<QString, CloneId> m_channels;

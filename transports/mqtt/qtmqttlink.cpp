@@ -52,6 +52,7 @@ void QtMqttLink::open(const MqttOptions &options, const QString &clientId, const
                 else
                     fail(m_isUp ? m_failures.lost() : m_failures.closedUnanswered());
             });
+    m_bytesReceived = 0;
     m_stream->open();
 }
 
@@ -91,6 +92,7 @@ void QtMqttLink::onOpened()
 void QtMqttLink::onReceived(const QByteArray &bytes)
 {
     m_hasHeard = true;
+    m_bytesReceived += bytes.size();
     if (m_device)
         m_device->feed(bytes);
 }
@@ -132,6 +134,7 @@ void QtMqttLink::onClientState(QMqttClient::ClientState state)
 
 void QtMqttLink::onKeepAlive()
 {
+    // On a slow line the answer waits behind all else that comes; and whatever comes is a sign of life.
     if (m_unansweredPings > 0 && !m_hasHeard) {
         fail(m_failures.silent());
         return;

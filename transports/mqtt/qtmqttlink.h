@@ -35,6 +35,8 @@ public:
     void unsubscribe(const QString &filter) override;
     Token publish(const QString &topic, const QByteArray &payload, quint8 qos,
                   bool retain) override;
+    qint64 bytesReceived() const override { return m_bytesReceived; }
+    bool hasReached() const override { return m_device != nullptr; }
 
 private:
     /// A subscribe of which not every filter is answered.
@@ -70,6 +72,7 @@ private:
     std::unique_ptr<StreamDevice> m_device;
     std::unique_ptr<QMqttClient> m_client;
     QTimer m_keepAlive;
+    qint64 m_bytesReceived = 0;
     int m_unansweredPings = 0;
     bool m_hasHeard = false;  ///< anything, since the last beat of m_keepAlive
     bool m_isUp = false;      ///< the broker has accepted
