@@ -163,6 +163,8 @@ Result<void> Clone::Private::identify(Store &store)
     }
     const auto detachment = journal.detachment();
     const bool isCopied = store.isCopy() && !m_config.takeOver && journal.time();
+    if (store.error()) // and then what was read means nothing
+        return *store.error();
     m_isCopy = isCopied || detachment;
     m_formerId = QString::fromUtf8(store.meta(lastIdKey).value_or(QByteArray()));
     if (!m_isCopy) {

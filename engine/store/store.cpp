@@ -80,6 +80,51 @@ Error readOnly(const QString &path)
              u"The file %1, or its folder, cannot be written. Check its permissions."_s.arg(path) };
 }
 
+Error noMoreFiles(const QString &detail)
+{
+    return { ErrorCode::StoreFailed,
+             u"The system opens no more files for this program (%1). Close some notebooks, or raise its limit "
+             "for open files, and try again."_s.arg(detail) };
+}
+
+/// What the system calls this machine, empty if it has no name for it. An error if that cannot be read just now, for
+/// want of descriptors, say: it would be taken for another machine.
+Result<QByteArray> machineId()
+{
+    const QByteArray id = QSysInfo::machineUniqueId();
+    if (!id.isEmpty())
+        return id;
+    // It does not say why there is none. A file that is there always can be opened, if any can.
+    QFile any(u"/dev/null"_s);
+    if (QFile::exists(any.fileName()) && !any.open(QIODevice::ReadOnly)) {
+        return noMoreFiles(any.errorString());
+    }
+    return id;
+}
+
+/// What a copy of the file does not share with it. Hashed, as the file may be handed on.
+Result<QByteArray> fingerprintOf(const QString &path)
+{
+    if (path == memoryPath)
+        return QByteArray("memory");
+    const Result<QByteArray> machine = machineId();
+    if (!machine)
+        return machine.error();
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(*machine);
+    const QDateTime born = QFileInfo(path).birthTime();
+    hash.addData(QByteArray::number(born.isValid() ? born.toMSecsSinceEpoch() : -1));
+#ifdef Q_OS_UNIX
+    struct stat status = {};
+    if (stat(QFile::encodeName(path).constData(), &status) != 0) {
+        return Error { ErrorCode::StoreFailed,
+                       u"The file %1 cannot be looked at: %2."_s.arg(path, qt_error_string(errno)) };
+    }
+    hash.addData(QByteArray::number(quint64(status.st_ino)));
+#endif
+    return hash.result();
+}
+
 } // namespace
 
 int Store::schemaVersion()
@@ -199,7 +244,13 @@ Result<void> Store::connect()
         return SQLITE_OK;
     };
     sqlite3_wal_hook(m_db, noteLog, this);
-    return m_error ? Result<void>(*m_error) : Result<void>();
+    if (m_error)
+        return *m_error;
+    auto fingerprint = fingerprintOf(m_path);
+    if (!fingerprint)
+        return fingerprint.error();
+    m_fingerprint = *fingerprint;
+    return {};
 }
 
 Result<void> Store::prepareSchema()
@@ -367,29 +418,13 @@ void Store::removeMeta(QByteArrayView key)
 
 bool Store::isCopy() const
 {
-    return meta(originKey) != fingerprint();
+    const auto origin = meta(originKey);
+    return !m_error && origin != m_fingerprint;
 }
 
 void Store::adopt()
 {
-    setMeta(originKey, fingerprint());
-}
-
-/// What a copy of the file does not share with it. Hashed, as the file may be handed on.
-QByteArray Store::fingerprint() const
-{
-    if (m_path == memoryPath)
-        return QByteArray("memory");
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QSysInfo::machineUniqueId());
-    const QDateTime born = QFileInfo(m_path).birthTime();
-    hash.addData(QByteArray::number(born.isValid() ? born.toMSecsSinceEpoch() : -1));
-#ifdef Q_OS_UNIX
-    struct stat status = {};
-    if (stat(QFile::encodeName(m_path).constData(), &status) == 0)
-        hash.addData(QByteArray::number(quint64(status.st_ino)));
-#endif
-    return hash.result();
+    setMeta(originKey, m_fingerprint);
 }
 
 Result<void> Store::check()
@@ -448,6 +483,8 @@ Error Store::lastError() const
     const int code = sqlite3_errcode(m_db) & 0xff;
     const int cause = sqlite3_system_errno(m_db);
     const QString detail = QString::fromUtf8(sqlite3_errmsg(m_db));
+    if ((code == SQLITE_CANTOPEN || code == SQLITE_IOERR) && (cause == EMFILE || cause == ENFILE))
+        return noMoreFiles(qt_error_string(cause));
     switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

@@ -90,6 +90,7 @@ public:
     /// True if this file is a copy of the one that was last adopted, made by whatever means outside
     /// this program: restored, duplicated, or taken to another machine. Its clock may be in use
     /// elsewhere, or have gone on, so its owner must become a new member (design.md 2, rule 8).
+    /// No conclusion is drawn from an error of the system: open() fails if it cannot be told, and error() may.
     bool isCopy() const;
     /// Marks this file as the original from now on. In a transaction.
     void adopt();
@@ -124,9 +125,9 @@ private:
     void emptyLog();
     void cutLog();
     void extendLog();
-    QByteArray fingerprint() const;
 
     QString m_path;
+    QByteArray m_fingerprint; ///< what a copy of the file does not share with it
     bool m_isTransient = false; ///< the file goes with this object
     sqlite3 *m_db = nullptr;
     std::optional<Error> m_error;
