@@ -34,8 +34,10 @@ SyncReport problem(const SyncFacts &facts, const QString &service)
                          .arg(service) + saved };
     case mld::TransportErrorCode::Forbidden:
         return { Tone::Problem, tr("Not allowed"),
-                 tr("%1 does not let you use this notebook. Ask whoever runs it to give your user access.")
-                         .arg(service) + saved };
+                 (facts.transportMessage.isEmpty()
+                      ? tr("%1 does not let you use this notebook. Ask whoever runs it to give your user access.")
+                                .arg(service)
+                      : facts.transportMessage) + saved };
     case mld::TransportErrorCode::CertificateRejected:
         return { Tone::Problem, tr("Not trusted"),
                  tr("The certificate of %1 is not trusted: %2 If it has a certificate of its own, choose the file "
@@ -61,8 +63,13 @@ SyncReport offline(const SyncFacts &facts, const QString &service)
     case mld::TransportErrorCode::TimedOut:
         why = tr("%1 does not answer in time.").arg(service);
         break;
-    default:
+    case mld::TransportErrorCode::ConnectionLost:
+    case mld::TransportErrorCode::None:
         why = tr("There is no connection to %1.").arg(service);
+        break;
+    default: // what it says has its own cure
+        why = facts.transportMessage.isEmpty() ? tr("There is no connection to %1.").arg(service)
+                                               : facts.transportMessage;
         break;
     }
     if (!facts.isStarted)
@@ -144,6 +151,9 @@ SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVec
                  (facts.isStarted ? tr("Saved on this machine. ") : QString())
                      + tr("Connecting to %1…").arg(service) };
     case State::Connected:
+        // Connected, but it does not carry what is written here.
+        if (facts.transportError != mld::TransportErrorCode::None)
+            return problem(facts, service);
         return connected(facts, service, peers);
     case State::Offline:
         return offline(facts, service);

@@ -195,7 +195,9 @@ QString ServiceForm::testText(const mld::TransportError &error, int) const
             ? tr("The broker wants a user name and a password.")
             : tr("The broker refuses the user name or the password.");
     case mld::TransportErrorCode::Forbidden:
-        return tr("The broker accepts you, but does not let you send or receive. Ask whoever runs it for access.");
+        return error.message.isEmpty()
+            ? tr("The broker accepts you, but does not let you send or receive. Ask whoever runs it for access.")
+            : error.message;
     case mld::TransportErrorCode::CertificateRejected:
         return tr("The broker's certificate is not trusted: %1 If it has a certificate of its own, choose its file.")
             .arg(error.message);
