@@ -162,9 +162,13 @@ Result<void> readTimeout(const QJsonValue &value, CloneConfig &into)
 Result<void> readLogLevel(const QJsonValue &value, QString &into)
 {
     static const QStringList levels{u"trace"_s, u"debug"_s, u"info"_s, u"warn"_s, u"error"_s, u"silent"_s};
-    if (!levels.contains(value.toString()))
-        return bad(u"logLevel"_s, u"must be one of %1."_s.arg(levels.join(u", "_s)));
-    into = value.toString();
+    // As the reference has them: by number too, and names in any case.
+    const double number = value.toDouble(-1);
+    const qsizetype level = value.isDouble() ? (number == std::floor(number) && number < levels.size() ? qsizetype(number) : -1)
+                                             : levels.indexOf(value.toString().toLower());
+    if (level < 0)
+        return bad(u"logLevel"_s, u"must be one of %1, or its number from 0 to 5."_s.arg(levels.join(u", "_s)));
+    into = levels[level];
     return {};
 }
 

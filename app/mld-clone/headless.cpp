@@ -54,10 +54,7 @@ Headless::Headless(Clone &clone, Print print, QObject *parent)
     : QObject(parent), m_clone(clone), m_print(std::move(print))
 {
     connect(&clone, &Clone::started, this, [this] { put("{\"event\":\"started\"}\n"); });
-    connect(&clone, &Clone::statusChanged, this, [this](const CloneStatus &status) {
-        m_hasShownStatus = true;
-        put(eventLine("status", toJson(status)));
-    });
+    connect(&clone, &Clone::statusChanged, this, &Headless::showStatus);
     connect(&clone, &Clone::updated, this, [this](const CloneUpdate &update) {
         const QByteArray line = updateLine(update);
         // One's own goes out with the answer, to wake the reader once.
@@ -91,7 +88,7 @@ void Headless::begin()
 {
     m_hasBegun = true;
     if (!m_hasShownStatus) // nothing has changed for a newcomer
-        put(eventLine("status", toJson(m_clone.status())));
+        showStatus();
     const QList<QByteArray> lines = std::exchange(m_waiting, {});
     for (const QByteArray &line : lines)
         handleLine(line);
@@ -137,7 +134,7 @@ void Headless::handle(const QJsonObject &request)
             written ? answer(id, QJsonValue::Null) : refuse(id, written.error());
         });
     } else if (op == u"status") {
-        answer(id, toJson(m_clone.status()));
+        answer(id, status());
     } else if (op == u"close") {
         m_closeIds.append(id);
         m_clone.close();
@@ -148,6 +145,33 @@ void Headless::handle(const QJsonObject &request)
     }
 }
 
+void Headless::setProblem(const QString &problem)
+{
+    if (problem == m_problem)
+        return;
+    m_problem = problem;
+    if (m_hasShownStatus)
+        showStatus();
+}
+
+void Headless::showStatus()
+{
+    m_hasShownStatus = true;
+    put(eventLine("status", status()));
+}
+
+QJsonObject Headless::status() const
+{
+    const CloneStatus status = m_clone.status();
+    QJsonObject json{{u"online"_s, status.online},
+                     {u"outdated"_s, status.outdated},
+                     {u"silo"_s, status.silo},
+                     {u"ticks"_s, status.ticks}};
+    if (!m_problem.isEmpty())
+        json.insert(u"problem"_s, m_problem);
+    return json;
+}
+
 void Headless::handleEnd()
 {
     m_hasEnded = true;
@@ -155,16 +179,17 @@ void Headless::handleEnd()
         m_clone.close();
 }
 
-void Headless::put(const QByteArray &line)
+void Headless::put(const QByteArray &line, bool isAsked)
 {
+    // What is held goes with the answer that it belongs to.
     m_held += line;
-    m_print(std::exchange(m_held, {}));
+    m_print(std::exchange(m_held, {}), isAsked);
 }
 
 void Headless::printFailure(const Error &error)
 {
     m_exitCode = 1;
-    put(errorLine(error));
+    put(errorLine(error), true);
 }
 
 void Headless::answer(const QJsonValue &id, const QJsonValue &result)
@@ -179,7 +204,7 @@ void Headless::refuse(const QJsonValue &id, const Error &error)
 
 void Headless::reply(const QJsonValue &id, const char *key, const QJsonValue &value)
 {
-    put("{\"id\":" + textOf(id) + ",\"" + key + "\":" + textOf(value) + "}\n");
+    put("{\"id\":" + textOf(id) + ",\"" + key + "\":" + textOf(value) + "}\n", true);
 }
 
 QByteArray Headless::errorLine(const Error &error)
@@ -187,14 +212,6 @@ QByteArray Headless::errorLine(const Error &error)
     QJsonObject object = toJson(error);
     object.insert(u"event"_s, u"error"_s);
     return textOf(object) + '\n';
-}
-
-QJsonObject Headless::toJson(const CloneStatus &status)
-{
-    return {{u"online"_s, status.online},
-            {u"outdated"_s, status.outdated},
-            {u"silo"_s, status.silo},
-            {u"ticks"_s, status.ticks}};
 }
 
 QJsonObject Headless::toJson(const Error &error)

@@ -19,8 +19,9 @@ class Headless : public QObject
     Q_OBJECT
 
 public:
-    /// Writes one or more lines, each with its end, where the answers are expected.
-    using Print = std::function<void(const QByteArray &lines)>;
+    /// Writes one or more lines, each with its end, where the answers are expected. What `isAsked` must
+    /// arrive; the rest may be left out if nobody reads it.
+    using Print = std::function<void(const QByteArray &lines, bool isAsked)>;
 
     /// `clone` must outlive this, and not be started yet.
     Headless(Clone &clone, Print print, QObject *parent = nullptr);
@@ -33,8 +34,9 @@ public:
     void refuseLine(const QString &why);
     /// No more input: the clone closes.
     void handleEnd();
+    /// What is to be told with the status, in a sentence; empty if all is well.
+    void setProblem(const QString &problem);
 
-    static QJsonObject toJson(const CloneStatus &status);
     static QJsonObject toJson(const Error &error);
     /// An event of an error, as a line.
     static QByteArray errorLine(const Error &error);
@@ -46,7 +48,9 @@ Q_SIGNALS:
 private:
     void begin();
     void handle(const QJsonObject &request);
-    void put(const QByteArray &line);
+    void put(const QByteArray &line, bool isAsked = false);
+    void showStatus();
+    QJsonObject status() const;
     void printFailure(const Error &error);
     void answer(const QJsonValue &id, const QJsonValue &result);
     void refuse(const QJsonValue &id, const Error &error);
@@ -54,6 +58,7 @@ private:
 
     Clone &m_clone;
     const Print m_print;
+    QString m_problem;
     QByteArray m_held; ///< updates by requests of which the answers follow at once
     int m_exitCode = 0;
     bool m_hasBegun = false;

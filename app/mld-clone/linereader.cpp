@@ -14,6 +14,11 @@ LineReader::LineReader(int descriptor, qsizetype maxLineLength, QObject *parent)
     connect(&m_notifier, &QSocketNotifier::activated, this, &LineReader::readSome);
 }
 
+void LineReader::setPaused(bool isPaused)
+{
+    m_notifier.setEnabled(!isPaused && !m_hasEnded);
+}
+
 void LineReader::readSome()
 {
     // One read for each notification does not block, and leaves the rest to the next turn.
@@ -23,6 +28,7 @@ void LineReader::readSome()
         return take(QByteArrayView(buffer, qsizetype(count)));
     if (count < 0 && (errno == EINTR || errno == EAGAIN))
         return;
+    m_hasEnded = true;
     m_notifier.setEnabled(false);
     if (!m_line.isEmpty() || m_isSkipping)
         endLine();

@@ -17,6 +17,9 @@ public:
     /// Does not own `descriptor`. A line longer than `maxLineLength` bytes is not kept.
     explicit LineReader(int descriptor, qsizetype maxLineLength, QObject *parent = nullptr);
 
+    /// While paused, nothing is read; what was read already still comes.
+    void setPaused(bool isPaused);
+
 Q_SIGNALS:
     /// A line, without its end.
     void lineRead(const QByteArray &line);
@@ -35,6 +38,7 @@ private:
     QSocketNotifier m_notifier;
     QByteArray m_line;
     bool m_isSkipping = false;
+    bool m_hasEnded = false;
 };
 
 } // namespace mld

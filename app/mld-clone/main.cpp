@@ -3,7 +3,10 @@
 #include "clone/systemenvironment.h"
 #include "configuration.h"
 #include "headless.h"
+#include "keptid.h"
 #include "linereader.h"
+#include "linewriter.h"
+#include "standing.h"
 #ifdef MLD_WEBSOCKET_MODULE
 #include "websocketmodule.h"
 #endif
@@ -12,10 +15,12 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QLoggingCategory>
+#include <QSocketNotifier>
 
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
+#include <optional>
 #include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -24,6 +29,8 @@ using namespace mld;
 namespace {
 
 constexpr qsizetype maxLineLength = 64 << 20;
+/// How long the last answers may take to be read.
+constexpr int farewellMs = 5000;
 
 int signalPipe[2] = {-1, -1};
 
@@ -45,16 +52,29 @@ void quitOnSignals(QObject *parent, const std::function<void()> &quit)
     std::signal(SIGPIPE, SIG_IGN);
 }
 
-void print(const QByteArray &lines)
+/// Whoever starts a program may have closed its standard descriptors. The next files that are opened would go by their
+/// numbers, and have answers written into them. What is put there ends at once when read, and fails when written.
+void holdStandardDescriptors()
 {
-    std::fwrite(lines.constData(), 1, size_t(lines.size()), stdout);
-    std::fflush(stdout);
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) < 0)
+            (void)::open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY); // takes the lowest number
+    }
+}
+
+/// To who runs this, whatever the log level.
+void tell(const QString &sentence)
+{
+    std::fprintf(stderr, "%s\n", qUtf8Printable(sentence));
+    std::fflush(stderr);
 }
 
 int refuse(const Error &error)
 {
-    print(Headless::errorLine(error));
-    std::fprintf(stderr, "%s\n", qUtf8Printable(error.message));
+    const QByteArray line = Headless::errorLine(error);
+    std::fwrite(line.constData(), 1, size_t(line.size()), stdout);
+    std::fflush(stdout);
+    tell(error.message);
     return 1;
 }
 
@@ -69,7 +89,7 @@ int refuseArguments(const QCommandLineParser &parser)
     } else {
         std::fprintf(stderr, "%s\n", qUtf8Printable(parser.errorText()));
     }
-    std::fputs("Usage: mld-clone --config FILE --data DIR\n", stderr);
+    std::fputs("Usage: mld-clone --config FILE --data DIR [--service]\n", stderr);
     return 2;
 }
 
@@ -90,6 +110,7 @@ void applyLogLevel(const QString &level)
 
 int main(int argc, char **argv)
 {
+    holdStandardDescriptors();
     // Nothing here needs GLib's event loop: Qt's own is smaller and quicker.
     if (!qEnvironmentVariableIsSet("QT_NO_GLIB"))
         qputenv("QT_NO_GLIB", "1");
@@ -108,7 +129,10 @@ int main(int argc, char **argv)
     const QCommandLineOption takeOver(
             u"take-over"_s,
             u"If the data are a copy: go on in place of the original, which will never run again."_s);
-    parser.addOptions({config, data, takeOver});
+    const QCommandLineOption service(
+            QStringList{u"service"_s, u"stay"_s},
+            u"Go on when the standard input ends: for a clone that runs as a service, with no input at all."_s);
+    parser.addOptions({config, data, takeOver, service});
     if (!parser.parse(app.arguments()))
         return refuseArguments(parser);
     if (parser.isSet(help))
@@ -121,20 +145,30 @@ int main(int argc, char **argv)
 #ifdef MLD_WEBSOCKET_MODULE
     MqttBridge::setMaker(&bridgeOfModule);
 #endif
-    SystemEnvironment environment;
-    auto configuration =
-            Configuration::fromFile(parser.value(config), [&environment] { return environment.uniqueId(); });
+    const QString folder = parser.value(data);
+    std::optional<Error> idFault;
+    const auto madeUpId = [&]() -> QString {
+        SystemEnvironment environment;
+        if (!QDir().mkpath(folder))
+            return environment.uniqueId(); // the folder is refused below
+        const auto id = keptId(folder, [&] { return environment.uniqueId(); });
+        if (!id)
+            idFault = id.error();
+        return id ? *id : QString();
+    };
+    auto configuration = Configuration::fromFile(parser.value(config), madeUpId);
     if (!configuration)
         return refuse(configuration.error());
-    applyLogLevel(configuration->logLevel);
-    for (const QString &remark : std::as_const(configuration->remarks))
-        qWarning().noquote() << remark;
-
-    const QString folder = parser.value(data);
     if (!QDir().mkpath(folder)) {
         return refuse({ErrorCode::StoreNoFolder,
                        u"The folder \"%1\" for the data cannot be made."_s.arg(folder)});
     }
+    if (idFault)
+        return refuse(*idFault);
+    applyLogLevel(configuration->logLevel);
+    for (const QString &remark : std::as_const(configuration->remarks))
+        qWarning().noquote() << remark;
+
     CloneConfig cloneConfig = configuration->clone;
     cloneConfig.storePath = QDir(folder).filePath(u"clone.mld"_s);
     cloneConfig.takeOver = parser.isSet(takeOver);
@@ -142,14 +176,48 @@ int main(int argc, char **argv)
     if (configuration->makeSecurity)
         clone.setSecurity(configuration->makeSecurity());
 
-    Headless headless(clone, print);
+    LineWriter writer(STDOUT_FILENO);
+    Headless headless(clone, [&writer](const QByteArray &lines, bool isAsked) {
+        isAsked ? writer.write(lines) : writer.writeEvent(lines);
+    });
     LineReader reader(STDIN_FILENO, maxLineLength);
     QObject::connect(&reader, &LineReader::lineRead, &headless, &Headless::handleLine);
     QObject::connect(&reader, &LineReader::lineSkipped, &headless, [&headless] {
         headless.refuseLine(u"The line is longer than %1 bytes."_s.arg(maxLineLength));
     });
-    QObject::connect(&reader, &LineReader::ended, &headless, &Headless::handleEnd);
-    QObject::connect(&headless, &Headless::finished, &app, &QCoreApplication::exit, Qt::QueuedConnection);
+    if (!parser.isSet(service))
+        QObject::connect(&reader, &LineReader::ended, &headless, &Headless::handleEnd);
+    QObject::connect(&writer, &LineWriter::congestionChanged, &reader, &LineReader::setPaused);
+    QObject::connect(
+            &writer, &LineWriter::failed, &clone,
+            [&clone](const QString &why) {
+                tell(u"The standard output cannot be written: %1. The clone ends; its data are safe."_s.arg(why));
+                clone.close();
+            },
+            Qt::QueuedConnection);
+
+    Standing standing(clone, cloneConfig.domain, 2 * cloneConfig.networkTimeoutMs);
+    QObject::connect(&standing, &Standing::problemChanged, &headless, &Headless::setProblem);
+    QObject::connect(&standing, &Standing::problemChanged, &app, [told = QString()](const QString &problem) mutable {
+        // Each reason once; and that it is over, if it was told.
+        if (!problem.isEmpty() && problem != told)
+            tell(problem);
+        else if (problem.isEmpty() && !told.isEmpty())
+            tell(u"All is well again."_s);
+        told = problem;
+    });
+
+    QObject::connect(
+            &headless, &Headless::finished, &app,
+            [&](int exitCode) {
+                QObject::connect(&writer, &LineWriter::finished, &app, [&, exitCode](bool isComplete) {
+                    if (!isComplete && !writer.hasFailed())
+                        tell(u"Not all answers could be written: nobody reads the standard output."_s);
+                    app.exit(exitCode != 0 || isComplete ? exitCode : 1);
+                });
+                writer.finish(farewellMs);
+            },
+            Qt::QueuedConnection);
     quitOnSignals(&app, [&clone] { clone.close(); });
     QMetaObject::invokeMethod(&headless, &Headless::start, Qt::QueuedConnection);
     return app.exec();

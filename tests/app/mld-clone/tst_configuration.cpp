@@ -45,6 +45,24 @@ private Q_SLOTS:
         QVERIFY(read->remarks.isEmpty());
     }
 
+    void logLevelsAreThoseOfTheReference_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("level");
+        QTest::newRow("0") << QByteArray("0") << u"trace"_s;
+        QTest::newRow("3") << QByteArray("3") << u"warn"_s;
+        QTest::newRow("5") << QByteArray("5") << u"silent"_s;
+        QTest::newRow("upper case") << json("'DEBUG'") << u"debug"_s;
+        QTest::newRow("mixed") << json("'Info'") << u"info"_s;
+    }
+    void logLevelsAreThoseOfTheReference()
+    {
+        QFETCH(QByteArray, value);
+        const auto read = TestConfiguration::read(json("{'@domain': 'test.example.org', 'logLevel': ") + value + '}');
+        QVERIFY2(read, read ? "" : qPrintable(read.error().message));
+        QTEST(read->logLevel, "level");
+    }
+
     void cloneWithoutIdGetsOne()
     {
         const auto read = TestConfiguration::read(json("{'@domain': 'test.example.org'}"));
@@ -74,6 +92,8 @@ private Q_SLOTS:
         QTest::newRow("timeout") << (json("'networkTimeout': 0")) << u"networkTimeout"_s << u"from 1"_s;
         QTest::newRow("timeout text") << (json("'networkTimeout': '5'")) << u"networkTimeout"_s << u"whole number"_s;
         QTest::newRow("size") << (json("'maxOperationSize': -1")) << u"maxOperationSize"_s << u"from 0"_s;
+        QTest::newRow("log level, too high") << (json("'logLevel': 6")) << u"logLevel"_s << u"0 to 5"_s;
+        QTest::newRow("log level, between") << (json("'logLevel': 1.5")) << u"logLevel"_s << u"0 to 5"_s;
         QTest::newRow("log level") << (json("'logLevel': 'loud'")) << u"logLevel"_s << u"debug"_s;
         QTest::newRow("two services") << (json("'mqtt': {}, 'io': {}")) << u"mqtt and io"_s << u"only one"_s;
         QTest::newRow("service") << (json("'mqtt': 'localhost'")) << u"mqtt"_s << u"object"_s;

@@ -26,8 +26,10 @@ QByteArray json(QByteArray text)
 class Program
 {
 public:
-    explicit Program(const QStringList &arguments)
+    explicit Program(const QStringList &arguments, const QString &input = {})
     {
+        if (!input.isEmpty())
+            m_process.setStandardInputFile(input);
         QObject::connect(&m_process, &QProcess::readyReadStandardOutput, &m_process, [this] {
             while (m_process.canReadLine())
                 m_lines.append(QJsonDocument::fromJson(m_process.readLine()).object());
@@ -43,6 +45,8 @@ public:
     void say(const QByteArray &line) { m_process.write(line + '\n'); }
     void endInput() { m_process.closeWriteChannel(); }
     void die() { m_process.kill(); }
+    void terminate() { m_process.terminate(); }
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
 
     /// Waits for the answer to a request.
     QJsonObject answer(const QJsonValue &id)
@@ -91,6 +95,32 @@ private:
     QProcess m_process;
     QList<QJsonObject> m_lines;
     int m_lastId = 0;
+};
+
+/// The program, started by a shell that redirects what it reads or writes.
+class Shell
+{
+public:
+    Shell(const QStringList &arguments, const QString &redirection)
+    {
+        const QString line = u"\"$0\" \"$@\" "_s + redirection;
+        m_process.start(u"/bin/sh"_s, QStringList{u"-c"_s, line, QStringLiteral(MLD_CLONE)} + arguments);
+    }
+    ~Shell()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    void say(const QByteArray &line) { m_process.write(line + '\n'); }
+    int exitCode()
+    {
+        const bool isOver = QTest::qWaitFor([&] { return m_process.state() == QProcess::NotRunning; }, 15'000);
+        return isOver && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    QByteArray errorOutput() { return m_process.readAllStandardError(); }
+
+private:
+    QProcess m_process;
 };
 
 } // namespace
@@ -360,6 +390,132 @@ private Q_SLOTS:
         QCOMPARE(second.ask("read", json("{'@describe': 'x'}"))[u"result"].toArray().size(), 1);
     }
 #endif
+
+#ifdef MLD_HAVE_MQTT
+    /// Whatever the log level: each reason once on the standard error, and in the status as long as it holds.
+    void whyThereIsNoConnectionIsSaid()
+    {
+        mld::test::MosquittoBroker broker({.username = u"ada"_s, .password = u"secret"_s});
+        const QByteArray config = json("{'@id': 'a', '@domain': 'test.example.org', 'genesis': true, 'logLevel': 'silent', "
+                                 "'mqtt': {'host': '127.0.0.1', 'username': 'ada', 'password': 'wrong', 'port': ")
+            + QByteArray::number(broker.port()) + "}}";
+        Program clone(arguments(config, u"unconnected"_s));
+        QByteArray said;
+        const auto says = [&](const char *words) {
+            return QTest::qWaitFor([&] { return (said += clone.errorOutput()).contains(words); }, 15'000);
+        };
+        QVERIFY(says("refuses connections"));
+        const auto problem = [&] { return clone.ask("status")[u"result"].toObject()[u"problem"].toString(); };
+        QVERIFY(problem().contains(u"refuses connections"_s));
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        QVERIFY(says("does not accept the user name or the password"));
+        QVERIFY(problem().contains(u"password"_s));
+        QCOMPARE(said.count('\n'), 2); // a line for each
+        QVERIFY(broker.setPassword(u"wrong"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(problem().isEmpty(), 20'000);
+        QVERIFY(says("well again"));
+    }
+
+    void thatNobodyIsThereIsSaid()
+    {
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        const QByteArray config = json("{'@id': 'b', '@domain': 'test.example.org', 'logLevel': 'silent', 'networkTimeout': "
+                                 "500, 'mqtt': {'host': '127.0.0.1', 'port': ")
+            + QByteArray::number(broker.port()) + "}}";
+        Program clone(arguments(config, u"nobody"_s));
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT((said += clone.errorOutput()).contains("Nobody who has the data"), 10'000);
+        QVERIFY(clone.ask("status")[u"result"].toObject()[u"problem"].toString().contains(u"genesis"_s));
+        // Somebody who is said to be there, and is not.
+        QProcess ghost;
+        ghost.start(u"mosquitto_pub"_s, {u"-p"_s, QString::number(broker.port()), u"-r"_s, u"-t"_s,
+                                         u"__presence/test.example.org/ghost"_s, u"-m"_s,
+                                         QString::fromUtf8(json("{'ghost': 'test.example.org/control'}"))});
+        QVERIFY(ghost.waitForFinished(10'000) && ghost.exitCode() == 0);
+        QTRY_VERIFY_WITH_TIMEOUT((said += clone.errorOutput()).contains("none of them answers"), 15'000);
+        QVERIFY(clone.ask("status")[u"result"].toObject()[u"problem"].toString().contains(u"answers"_s));
+    }
+#endif
+
+    /// Its data make it the same member at the next start.
+    void aMadeUpIdIsKept()
+    {
+        const QStringList started = arguments(json("{'@domain': 'test.example.org', 'genesis': true}"), u"made-up"_s);
+        const auto keptId = [&] {
+            QFile file(m_folder.filePath(u"made-up/clone.id"_s));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        {
+            Program clone(started);
+            QVERIFY(!clone.event(u"started"_s).isEmpty());
+            clone.die();
+            QCOMPARE(clone.exitCode(), -1);
+        }
+        const QByteArray id = keptId();
+        QVERIFY(id.size() > 10);
+        Program clone(started);
+        QVERIFY(!clone.event(u"started"_s).isEmpty());
+        QCOMPARE(keptId(), id);
+    }
+
+    /// As a service manager has it: no input at all.
+    void aServiceStays()
+    {
+        Program clone(arguments(genesis(), u"service"_s) + QStringList{u"--service"_s}, QProcess::nullDevice());
+        QVERIFY(!clone.event(u"started"_s).isEmpty());
+        QTest::qWait(500);
+        QVERIFY(clone.isRunning());
+        clone.terminate();
+        QCOMPARE(clone.exitCode(), 0);
+    }
+
+    void withoutInputItEnds_data()
+    {
+        QTest::addColumn<QString>("redirection");
+        QTest::newRow("empty") << u"</dev/null"_s;
+        QTest::newRow("closed") << u"<&-"_s;
+    }
+    void withoutInputItEnds()
+    {
+        QFETCH(QString, redirection);
+        Shell clone(arguments(genesis(), u"ended"_s), redirection);
+        QCOMPARE(clone.exitCode(), 0);
+    }
+
+    void outputThatCannotBeWrittenIsAnError_data()
+    {
+        QTest::addColumn<QString>("redirection");
+        QTest::newRow("full") << u">/dev/full"_s;
+        QTest::newRow("closed") << u">&-"_s;
+    }
+    void outputThatCannotBeWrittenIsAnError()
+    {
+        QFETCH(QString, redirection);
+        Shell clone(arguments(genesis(), u"unwritten"_s) + QStringList{u"--service"_s}, redirection + u" </dev/null"_s);
+        QCOMPARE(clone.exitCode(), 1);
+        QVERIFY(clone.errorOutput().contains("cannot be written"));
+    }
+
+    /// Requests go on being carried out, and the clone ends when it is told to.
+    void outputThatNobodyReadsHoldsNothingUp()
+    {
+        const QStringList started = arguments(genesis(), u"unread"_s);
+        {
+            // The reader has the pipe open, and never reads.
+            Shell clone(started, u"| sleep 30"_s);
+            for (int i = 0; i < 300; ++i)
+                clone.say(json("{'id': 1, 'op': 'write', 'pattern': {'@id': 'x") + QByteArray::number(i) + json("', 'n': '")
+                          + QByteArray(2000, 'n') + json("'}}"));
+            clone.say(json("{'op': 'close'}"));
+            // Its store is open, and then closed.
+            const auto isOpen = [&] { return QFile::exists(m_folder.filePath(u"unread/clone.mld-wal"_s)); };
+            QVERIFY(QTest::qWaitFor(isOpen, 10'000));
+            QVERIFY(QTest::qWaitFor([&] { return !isOpen(); }, 20'000));
+        }
+        Program again(started);
+        QCOMPARE(again.ask("read", json("{'@describe': 'x299'}"))[u"result"].toArray().size(), 1);
+    }
 
     /// A newcomer that nobody meets waits, and takes no writes.
     void newcomerAloneTakesNoWrites()

@@ -116,6 +116,7 @@ private Q_SLOTS:
     void fullDiskLosesNothing();
     void fullDiskOnCreation();
     void knowsACopy();
+    void withoutDescriptorsItIsNoCopy();
     void tendedLogIsRead();
     void tendedLogStaysShort();
     void untendedLogIsEmptied();
@@ -455,6 +456,38 @@ void TestStore::knowsACopy()
         QVERIFY(store->commit());
         QVERIFY(!store->isCopy());
     }
+    QVERIFY(!opened(m_path)->isCopy());
+}
+
+/// In a process of its own: opens the store with each number of descriptors that it may lack. It may fail, but is never
+/// taken for a copy.
+bool judgesNothingWithoutDescriptors(const QString &path)
+{
+    const int next = dup(STDIN_FILENO);
+    close(next);
+    bool hasOpened = false;
+    bool hasFailed = false;
+    for (int spare = 0; spare < 12; ++spare) {
+        const rlimit limit { rlim_t(next + spare), rlim_t(next + 64) };
+        setrlimit(RLIMIT_NOFILE, &limit);
+        const auto store = Store::open(path);
+        hasOpened = hasOpened || store.isOk();
+        hasFailed = hasFailed || !store.isOk();
+        if (store && (*store)->isCopy() && !(*store)->error())
+            return false;
+    }
+    return hasOpened && hasFailed;
+}
+
+void TestStore::withoutDescriptorsItIsNoCopy()
+{
+    QVERIFY(opened(m_path));
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(judgesNothingWithoutDescriptors(m_path) ? 0 : 1);
+    int status = -1;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
     QVERIFY(!opened(m_path)->isCopy());
 }
 
