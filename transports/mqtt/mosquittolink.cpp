@@ -221,6 +221,7 @@ bool MosquittoLink::makeClient()
     }
     m_isSocketUp = false;
     m_hasAnswered = false;
+    m_isMqtt = false;
     m_maxPacketSize = 0;
     m_refusal = 0;
     m_ended.reset();
@@ -302,6 +303,7 @@ void MosquittoLink::onReadable()
 bool MosquittoLink::checkAnswer()
 {
     m_hasAnswered = true;
+    m_isMqtt = true;
     if (m_tls || m_bridge)
         return true;
     std::array<char, 4> first = {};
@@ -312,6 +314,7 @@ bool MosquittoLink::checkAnswer()
     constexpr char tlsAlert = 0x15;
     if (first[0] == connack)
         return true;
+    m_isMqtt = false;
     if (first[0] == tlsAlert)
         failAddress(m_failures.wantsTls());
     else if (std::string_view(first.data(), size_t(count)) == "HTTP")
@@ -391,10 +394,11 @@ void MosquittoLink::check(int rc)
 
 void MosquittoLink::failAddress(const MqttFailure &failure)
 {
-    // A broker that does not know MQTT 5 says so, or hangs up.
+    // A broker that does not know MQTT 5 says so, or answers in its own way, or hangs up.
     const bool mayBeOld = m_client && m_isVersion5 && m_options.version == MqttOptions::Version::Any && m_isSocketUp
         && !m_isUp && (m_refusal == MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION || m_refusal == 1
-                       || (m_refusal == 0 && failure.error.code == TransportErrorCode::NoAnswer));
+                       || (m_refusal == 0 && failure.error.code == TransportErrorCode::NoAnswer)
+                       || (m_refusal == 0 && m_isMqtt && failure.error.code == TransportErrorCode::ProtocolError));
     if (mayBeOld) {
         m_prefersOld = true;
         const bool isBridged = m_bridge != nullptr;

@@ -109,6 +109,7 @@ private:
     bool m_isVersion5 = false;  ///< of MQTT, in this attempt
     bool m_prefersOld = false;  ///< MQTT 3.1.1: the broker has not answered 5
     bool m_hasAnswered = false; ///< anything at all
+    bool m_isMqtt = false;      ///< as far as the first byte tells, if it can be seen
     qint64 m_maxPacketSize = 0;
     qint64 m_bytesReceived = 0;
     QElapsedTimer m_heard;               ///< since anything came
