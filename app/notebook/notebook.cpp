@@ -5,6 +5,12 @@
 #include <QJsonObject>
 #include <QRandomGenerator>
 
+#include <array>
+#include <cerrno>
+#ifdef Q_OS_UNIX
+#include <unistd.h>
+#endif
+
 namespace commonplace {
 namespace {
 
@@ -12,6 +18,27 @@ constexpr int searchDelayMs = 120;
 constexpr int clockMs = 30'000;
 constexpr int busyDelayMs = 500;
 constexpr qsizetype idLength = 20;
+
+/// Whether this process may open as many more files as a notebook with a connection takes.
+bool hasDescriptorsToSpare()
+{
+#ifdef Q_OS_UNIX
+    std::array<int, 16> spare = {};
+    bool isEnough = true;
+    for (int &descriptor : spare) {
+        descriptor = ::dup(STDERR_FILENO);
+        // What is closed cannot be doubled, but that is no want of descriptors.
+        isEnough = isEnough && (descriptor >= 0 || errno != EMFILE);
+    }
+    for (const int descriptor : spare) {
+        if (descriptor >= 0)
+            ::close(descriptor);
+    }
+    return isEnough;
+#else
+    return true;
+#endif
+}
 
 } // namespace
 
@@ -93,6 +120,13 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
     m_facts = {};
     m_facts.hasService = bool(setup.makeTransport);
     setProblem({});
+    // Qt ends the program if a thread's event loop gets no descriptor.
+    if (!hasDescriptorsToSpare()) {
+        setProblem(tr("This program has as many files and connections open as this computer allows it. Close other "
+                      "notebooks, or raise the limit for open files, and try again."));
+        updateReport();
+        return;
+    }
 
     auto worker = std::make_unique<NotebookWorker>(std::move(setup));
     m_worker = worker.release(); // deleted by its thread, below

@@ -14,7 +14,11 @@
 #include <QRegularExpression>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstdio>
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
 
 namespace commonplace {
 namespace {
@@ -165,6 +169,14 @@ void prepareEngine(QQmlEngine &engine)
 
 int runProgram(int argc, char *argv[])
 {
+#ifdef Q_OS_UNIX
+    // Each notebook takes some; the usual limit is for programs that use select().
+    rlimit files = {};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = std::min<rlim_t>(files.rlim_max, 65'536);
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+#endif
     const QStringList taken = takePlatformOptions(argc, argv);
     QGuiApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("commonplace"));

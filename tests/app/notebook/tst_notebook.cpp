@@ -12,6 +12,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <memory>
 
 using namespace commonplace;
@@ -112,6 +115,23 @@ class TestNotebook : public QObject
     QString store() { return m_dir.filePath(QString::number(++m_count) + QStringLiteral(".mld")); }
 
 private Q_SLOTS:
+    void withoutDescriptorsItSaysSo()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        const int next = ::dup(STDERR_FILENO);
+        ::close(next);
+        rlimit before = {};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        const rlimit tight { rlim_t(next) + 4, before.rlim_max };
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+        ada.open();
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        QVERIFY2(ada.notebook->problem().contains(QStringLiteral("files")), qPrintable(ada.notebook->problem()));
+        ada.open(); // again, once there are some
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QVERIFY(ada.notebook->problem().isEmpty());
+    }
+
     void keepsNotesOnThisMachine()
     {
         const QString file = store();
