@@ -14,7 +14,8 @@ import { Server } from 'socket.io';
 import { IoRemotesService } from '@m-ld/m-ld/ext/socket.io/server';
 
 const { port = 0, service = true, auth, ...options } = JSON.parse(process.argv[2] ?? '{}');
-const http = createServer();
+// What is not for Socket.IO gets the answer of any web server.
+const http = createServer((_, response) => response.writeHead(404).end());
 const io = new Server(http, { serveClient: false, ...options });
 if (auth) {
   io.use((socket, next) => JSON.stringify(socket.handshake.auth) === JSON.stringify(auth) ?
