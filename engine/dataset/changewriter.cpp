@@ -123,8 +123,12 @@ void ChangeWriter::deleteHidden(const Patch &patch, OperationContent &content)
     const auto touch = [&](const std::vector<Triple> &triples) {
         for (const Triple &triple : triples) {
             const TermId predicate = m_parts.dictionary.find(triple.predicate);
-            if (predicate && m_parts.isTextProperty(predicate))
-                touched.emplace(m_parts.dictionary.find(triple.subject), predicate);
+            if (!predicate || !m_parts.isTextProperty(predicate))
+                continue;
+            // A new subject has no number yet, and hides nothing. Its 0 would stand for all subjects
+            // in chooseText(), which would then look through every text of the domain.
+            if (const TermId subject = m_parts.dictionary.find(triple.subject))
+                touched.emplace(subject, predicate);
         }
     };
     touch(patch.deletes);
