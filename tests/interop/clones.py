@@ -156,9 +156,10 @@ class Clone:
         self.link = Link(colony.broker)
         self.folder = pathlib.Path(colony.folder) / name
         self.folder.mkdir()
+        # An address, since Node.js may take "localhost" for ::1 alone, where the link does not listen.
         self.config = {
             "@id": name, "@domain": colony.domain, "genesis": genesis, "networkTimeout": 2000,
-            "mqtt": {"host": "localhost", "port": self.link.port, "keepalive": KEEPALIVE},
+            "mqtt": {"host": "127.0.0.1", "port": self.link.port, "keepalive": KEEPALIVE},
             **config,
         }
         self.process = None
