@@ -12,18 +12,23 @@
 #include <QJsonDocument>
 #include <QTextStream>
 
+#include <cstdlib>
+
 using namespace Qt::Literals::StringLiterals;
 
 int main(int argc, char *argv[])
 {
     QCoreApplication app(argc, argv);
     const QStringList arguments = app.arguments();
+    const auto fail = [](const QString &why) {
+        QTextStream(stderr) << why << Qt::endl;
+        std::exit(1);
+    };
     if (arguments.size() < 6)
-        qFatal("usage: follow DOMAIN CLONE-ID HOST PORT CA-FILE [genesis]");
+        fail(u"usage: follow DOMAIN CLONE-ID HOST PORT CA-FILE [genesis]"_s);
     const auto print = [](const QJsonObject &json) {
         QTextStream(stdout) << QJsonDocument(json).toJson(QJsonDocument::Compact) << Qt::endl;
     };
-    const auto fail = [](const QString &why) { qFatal("%s", qPrintable(why)); };
 
     // Access is won before the clone hears of the transport: it knows nothing of passwords.
     const auto options =

@@ -46,6 +46,11 @@ public:
     {
         return QTest::qWaitFor([&] { return !m_process.processId(); }, kPatienceMs);
     }
+    /// It ended by itself, neither well nor by a signal.
+    bool hasRefused() const
+    {
+        return m_process.exitStatus() == QProcess::NormalExit && m_process.exitCode() == 1;
+    }
     QByteArray said() { return m_output + m_process.readAllStandardError(); }
 
 private:
@@ -92,7 +97,30 @@ private Q_SLOTS:
         QVERIFY2(one.prints(uR"("@id":"two")"_s), one.said().constData()); // hears what comes
         Follower stranger(program, arguments(u"three"_s, broker.otherCaFile()));
         QVERIFY(stranger.ends()); // it must not talk to a broker that it does not trust
-        QVERIFY2(stranger.said().contains("authority"), stranger.said().constData());
+        const QByteArray said = stranger.said();
+        QVERIFY2(said.contains("authority"), said.constData());
+        QVERIFY(stranger.hasRefused());
+    }
+
+    void whatIsWrongIsToldWithoutACrash_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("word");
+        QTest::newRow("no arguments") << QStringList() << QByteArray("usage: follow DOMAIN");
+        QTest::newRow("certificate file")
+            << QStringList{u"package.example.org"_s, u"id"_s, u"localhost"_s, u"8883"_s, u"nowhere.pem"_s}
+            << QByteArray("nowhere.pem");
+    }
+
+    void whatIsWrongIsToldWithoutACrash()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, word);
+        Follower follower(m_folder.filePath(u"build/follow"_s), arguments);
+        QVERIFY(follower.ends());
+        const QByteArray said = follower.said();
+        QVERIFY2(said.contains(word), said.constData());
+        QVERIFY(follower.hasRefused());
     }
 
 private:
