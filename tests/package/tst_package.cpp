@@ -3,6 +3,7 @@
 #include "support/mosquittobroker.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -77,6 +78,37 @@ private Q_SLOTS:
                        QStringLiteral(CMAKE_GENERATOR_NAME),
                        u"-DCMAKE_PREFIX_PATH="_s + prefix + u';' + QStringLiteral(PREFIX_PATH)}));
         QVERIFY(cmake({u"--build"_s, build}));
+    }
+
+    /// With the flags that pkg-config gives, each installed header finds what it includes.
+    void headersFindWhatTheyInclude()
+    {
+        QStringList headers;
+        QString packageFile;
+        QDirIterator files(m_folder.filePath(u"prefix"_s), {u"*.h"_s, u"mld.pc"_s}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString file = files.next();
+            if (file.endsWith(u".pc"_s))
+                packageFile = file;
+            else
+                headers.append(file);
+            QVERIFY2(!file.endsWith(u"_p.h"_s), qPrintable(file));
+        }
+        QVERIFY(headers.size() > 20);
+        if (packageFile.isEmpty())
+            QSKIP("No pkg-config file is installed, as Qt MQTT has none");
+        QProcess flags;
+        flags.start(u"pkg-config"_s, {u"--cflags"_s, packageFile});
+        QVERIFY2(flags.waitForFinished(kPatienceMs) && flags.exitCode() == 0,
+                 flags.readAllStandardError().constData());
+        QProcess compiler;
+        compiler.start(QStringLiteral(CXX_PROGRAM),
+                       QStringList{u"-std=c++20"_s, u"-fPIC"_s, u"-M"_s} +
+                           QProcess::splitCommand(QString::fromUtf8(flags.readAllStandardOutput())) +
+                           headers);
+        QVERIFY(compiler.waitForFinished(kBuildTimeoutMs));
+        QVERIFY2(compiler.exitCode() == 0, compiler.readAllStandardError().constData());
     }
 
     void twoFollowEachOther()
