@@ -75,8 +75,10 @@ qt_add_qml_module(commonplace-app
         notebook/peoplemodel.h notebook/peoplemodel.cpp
         notebook/syncfacts.h notebook/syncfacts.cpp
         settings/appsettings.h settings/appsettings.cpp
+        settings/certificates.h settings/certificates.cpp
         settings/messagingservice.h settings/messagingservice.cpp
         settings/personcolours.h
+        settings/privatefiles.h settings/privatefiles.cpp
         settings/profile.h settings/profile.cpp
         settings/secretstore.h settings/secretstore.cpp
         settings/servicesmodel.h settings/servicesmodel.cpp

@@ -95,6 +95,16 @@ AppDialog {
                     textFormat: Text.PlainText
                     font.pixelSize: Theme.small
                 }
+                Text {
+                    objectName: "joinEffect"
+                    Layout.fillWidth: true
+                    visible: text.length > 0
+                    text: form.effect
+                    color: Theme.secondary
+                    wrapMode: Text.Wrap
+                    textFormat: Text.PlainText
+                    font.pixelSize: Theme.small
+                }
             }
         }
     }

@@ -13,9 +13,13 @@ ColumnLayout {
     property alias text: input.text
     property alias placeholder: input.placeholderText
     property string label
+    /// What is wrong with what has been entered.
+    property string fault
 
     signal edited(string text)
     signal accepted
+    /// Whoever types has gone elsewhere.
+    signal finished
 
     spacing: 5
 
@@ -33,5 +37,17 @@ ColumnLayout {
         label: root.label
         onTextEdited: root.edited(text)
         onAccepted: root.accepted()
+        onEditingFinished: root.finished()
+    }
+    Text {
+        Layout.fillWidth: true
+        visible: root.fault.length > 0
+        text: root.fault
+        color: Theme.bad
+        wrapMode: Text.Wrap
+        textFormat: Text.PlainText
+        font.pixelSize: Theme.small
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
     }
 }

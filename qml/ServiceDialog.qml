@@ -31,6 +31,12 @@ AppDialog {
         fill();
         open();
     }
+    function readHost() {
+        form.readHost();
+        hostField.text = form.host;
+        portField.text = form.port;
+        userField.text = form.user;
+    }
     function finish() {
         const id = form.save();
         if (id.length === 0)
@@ -57,11 +63,9 @@ AppDialog {
             Layout.fillWidth: true
             label: qsTr("Broker")
             placeholder: "broker.example.org"
-            onEdited: text => {
-                form.host = text;
-                if (text.includes("://"))
-                    root.fill();
-            }
+            fault: form.hostFault
+            onEdited: text => form.host = text
+            onFinished: root.readHost()
         }
         LabeledField {
             id: portField
@@ -70,6 +74,8 @@ AppDialog {
             Layout.fillWidth: false
             label: qsTr("Port")
             placeholder: String(form.usualPort)
+            objectName: "servicePort"
+            fault: form.portFault
             onEdited: text => form.port = text
         }
     }
@@ -109,6 +115,8 @@ AppDialog {
         visible: form.useTls
         label: qsTr("Certificate file, if the broker has one of its own")
         placeholder: qsTr("The system's certificates")
+        objectName: "serviceCaFile"
+        fault: form.caFault
         onEdited: text => form.caFile = text
     }
     LabeledField {

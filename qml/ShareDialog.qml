@@ -11,6 +11,7 @@ AppDialog {
 
     property Notebook notebook: null
     property string link
+    property string fault
 
     signal chooseService(notebook: Notebook)
     signal copied
@@ -20,6 +21,7 @@ AppDialog {
             return;
         notebook = target;
         link = App.invitationLink(target);
+        fault = App.invitationFault(target);
         open();
     }
 
@@ -27,7 +29,7 @@ AppDialog {
     subtitle: link.length > 0
         ? qsTr("Send this link to whom you want in the notebook. They need Commonplace, and access to %1. "
                + "There is no password in it.").arg(notebook ? notebook.serviceName : "")
-        : qsTr("This notebook is on this machine only. Choose a messaging service that you and the others can reach; "
+        : fault.length > 0 ? fault : qsTr("This notebook is on this machine only. Choose a messaging service that you and the others can reach; "
                + "then there is a link to send.")
 
     RowLayout {
@@ -69,7 +71,7 @@ AppDialog {
             onClicked: root.close()
         },
         AppButton {
-            visible: root.link.length === 0
+            visible: root.link.length === 0 && root.fault.length === 0
             text: qsTr("Choose a messaging service…")
             isPrimary: true
             onClicked: {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/invitation.h"
 
+#include "settings/certificates.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QUrl>
@@ -103,9 +105,13 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (const QString ca = item(query, QStringLiteral("ca")); !ca.isEmpty()) {
         const auto decoded = QByteArray::fromBase64Encoding(
             ca.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-        if (!decoded || !decoded.decoded.startsWith("-----BEGIN CERTIFICATE-----"))
+        if (!decoded)
             return broken(tr("The certificate in the link is damaged. Ask for the link again."));
-        invitation.service.caPem = decoded.decoded;
+        auto certificates = onlyCertificates(decoded.decoded, maxInvitationCertificates);
+        if (!certificates)
+            return broken(tr("The certificate in the link is damaged. Ask for the link again. (%1)")
+                              .arg(certificates.error().message));
+        invitation.service.caPem = std::move(*certificates);
     }
     return invitation;
 }

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/notebooksmodel.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJSEngine>
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -31,9 +33,17 @@ NotebooksModel::NotebooksModel(const Profile *profile, QObject *parent)
     : QAbstractListModel(parent), m_profile(profile)
 {
     m_profile->folder().mkpath(folderName);
-    const auto document = profile->readJson(fileName);
+    load();
+}
+
+void NotebooksModel::load()
+{
+    const auto document = m_profile->readJson(fileName, notebooksKey);
     if (!document) {
         m_loadProblem = document.error().message;
+        m_isWritable = document.error().code == mld::ErrorCode::StoreDamaged;
+        if (m_isWritable)
+            rebuild();
         return;
     }
     const QJsonArray notebooks = document->object().value(notebooksKey).toArray();
@@ -41,6 +51,49 @@ NotebooksModel::NotebooksModel(const Profile *profile, QObject *parent)
         NotebookEntry entry = NotebookEntry::fromJson(json.toObject());
         if (!entry.id.isEmpty() && !entry.domain.isEmpty() && !byId(entry.id))
             adopt(std::make_unique<Notebook>(std::move(entry)));
+    }
+    saveCopies();
+}
+
+void NotebooksModel::rebuild()
+{
+    const QDir folder(m_profile->filePath(folderName));
+    const QStringList stores = folder.entryList({ QStringLiteral("*.mld") }, QDir::Files, QDir::Name);
+    int lost = 0;
+    for (const QString &store : stores) {
+        const QString id = QFileInfo(store).completeBaseName();
+        const auto copy = m_profile->readJson(copyName(id));
+        NotebookEntry entry = copy ? NotebookEntry::fromJson(copy->object()) : NotebookEntry();
+        if (entry.id == id && !entry.domain.isEmpty() && !entry.cloneId.isEmpty())
+            adopt(std::make_unique<Notebook>(std::move(entry)));
+        else
+            ++lost;
+    }
+    m_loadProblem += u' ' + tr("%n notebook(s) were found again.", nullptr, count());
+    if (lost > 0)
+        m_loadProblem += u' ' + tr("The data of %n more is still in %1: join again to have it.", nullptr, lost)
+                                    .arg(folder.absolutePath());
+    save();
+}
+
+QString NotebooksModel::copyName(const QString &id) const
+{
+    return folderName + u'/' + id + QLatin1String(".json");
+}
+
+void NotebooksModel::saveCopies()
+{
+    for (const auto &notebook : m_notebooks) {
+        QJsonObject json = notebook->entry().toJson();
+        json.remove(QStringLiteral("lastNote")); // changes often, and is not missed
+        QJsonObject &written = m_copies[notebook->notebookId()];
+        if (written.isEmpty()) { // the first time: it is there from an earlier start, mostly
+            if (const auto kept = m_profile->readJson(copyName(notebook->notebookId())))
+                written = kept->object();
+        }
+        // That a copy fails harms nobody as long as the list is whole; the next change tries again.
+        if (json != written && m_profile->writeJson(copyName(notebook->notebookId()), QJsonDocument(json)))
+            written = json;
     }
 }
 
@@ -144,6 +197,8 @@ void NotebooksModel::remove(Notebook *notebook)
     save();
     for (const QString &suffix : { QString(), QStringLiteral("-wal"), QStringLiteral("-shm") })
         QFile::remove(path + suffix);
+    m_copies.remove(QFileInfo(path).completeBaseName());
+    QFile::remove(m_profile->filePath(copyName(QFileInfo(path).completeBaseName())));
 }
 
 QString NotebooksModel::storePath(const Notebook &notebook) const
@@ -154,7 +209,7 @@ QString NotebooksModel::storePath(const Notebook &notebook) const
 void NotebooksModel::save()
 {
     // A list that could not be read is left as it is, for a person to mend.
-    if (!m_loadProblem.isEmpty()) {
+    if (!m_isWritable) {
         Q_EMIT saveFailed(m_loadProblem);
         return;
     }
@@ -164,6 +219,7 @@ void NotebooksModel::save()
     const QJsonDocument document(QJsonObject { { notebooksKey, notebooks } });
     if (const auto saved = m_profile->writeJson(fileName, document); !saved)
         Q_EMIT saveFailed(saved.error().message);
+    saveCopies();
 }
 
 QString NotebooksModel::newCloneId()

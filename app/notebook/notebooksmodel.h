@@ -6,6 +6,8 @@
 #include "settings/profile.h"
 
 #include <QAbstractListModel>
+#include <QHash>
+#include <QJsonObject>
 #include <QtQml/qqmlregistration.h>
 
 #include <memory>
@@ -14,7 +16,8 @@
 namespace commonplace {
 
 /// The notebooks of a profile, by name. What is remembered of each is in `notebooks.json`, the data
-/// in `notebooks/ID.mld`.
+/// in `notebooks/ID.mld`. Beside the data is what it takes to find it again without the list: a copy of
+/// the notebook's entry, `notebooks/ID.json`.
 class NotebooksModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -57,11 +60,18 @@ Q_SIGNALS:
 
 private:
     void adopt(std::unique_ptr<Notebook> notebook);
+    void load();
+    /// Makes the list anew from the copies of its entries.
+    void rebuild();
     void save();
+    void saveCopies();
+    QString copyName(const QString &id) const;
 
     const Profile *m_profile;
     std::vector<std::unique_ptr<Notebook>> m_notebooks;
+    QHash<QString, QJsonObject> m_copies; ///< as written, by the notebooks' ids
     QString m_loadProblem;
+    bool m_isWritable = true; ///< false: the list could not be read, and is not replaced
 };
 
 } // namespace commonplace

@@ -38,8 +38,11 @@ AppSettings::AppSettings(const Profile *profile, QObject *parent) : QObject(pare
 
 void AppSettings::load()
 {
-    // Settings that cannot be read are replaced: nothing in them is worth stopping for.
     const auto document = m_profile->readJson(fileName);
+    if (!document) {
+        m_loadProblem = document.error().message;
+        m_isWritable = document.error().code == mld::ErrorCode::StoreDamaged;
+    }
     const QJsonObject json = document ? document->object() : QJsonObject();
     m_displayName = json.value(QLatin1String("displayName")).toString(loginName());
     m_colour = json.value(QLatin1String("colour")).toString();
@@ -61,6 +64,8 @@ void AppSettings::load()
 void AppSettings::save()
 {
     m_saveTimer.stop();
+    if (!m_isWritable)
+        return;
     QJsonObject json { { QStringLiteral("displayName"), m_displayName },
                        { QStringLiteral("colour"), m_colour },
                        { QStringLiteral("currentNotebook"), m_currentNotebook } };

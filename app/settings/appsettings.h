@@ -53,6 +53,9 @@ public:
     QRect windowGeometry() const { return m_windowGeometry; }
     void setWindowGeometry(const QRect &geometry);
 
+    /// Why the settings could not be read, for people; empty if they could.
+    QString loadProblem() const { return m_loadProblem; }
+
     /// Writes now what has been changed, instead of in a moment.
     void save();
 
@@ -76,6 +79,8 @@ private:
     QString m_currentNotebook;
     Theme m_theme = Theme::System;
     QRect m_windowGeometry;
+    QString m_loadProblem;
+    bool m_isWritable = true; ///< false: what is there could not be read, and is not replaced
 };
 
 } // namespace commonplace

@@ -39,6 +39,15 @@ struct MessagingService
 
     /// What is still missing or wrong before it can be used, as a sentence; empty if nothing is.
     QString fault() const;
+    QString hostFault() const;
+    QString portFault() const;
+
+    /// Whether the host is surely this machine, so that nobody can listen on the way.
+    bool isThisMachine() const;
+    /// Reads what a person has typed for a host, which may be all of an address: `[::1]`, `host:port`,
+    /// `user@host`, `mqtts://host:port`. Sets what the text says, and nothing else; what cannot be read
+    /// becomes the host, for hostFault() to say so.
+    void readHost(const QString &text);
 
     QJsonObject toJson() const;
     static MessagingService fromJson(const QJsonObject &json);

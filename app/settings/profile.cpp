@@ -2,12 +2,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/profile.h"
 
+#include "settings/privatefiles.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QFile>
+#include <QFileInfo>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QSaveFile>
 #include <QStandardPaths>
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
 
 namespace commonplace {
 namespace {
@@ -15,6 +27,29 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("Profile", text);
+}
+
+/// Removes a lock file that nobody holds. After a power cut there may be anything in it, or nothing, and
+/// its process id may be another program's by now: only the kernel knows whether its owner still lives.
+bool removeStaleLock(const QString &path)
+{
+#ifdef Q_OS_UNIX
+    const QByteArray name = QFile::encodeName(path);
+    const int descriptor = ::open(name.constData(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (descriptor < 0)
+        return false;
+    struct stat opened = {};
+    struct stat named = {};
+    // QLockFile holds this lock as long as it is locked. Another start may have replaced the file meanwhile.
+    const bool isStale = ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 && ::fstat(descriptor, &opened) == 0
+        && ::lstat(name.constData(), &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+        && ::unlink(name.constData()) == 0;
+    ::close(descriptor);
+    return isStale;
+#else
+    Q_UNUSED(path)
+    return false;
+#endif
 }
 
 } // namespace
@@ -32,6 +67,7 @@ mld::Result<Profile> Profile::create(const QString &name, const QString &folder)
         return mld::Error { mld::ErrorCode::StoreReadOnly,
                             tr("The folder %1 cannot be made. Check that you may write there.")
                                 .arg(dir.absolutePath()) };
+    makeProfilePrivate(dir);
     return Profile(name, QDir(dir.absolutePath()));
 }
 
@@ -46,7 +82,7 @@ mld::Result<void> Profile::lock()
 {
     m_lock = std::make_unique<QLockFile>(filePath(QStringLiteral("lock")));
     m_lock->setStaleLockTime(0);
-    if (m_lock->tryLock(0))
+    if (m_lock->tryLock(0) || (removeStaleLock(m_lock->fileName()) && m_lock->tryLock(0)))
         return {};
     const bool isTaken = m_lock->error() == QLockFile::LockFailedError;
     m_lock.reset();
@@ -58,7 +94,7 @@ mld::Result<void> Profile::lock()
                            "room on the disk.").arg(m_folder.absolutePath()) };
 }
 
-mld::Result<QJsonDocument> Profile::readJson(const QString &file) const
+mld::Result<QJsonDocument> Profile::readJson(const QString &file, const QString &list) const
 {
     QFile input(filePath(file));
     if (!input.exists())
@@ -68,16 +104,26 @@ mld::Result<QJsonDocument> Profile::readJson(const QString &file) const
                             tr("%1 cannot be read: %2.").arg(input.fileName(), input.errorString()) };
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(input.readAll(), &error);
-    if (error.error != QJsonParseError::NoError)
-        return mld::Error { mld::ErrorCode::StoreDamaged,
-                            tr("%1 is damaged: %2.").arg(input.fileName(), error.errorString()) };
-    return document;
+    input.close();
+    const bool isWhole = error.error == QJsonParseError::NoError && document.isObject()
+        && (list.isEmpty() || document.object().value(list).isArray());
+    if (isWhole)
+        return document;
+    const QString aside = QFileInfo(file).completeBaseName()
+        + QDateTime::currentDateTime().toString(QStringLiteral("'.damaged-'yyyyMMdd-hhmmss-zzz'.json'"));
+    if (!QFile::rename(filePath(file), filePath(aside)))
+        return mld::Error { mld::ErrorCode::StoreFailed,
+                            tr("%1 is damaged, and cannot be kept under another name. Nothing is written to it until "
+                               "you have moved it away.").arg(input.fileName()) };
+    return mld::Error { mld::ErrorCode::StoreDamaged,
+                        tr("%1 was damaged. It is kept as %2.").arg(input.fileName(), aside) };
 }
 
 mld::Result<void> Profile::writeJson(const QString &file, const QJsonDocument &document) const
 {
     QSaveFile output(filePath(file));
     if (output.open(QIODevice::WriteOnly)) {
+        output.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
         output.write(document.toJson());
         if (output.commit())
             return {};

@@ -31,8 +31,10 @@ public:
     /// Takes the profile for this process until the profile is gone. StoreLocked if another has it.
     mld::Result<void> lock();
 
-    /// Reads a JSON file of the profile; a null document if there is none.
-    mld::Result<QJsonDocument> readJson(const QString &file) const;
+    /// Reads a JSON file of the profile, an object that has an array of the name `list` unless that is
+    /// empty; a null document if there is none. StoreDamaged if it is anything else, which is then kept
+    /// under another name, so that the file can be written anew; any other error means that it must not be.
+    mld::Result<QJsonDocument> readJson(const QString &file, const QString &list = {}) const;
     /// Replaces a JSON file as a whole: a crash leaves the old or the new one.
     mld::Result<void> writeJson(const QString &file, const QJsonDocument &document) const;
 

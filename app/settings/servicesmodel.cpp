@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/servicesmodel.h"
 
+#include "settings/transportfactory.h"
+
 #include <QJsonArray>
 #include <QUuid>
+
+#include <algorithm>
 
 namespace commonplace {
 namespace {
@@ -16,9 +20,12 @@ const QString servicesKey = QStringLiteral("services");
 ServicesModel::ServicesModel(const Profile *profile, QObject *parent)
     : QAbstractListModel(parent), m_profile(profile)
 {
-    const auto document = profile->readJson(fileName);
-    if (!document)
+    const auto document = profile->readJson(fileName, servicesKey);
+    if (!document) {
+        m_loadProblem = document.error().message;
+        m_isWritable = document.error().code == mld::ErrorCode::StoreDamaged;
         return;
+    }
     const QJsonArray services = document->object().value(servicesKey).toArray();
     for (const QJsonValue &json : services) {
         const MessagingService service = MessagingService::fromJson(json.toObject());
@@ -74,11 +81,26 @@ const MessagingService *ServicesModel::service(const QString &id) const
 
 const MessagingService *ServicesModel::samePlace(const MessagingService &service) const
 {
+    const auto wanted = trustedCertificates(service);
+    const MessagingService *found = nullptr;
     for (const MessagingService &known : m_services) {
-        if (known.isSamePlace(service) && known.user == service.user)
+        if (!known.isSamePlace(service) || known.user != service.user)
+            continue;
+        if (!service.useTls)
             return &known;
+        const auto trusted = trustedCertificates(known);
+        if (trusted && wanted && *trusted == *wanted)
+            return &known;
+        if (!found && wanted && wanted->isEmpty())
+            found = &known;
     }
-    return nullptr;
+    return found;
+}
+
+bool ServicesModel::isPlaceKnown(const MessagingService &service) const
+{
+    return std::any_of(m_services.cbegin(), m_services.cend(),
+                       [&](const MessagingService &known) { return known.isSamePlace(service); });
 }
 
 QString ServicesModel::idAt(int row) const
@@ -128,6 +150,10 @@ void ServicesModel::remove(const QString &id)
 
 void ServicesModel::save()
 {
+    if (!m_isWritable) {
+        Q_EMIT saveFailed(m_loadProblem);
+        return;
+    }
     QJsonArray services;
     for (const MessagingService &service : std::as_const(m_services))
         services.append(service.toJson());

@@ -30,10 +30,16 @@ public:
 
     int count() const { return int(m_services.size()); }
     const MessagingService *service(const QString &id) const;
-    /// A service at the same place and with the same user, if one is known.
+    /// A service at the same place, with the same user and trust, if one is known. Another certificate
+    /// makes another service; none at all goes with any.
     const MessagingService *samePlace(const MessagingService &service) const;
+    /// Whether there is a service at that place, whoever uses it and whatever it is trusted by.
+    bool isPlaceKnown(const MessagingService &service) const;
     Q_INVOKABLE QString idAt(int row) const;
     Q_INVOKABLE QString nameOf(const QString &id) const;
+
+    /// Why the services could not be read, for people; empty if they could.
+    QString loadProblem() const { return m_loadProblem; }
 
     /// Adds a service, or replaces the one with its id. Gives a new one an id; returns the id.
     QString put(MessagingService service);
@@ -50,6 +56,8 @@ private:
 
     const Profile *m_profile;
     QVector<MessagingService> m_services;
+    QString m_loadProblem;
+    bool m_isWritable = true; ///< false: what is there could not be read, and is not replaced
 };
 
 } // namespace commonplace

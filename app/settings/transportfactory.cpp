@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/transportfactory.h"
 
+#include "settings/certificates.h"
+
 #ifdef MLD_HAVE_MQTT
 #include "mqtt/mqtttransport.h"
 #endif
@@ -36,7 +38,10 @@ mld::Result<QByteArray> trustedCertificates(const MessagingService &service)
     const QByteArray pem = file.read(maxCertificateFile);
     if (!pem.contains("-----BEGIN CERTIFICATE-----"))
         return bad(tr("%1 holds no certificate in PEM form.").arg(service.caFile));
-    return pem;
+    auto certificates = onlyCertificates(pem);
+    if (!certificates)
+        return bad(tr("The certificate file %1 cannot be used. %2").arg(service.caFile, certificates.error().message));
+    return certificates;
 }
 
 mld::Result<std::function<std::unique_ptr<mld::Transport>()>> transportMaker(const MessagingService &service,

@@ -19,6 +19,7 @@ mld::Result<std::function<std::unique_ptr<mld::Transport>()>> transportMaker(con
                                                                              const QString &secret);
 
 /// The certificates to trust besides the system's: from the file, or as they came with an invitation.
+/// Nothing else that the file may hold, such as a key.
 mld::Result<QByteArray> trustedCertificates(const MessagingService &service);
 
 } // namespace commonplace

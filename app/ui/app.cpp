@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/app.h"
 
+#include "settings/certificates.h"
 #include "settings/transportfactory.h"
 
 #include <QClipboard>
@@ -74,8 +75,10 @@ void App::setDefaultService(const QString &id)
 
 void App::start()
 {
-    if (!m_notebooks.loadProblem().isEmpty())
-        Q_EMIT noticed(m_notebooks.loadProblem(), true);
+    QStringList problems { m_notebooks.loadProblem(), m_services.loadProblem(), m_settings.loadProblem() };
+    problems.removeAll(QString());
+    if (!problems.isEmpty())
+        Q_EMIT noticed(problems.join(u'\n'), true);
     Notebook *last = m_notebooks.byId(m_settings.currentNotebook());
     if (!last)
         last = m_notebooks.at(0);
@@ -213,12 +216,11 @@ Notebook *App::join(const Invitation &invitation, const QString &password)
         return known;
     }
     MessagingService service = invitation.service;
-    if (const MessagingService *known = m_services.samePlace(service)) {
-        const QByteArray ca = service.caPem;
+    // What a link says never changes the trust in a service that is known.
+    if (const MessagingService *known = m_services.samePlace(service))
         service = *known;
-        if (service.caFile.isEmpty() && !ca.isEmpty())
-            service.caPem = ca;
-    }
+    else if (m_services.isPlaceKnown(service))
+        service.name = tr("%1 (with another certificate)").arg(service.host);
     NotebookEntry entry;
     entry.name = invitation.notebookName;
     entry.domain = invitation.domain;
@@ -233,7 +235,8 @@ void App::followLink(const QString &link)
 {
     auto invitation = Invitation::fromLink(link);
     const bool isComplete = invitation.isOk()
-        && (invitation->service.user.isEmpty() || m_services.samePlace(invitation->service));
+        && (m_services.samePlace(invitation->service)
+            || (invitation->service.user.isEmpty() && !m_services.isPlaceKnown(invitation->service)));
     if (isComplete)
         join(*invitation, {});
     else
@@ -314,9 +317,32 @@ QString App::invitationLink(Notebook *notebook) const
         return {};
     Invitation invitation { notebook->entry().domain, notebook->name(), *service };
     // The guest has no such file.
-    if (auto ca = trustedCertificates(*service); ca && service->useTls)
-        invitation.service.caPem = *ca;
+    auto ca = guestCertificates(*service);
+    if (!ca)
+        return {};
+    invitation.service.caPem = std::move(*ca);
     return invitation.toLink();
+}
+
+QString App::invitationFault(Notebook *notebook) const
+{
+    const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
+    if (!service)
+        return {};
+    const auto ca = guestCertificates(*service);
+    return ca ? QString()
+              : tr("There can be no link yet. %1 Choose another certificate file for %2 in the settings.")
+                    .arg(ca.error().message, service->displayName());
+}
+
+mld::Result<QByteArray> App::guestCertificates(const MessagingService &service)
+{
+    if (!service.useTls)
+        return QByteArray();
+    auto ca = trustedCertificates(service);
+    if (!ca || ca->isEmpty())
+        return ca;
+    return onlyCertificates(*ca, maxInvitationCertificates);
 }
 
 void App::copyText(const QString &text)

@@ -68,8 +68,10 @@ public:
     Notebook *join(const Invitation &invitation, const QString &password);
     /// Follows a link that the person gave on the command line: joins, or asks for what is missing.
     void followLink(const QString &link);
-    /// The link that invites to a notebook; empty if it has no service.
+    /// The link that invites to a notebook; empty if it has no service, or invitationFault() is not.
     Q_INVOKABLE QString invitationLink(commonplace::Notebook *notebook) const;
+    /// Why there can be no link to a notebook that has a service; empty if nothing is in the way.
+    Q_INVOKABLE QString invitationFault(commonplace::Notebook *notebook) const;
     Q_INVOKABLE void copyText(const QString &text);
     Q_INVOKABLE QString clipboardText() const;
     /// Lets a notebook be carried by another service, or by none.
@@ -100,6 +102,8 @@ Q_SIGNALS:
     void stopped();
 
 private:
+    /// The certificates that a guest of a service needs besides the system's.
+    static mld::Result<QByteArray> guestCertificates(const MessagingService &service);
     void openNotebook(Notebook *notebook);
     void openNotebook(Notebook *notebook, SecretStore::Status status, const QString &secret);
     void introduceSelf();

@@ -28,7 +28,13 @@ void ServiceForm::edit()
 void ServiceForm::clear()
 {
     m_service = {};
+    m_host.clear();
     m_port.clear();
+    m_user.clear();
+    m_caFault.clear();
+    m_isTlsWanted = true;
+    m_isTlsChosen = false;
+    combine();
     m_password.clear();
     m_keptPassword.clear();
     m_hasPassword = false;
@@ -46,7 +52,12 @@ void ServiceForm::setServiceId(const QString &id)
     if (!service)
         return;
     m_service = *service;
+    m_host = service->host;
     m_port = service->port > 0 ? QString::number(service->port) : QString();
+    m_user = service->user;
+    m_isTlsWanted = service->useTls;
+    m_isTlsChosen = true;
+    checkCaFile();
     Q_EMIT serviceIdChanged();
     Q_EMIT changed();
     if (service->user.isEmpty())
@@ -71,19 +82,10 @@ void ServiceForm::setName(const QString &name)
 
 void ServiceForm::setHost(const QString &host)
 {
-    const QString trimmed = host.trimmed();
-    if (trimmed == m_service.host)
+    if (host == m_host)
         return;
-    m_service.host = trimmed;
-    // Who pastes a whole address means its parts.
-    if (const auto pasted = MessagingService::fromUrl(trimmed); pasted && trimmed.contains(QLatin1String("://"))) {
-        m_service.host = pasted->host;
-        m_service.useTls = pasted->useTls;
-        if (!pasted->user.isEmpty())
-            m_service.user = pasted->user;
-        m_service.port = pasted->port;
-        m_port = pasted->port > 0 ? QString::number(pasted->port) : QString();
-    }
+    m_host = host;
+    combine();
     edit();
 }
 
@@ -93,10 +95,48 @@ void ServiceForm::setPort(const QString &port)
     if (trimmed == m_port)
         return;
     m_port = trimmed;
-    bool isNumber = true;
-    const int number = trimmed.isEmpty() ? 0 : trimmed.toInt(&isNumber);
-    m_service.port = isNumber && (trimmed.isEmpty() || number > 0) ? number : -1;
+    combine();
     edit();
+}
+
+void ServiceForm::combine()
+{
+    bool isNumber = true;
+    const int number = m_port.isEmpty() ? 0 : m_port.toInt(&isNumber);
+    m_service.port = isNumber && (m_port.isEmpty() || number > 0) ? number : -1;
+    m_service.user = m_user;
+    m_service.useTls = m_isTlsWanted;
+    m_service.readHost(m_host);
+    const bool saysTls = m_host.contains(QLatin1String("://"));
+    // Nobody listens within one machine; everywhere else somebody may.
+    if (!m_isTlsChosen && !saysTls)
+        m_service.useTls = !m_service.isThisMachine();
+}
+
+void ServiceForm::readHost()
+{
+    if (m_service.host == m_host || !m_service.hostFault().isEmpty())
+        return;
+    if (m_host.contains(QLatin1String("://"))) {
+        m_isTlsWanted = m_service.useTls;
+        m_isTlsChosen = true;
+    }
+    m_host = m_service.host;
+    m_user = m_service.user;
+    if (m_service.port > 0)
+        m_port = QString::number(m_service.port);
+    edit();
+}
+
+QString ServiceForm::hostFault() const
+{
+    return m_host.trimmed().isEmpty() ? QString() : m_service.hostFault();
+}
+
+void ServiceForm::checkCaFile()
+{
+    const auto certificates = trustedCertificates(m_service);
+    m_caFault = certificates ? QString() : certificates.error().message;
 }
 
 int ServiceForm::usualPort() const
@@ -108,6 +148,8 @@ void ServiceForm::setUseTls(bool useTls)
 {
     if (useTls == m_service.useTls)
         return;
+    m_isTlsWanted = useTls;
+    m_isTlsChosen = true;
     m_service.useTls = useTls;
     edit();
 }
@@ -118,15 +160,17 @@ void ServiceForm::setCaFile(const QString &file)
     if (path == m_service.caFile)
         return;
     m_service.caFile = path;
+    checkCaFile();
     edit();
 }
 
 void ServiceForm::setUser(const QString &user)
 {
     const QString trimmed = user.trimmed();
-    if (trimmed == m_service.user)
+    if (trimmed == m_user)
         return;
-    m_service.user = trimmed;
+    m_user = trimmed;
+    combine();
     edit();
 }
 
@@ -140,13 +184,15 @@ void ServiceForm::setPassword(const QString &password)
 
 QString ServiceForm::fault() const
 {
-    return m_service.fault();
+    const QString found = m_service.fault();
+    return found.isEmpty() ? caFault() : found;
 }
 
 void ServiceForm::test()
 {
     if (m_test)
         return;
+    readHost();
     startTest(m_password.isEmpty() ? m_keptPassword : m_password);
 }
 
@@ -210,6 +256,7 @@ QString ServiceForm::testText(const mld::TransportError &error, int) const
 
 QString ServiceForm::save()
 {
+    readHost();
     if (!fault().isEmpty())
         return {};
     return App::instance()->keepService(m_service, m_password.isEmpty() ? QString() : m_password);
@@ -247,6 +294,19 @@ bool JoinForm::needsPassword() const
     // A service that is known already has its password.
     return m_isValid && !m_invitation.service.user.isEmpty()
         && !App::instance()->services()->samePlace(m_invitation.service);
+}
+
+QString JoinForm::effect() const
+{
+    const ServicesModel *services = App::instance()->services();
+    if (!m_isValid || services->samePlace(m_invitation.service))
+        return {};
+    if (m_invitation.service.useTls && services->isPlaceKnown(m_invitation.service)) {
+        return tr("You know %1 already, but this link comes with another user or another certificate. It will be "
+                  "a messaging service beside yours, which stays as it is. Join only if you trust the sender.")
+            .arg(m_invitation.service.host);
+    }
+    return tr("This adds the messaging service %1 to yours.").arg(m_invitation.service.host);
 }
 
 void JoinForm::clear()

@@ -23,6 +23,7 @@ class ServiceForm : public QObject
     /// The service to change; empty for a new one.
     Q_PROPERTY(QString serviceId READ serviceId WRITE setServiceId NOTIFY serviceIdChanged)
     Q_PROPERTY(QString name READ name WRITE setName NOTIFY changed)
+    /// As typed: perhaps all of an address, until readHost().
     Q_PROPERTY(QString host READ host WRITE setHost NOTIFY changed)
     /// As typed; empty for the usual one.
     Q_PROPERTY(QString port READ port WRITE setPort NOTIFY changed)
@@ -36,6 +37,10 @@ class ServiceForm : public QObject
     Q_PROPERTY(bool hasPassword READ hasPassword NOTIFY changed)
     /// What is missing or wrong; empty if it can be kept.
     Q_PROPERTY(QString fault READ fault NOTIFY changed)
+    /// What is wrong in one field; empty for one that has not been filled yet.
+    Q_PROPERTY(QString hostFault READ hostFault NOTIFY changed)
+    Q_PROPERTY(QString portFault READ portFault NOTIFY changed)
+    Q_PROPERTY(QString caFault READ caFault NOTIFY changed)
     Q_PROPERTY(bool isTesting READ isTesting NOTIFY testChanged)
     /// What the last test has shown; empty before.
     Q_PROPERTY(QString testResult READ testResult NOTIFY testChanged)
@@ -49,7 +54,7 @@ public:
     void setServiceId(const QString &id);
     QString name() const { return m_service.name; }
     void setName(const QString &name);
-    QString host() const { return m_service.host; }
+    QString host() const { return m_host; }
     void setHost(const QString &host);
     QString port() const { return m_port; }
     void setPort(const QString &port);
@@ -58,18 +63,23 @@ public:
     void setUseTls(bool useTls);
     QString caFile() const { return m_service.caFile; }
     void setCaFile(const QString &file);
-    QString user() const { return m_service.user; }
+    QString user() const { return m_user; }
     void setUser(const QString &user);
     QString password() const { return m_password; }
     void setPassword(const QString &password);
     bool hasPassword() const { return m_hasPassword; }
     QString fault() const;
+    QString hostFault() const;
+    QString portFault() const { return m_service.portFault(); }
+    QString caFault() const { return m_service.useTls ? m_caFault : QString(); }
     bool isTesting() const { return m_test != nullptr; }
     QString testResult() const { return m_testResult; }
     bool isTestGood() const { return m_isTestGood; }
 
     /// Empties the form.
     Q_INVOKABLE void clear();
+    /// Takes apart what has been typed for the host, once it is complete: its parts go to their fields.
+    Q_INVOKABLE void readHost();
     /// Tries to connect; the outcome is testResult.
     Q_INVOKABLE void test();
     /// Keeps the service and returns its id; an empty one if something is wrong.
@@ -86,8 +96,17 @@ private:
     void finishTest(bool isGood, const QString &result);
     QString testText(const mld::TransportError &error, int peers) const;
 
+    /// What the fields say together.
+    void combine();
+    void checkCaFile();
+
     MessagingService m_service;
+    QString m_host;
     QString m_port;
+    QString m_user;
+    QString m_caFault;
+    bool m_isTlsWanted = true; ///< as chosen, or by default
+    bool m_isTlsChosen = false;
     QString m_password;
     QString m_keptPassword;
     bool m_hasPassword = false;
@@ -113,6 +132,8 @@ class JoinForm : public QObject
     /// The user whose password is asked for; empty if none is needed.
     Q_PROPERTY(QString user READ user NOTIFY changed)
     Q_PROPERTY(bool needsPassword READ needsPassword NOTIFY changed)
+    /// What joining does besides: the service that it adds. Empty if it uses one that is known.
+    Q_PROPERTY(QString effect READ effect NOTIFY changed)
 
 public:
     using QObject::QObject;
@@ -127,6 +148,7 @@ public:
     QString address() const { return m_isValid ? m_invitation.service.address() : QString(); }
     QString user() const { return m_invitation.service.user; }
     bool needsPassword() const;
+    QString effect() const;
 
     Q_INVOKABLE void clear();
     /// Joins; false if the link is no good.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/invitation.h"
 
+#include "settings/samplecertificate.h"
+
 #include <QTest>
 
 using namespace commonplace;
@@ -19,7 +21,7 @@ class TestInvitation : public QObject
         invitation.service.port = 8884;
         invitation.service.useTls = true;
         invitation.service.user = QStringLiteral("ada@home");
-        invitation.service.caPem = "-----BEGIN CERTIFICATE-----\nMII+/=\n-----END CERTIFICATE-----\n";
+        invitation.service.caPem = sampleCertificate();
         return invitation;
     }
 
@@ -58,6 +60,23 @@ private Q_SLOTS:
             QStringLiteral("commonplace:join?v=1&d=a.b.org&n=x&s=mqtt%3A%2F%2Fada%3Asecret%40h"));
         QVERIFY(!read.isOk());
         QVERIFY(read.error().message.contains(QStringLiteral("password")));
+    }
+
+    void takesOnlyCertificates()
+    {
+        Invitation invitation = sample();
+        invitation.service.caPem = sampleExplanation() + sampleKey() + sampleCertificate() + sampleCertificate();
+        const auto read = Invitation::fromLink(invitation.toLink());
+        QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().message));
+        QCOMPARE(read->service.caPem, sampleCertificate());
+
+        invitation.service.caPem = sampleCertificate().repeated(11);
+        const auto many = Invitation::fromLink(invitation.toLink());
+        QVERIFY(!many.isOk());
+        QVERIFY(many.error().message.contains(QStringLiteral("11 certificates")));
+
+        invitation.service.caPem = "-----BEGIN CERTIFICATE-----\nMII+/=\n-----END CERTIFICATE-----\n";
+        QVERIFY(!Invitation::fromLink(invitation.toLink()).isOk());
     }
 
     void saysWhatIsWrong_data()
