@@ -89,6 +89,7 @@ qt_add_qml_module(commonplace-app
         text/textchange.h text/textchange.cpp
         text/textlink.h text/textlink.cpp
         ui/app.h ui/app.cpp
+        ui/endsignals.h ui/endsignals.cpp
         ui/forms.h ui/forms.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/program.h"
 
+#include "settings/privatefiles.h"
 #include "ui/app.h"
+#include "ui/endsignals.h"
 #include "ui/singleinstance.h"
 
 #include <QCommandLineParser>
@@ -124,6 +126,9 @@ int runWindow(App &app, const CommandLine &line)
         app.settings()->setWindowGeometry(window->geometry());
         app.stop();
     });
+    // As if the person had closed the window, so that all that happens then happens.
+    EndSignals endSignals;
+    QObject::connect(&endSignals, &EndSignals::asked, window, &QWindow::close);
     QObject::connect(&app, &App::stopped, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
     if (!line.screenshot.isEmpty()) {
         QTimer::singleShot(screenshotDelayMs, window, [window, file = line.screenshot] {
@@ -169,6 +174,7 @@ void prepareEngine(QQmlEngine &engine)
 
 int runProgram(int argc, char *argv[])
 {
+    makeNewFilesPrivate();
 #ifdef Q_OS_UNIX
     // Each notebook takes some; the usual limit is for programs that use select().
     rlimit files = {};

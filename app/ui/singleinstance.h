@@ -7,13 +7,17 @@
 
 namespace commonplace {
 
-/// Lets a second start of the program with the same profile hand over to the first.
+/// Lets a second start of the program with the same profile hand over to the first. An invitation may
+/// tell much, so it is said only to a process of the same person, in a folder that nobody else enters.
 class SingleInstance : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit SingleInstance(QString name, QObject *parent = nullptr);
+    explicit SingleInstance(const QString &name, QObject *parent = nullptr);
+
+    /// Where the program listens; empty if there is no safe place.
+    const QString &path() const { return m_path; }
 
     /// Begins to listen for other starts.
     void listen();
@@ -28,7 +32,7 @@ Q_SIGNALS:
 private:
     void receive();
 
-    QString m_name;
+    QString m_path;
     QLocalServer m_server;
 };
 
