@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/app.h"
+#include "ui/forms.h"
 #include "ui/noteeditor.h"
 #include "ui/program.h"
 
 #include "settings/fakesecretstore.h"
+#include "settings/samplecertificate.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -202,6 +204,96 @@ private Q_SLOTS:
         // One's own notebook is just shown.
         m_app->followLink(link);
         QCOMPARE(m_app->notebooks()->count(), 1);
+    }
+
+    void anInvitationHoldsNoKey()
+    {
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = 1; // nobody is there
+        service.useTls = true;
+        service.caFile = m_dir->filePath(QStringLiteral("all.pem"));
+        QFile file(service.caFile);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(sampleKey() + sampleExplanation() + sampleCertificate());
+        file.close();
+        m_app->keepService(service, {});
+        makeNotebook(QStringLiteral("Allotment"));
+        const auto invitation = Invitation::fromLink(m_app->invitationLink(m_app->notebook()));
+        QVERIFY(invitation.isOk());
+        QCOMPARE(invitation->service.caPem, sampleCertificate());
+
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(sampleCertificate().repeated(11));
+        file.close();
+        // The file has the one certificate eleven times: that is still one.
+        QVERIFY(!m_app->invitationLink(m_app->notebook()).isEmpty());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("nothing");
+        file.close();
+        QVERIFY(m_app->invitationLink(m_app->notebook()).isEmpty());
+        QVERIFY(m_app->invitationFault(m_app->notebook()).contains(QStringLiteral("certificate")));
+    }
+
+    void aLinkDoesNotChangeTheTrustInAService()
+    {
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = 1; // nobody is there
+        service.useTls = true;
+        const QString mine = m_app->keepService(service, {});
+        const MessagingService before = *m_app->services()->service(mine);
+        Invitation invitation { QStringLiteral("abc.notebook.local"), QStringLiteral("Theirs"), service };
+        invitation.service.caPem = sampleCertificate();
+
+        QSignalSpy asked(m_app.get(), &App::invitationArrived);
+        m_app->followLink(invitation.toLink());
+        QCOMPARE(asked.size(), 1); // waits
+        QCOMPARE(m_app->notebooks()->count(), 0);
+        QTRY_VERIFY(item("joinEffect") && item("joinEffect")->isVisible());
+        QVERIFY(item("joinEffect")->property("text").toString().contains(QStringLiteral("another certificate")));
+        press(Qt::Key_Escape);
+
+        Notebook *joined = m_app->join(invitation, {});
+        QCOMPARE(*m_app->services()->service(mine), before);
+        QCOMPARE(m_app->services()->count(), 2);
+        QVERIFY(joined->serviceId() != mine);
+        QCOMPARE(m_app->services()->service(joined->serviceId())->caPem, sampleCertificate());
+    }
+
+    void aServiceFormReadsAndExplains()
+    {
+        ServiceForm form;
+        form.clear();
+        QVERIFY(form.useTls());
+        QVERIFY(form.hostFault().isEmpty()); // nothing was entered yet
+        form.setHost(QStringLiteral("127.0.0.1:1884"));
+        QVERIFY(!form.useTls());
+        QCOMPARE(form.host(), QStringLiteral("127.0.0.1:1884")); // while it is typed
+        form.readHost();
+        QCOMPARE(form.host(), QStringLiteral("127.0.0.1"));
+        QCOMPARE(form.port(), QStringLiteral("1884"));
+        form.setHost(QStringLiteral("broker.example"));
+        QVERIFY(form.useTls());
+        form.setUseTls(false);
+        form.setHost(QStringLiteral("other.example"));
+        QVERIFY(!form.useTls()); // what was chosen stays
+        form.setUseTls(true);
+        form.setPort(QStringLiteral("99999"));
+        QVERIFY(form.portFault().contains(QStringLiteral("65535")));
+        QVERIFY(form.save().isEmpty());
+        form.setPort({});
+        form.setCaFile(QStringLiteral("/nowhere/ca.pem"));
+        QVERIFY(form.caFault().contains(QStringLiteral("/nowhere/ca.pem")));
+        QVERIFY(form.save().isEmpty());
+        form.setCaFile({});
+        QCOMPARE(form.fault(), QString());
+        form.setHost(QStringLiteral("mqtt://ada@[::1]:1885"));
+        const QString id = form.save();
+        QVERIFY(!id.isEmpty());
+        const MessagingService *kept = m_app->services()->service(id);
+        QCOMPARE(kept->address(), QStringLiteral("mqtt://[::1]:1885"));
+        QCOMPARE(kept->user, QStringLiteral("ada"));
     }
 
     void narrowAndWideWindowsWork()
