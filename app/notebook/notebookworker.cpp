@@ -185,7 +185,7 @@ std::optional<QJsonObject> NotebookWorker::readSubject(const QString &id) const
 void NotebookWorker::remember(const QJsonObject &subject, QVector<NoteSummary> &notes)
 {
     const NoteSummary note = notedata::summary(subject);
-    m_searchTexts.insert(note.id, QString(note.title + u'\n' + notedata::body(subject)).toCaseFolded());
+    m_searchTexts.insert(note.id, notedata::searchable(note.title + u'\n' + notedata::body(subject)));
     notes.append(note);
 }
 
@@ -331,10 +331,10 @@ void NotebookWorker::compareOpenNote()
 
 void NotebookWorker::search(qint64 request, const QString &words)
 {
-    const QStringList folded = words.toCaseFolded().split(u' ', Qt::SkipEmptyParts);
+    const QStringList wanted = notedata::searchWords(words);
     QSet<QString> ids;
     for (auto it = m_searchTexts.cbegin(); it != m_searchTexts.cend(); ++it) {
-        const bool hasAll = std::all_of(folded.begin(), folded.end(),
+        const bool hasAll = std::all_of(wanted.begin(), wanted.end(),
                                         [&](const QString &word) { return it->contains(word); });
         if (hasAll)
             ids.insert(it.key());

@@ -106,7 +106,7 @@ private:
     std::unique_ptr<mld::Clone> m_clone;
     std::unique_ptr<AwarenessChannel> m_awareness;
     std::optional<OpenNote> m_open;
-    QHash<QString, QString> m_searchTexts; ///< title and body of each note, case folded
+    QHash<QString, QString> m_searchTexts; ///< title and body of each note, as searches compare them
     QSet<QString> m_touched;               ///< subjects whose summaries are to be read again
     SyncFacts m_facts;
     SyncFacts m_shownFacts;

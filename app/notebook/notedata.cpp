@@ -239,4 +239,16 @@ QString preview(const QString &body)
     return {};
 }
 
+QString searchable(const QString &text)
+{
+    // Qt folds letter by letter; by way of capitals, "ß" and "SS" meet. Both can take letters apart again.
+    return text.normalized(QString::NormalizationForm_KC).toUpper().toCaseFolded()
+        .normalized(QString::NormalizationForm_KC);
+}
+
+QStringList searchWords(const QString &text)
+{
+    return searchable(text).simplified().split(u' ', Qt::SkipEmptyParts);
+}
+
 } // namespace commonplace::notedata

@@ -73,6 +73,11 @@ std::optional<TextChange> bodyChange(const QJsonObject &partial);
 /// The line a list shows of a body.
 QString preview(const QString &body);
 
+/// A text as searches compare it: however its letters are put together, and in whatever case.
+QString searchable(const QString &text);
+/// The words of a search, each as searchable() has it.
+QStringList searchWords(const QString &text);
+
 } // namespace notedata
 } // namespace commonplace
 

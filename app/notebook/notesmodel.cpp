@@ -7,14 +7,14 @@
 namespace commonplace {
 namespace {
 
-/// "spl" finds "Spring plans".
+/// "spl" finds "Spring plans". Both as searches compare them.
 bool hasLetters(const QString &text, const QString &letters)
 {
     qsizetype at = 0;
     for (const QChar letter : letters) {
         if (letter.isSpace())
             continue;
-        at = text.indexOf(letter, at, Qt::CaseInsensitive);
+        at = text.indexOf(letter, at);
         if (at < 0)
             return false;
         ++at;
@@ -182,6 +182,7 @@ void NotesList::setTitleFilter(const QString &letters)
     if (letters == m_titleFilter)
         return;
     m_titleFilter = letters;
+    m_titleLetters = notedata::searchable(letters);
     invalidateFilter();
     Q_EMIT titleFilterChanged();
 }
@@ -212,7 +213,8 @@ bool NotesList::filterAcceptsRow(int row, const QModelIndex &) const
     const QModelIndex note = sourceModel()->index(row, 0);
     if (note.data(NotesModel::TrashedRole).toBool() != m_showsTrash)
         return false;
-    if (!m_titleFilter.isEmpty() && !hasLetters(note.data(NotesModel::TitleRole).toString(), m_titleFilter))
+    if (!m_titleLetters.isEmpty()
+        && !hasLetters(notedata::searchable(note.data(NotesModel::TitleRole).toString()), m_titleLetters))
         return false;
     return !m_isSearching || m_found.contains(note.data(NotesModel::IdRole).toString());
 }

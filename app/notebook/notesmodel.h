@@ -103,6 +103,7 @@ protected:
 
 private:
     QString m_titleFilter;
+    QString m_titleLetters; ///< the same, as searches compare it
     bool m_showsTrash = false;
     bool m_isSearching = false;
     QSet<QString> m_found;

@@ -97,6 +97,10 @@ private Q_SLOTS:
         QCOMPARE(ids(list), QStringList({ QStringLiteral("a") }));
         list.setTitleFilter(QStringLiteral("spx"));
         QCOMPARE(list.count(), 0);
+        plans.title = QStringLiteral("Mon re\u0301sume\u0301"); // the accents by themselves
+        model.put({ plans });
+        list.setTitleFilter(QStringLiteral("RÉSUMÉ"));
+        QCOMPARE(list.count(), 1);
     }
 
     void namesUntitledNotes()
