@@ -35,6 +35,7 @@ set(qml_files
     NotesPane.qml
     OptionRow.qml
     PeerCarets.qml
+    ProblemWindow.qml
     QuickSwitcher.qml
     RailButton.qml
     ServiceChoiceDialog.qml
@@ -94,6 +95,7 @@ qt_add_qml_module(commonplace-app
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp
         ui/singleinstance.h ui/singleinstance.cpp
+        ui/startup.h ui/startup.cpp
     QML_FILES ${qml_paths}
     RESOURCES ${PROJECT_SOURCE_DIR}/resources/fonts/symbols.ttf
 )

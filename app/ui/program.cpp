@@ -6,6 +6,7 @@
 #include "ui/app.h"
 #include "ui/endsignals.h"
 #include "ui/singleinstance.h"
+#include "ui/startup.h"
 
 #include <QCommandLineParser>
 #include <QFontDatabase>
@@ -106,6 +107,23 @@ void placeWindow(QWindow *window, const QString &geometry, const QRect &remember
         window->setPosition(wanted.topLeft());
 }
 
+/// Says in a window why the program cannot start: who starts it from a menu sees no standard error.
+int complainInWindow(const QString &message)
+{
+    complain(message);
+    QQmlApplicationEngine engine;
+    prepareEngine(engine);
+    engine.setInitialProperties({ { QStringLiteral("message"), message } });
+    engine.load(QUrl(QStringLiteral("qrc:/qt/qml/Commonplace/ProblemWindow.qml")));
+    if (engine.rootObjects().isEmpty())
+        return 1;
+    EndSignals endSignals;
+    QObject::connect(&endSignals, &EndSignals::asked, qApp, &QCoreApplication::quit);
+    QObject::connect(qApp, &QGuiApplication::lastWindowClosed, qApp, &QCoreApplication::quit);
+    QGuiApplication::exec();
+    return 1;
+}
+
 /// Shows the window and runs until the person quits.
 int runWindow(App &app, const CommandLine &line)
 {
@@ -183,10 +201,17 @@ int runProgram(int argc, char *argv[])
         setrlimit(RLIMIT_NOFILE, &files);
     }
 #endif
-    const QStringList taken = takePlatformOptions(argc, argv);
-    QGuiApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("commonplace"));
     QCoreApplication::setApplicationVersion(QStringLiteral(COMMONPLACE_VERSION));
+    if (asksForWords(argc, argv)) {
+        const QCoreApplication application(argc, argv);
+        parseCommandLine(QCoreApplication::arguments()); // ends the program
+    }
+    const QStringList taken = takePlatformOptions(argc, argv);
+    std::optional<PlatformGuard> guard(std::in_place);
+    QGuiApplication application(argc, argv);
+    guard.reset();
+    drawWithWhatIsThere();
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Commonplace"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.commonplace.commonplace"));
     QGuiApplication::setQuitOnLastWindowClosed(false); // notebooks are closed in between
@@ -196,14 +221,14 @@ int runProgram(int argc, char *argv[])
 
     auto profile = Profile::create(line.profile, line.folder);
     if (!profile)
-        return complain(profile.error().message);
+        return complainInWindow(profile.error().message);
     SingleInstance instance(profile->serviceName());
     if (const auto locked = profile->lock(); !locked) {
         if (locked.error().code == mld::ErrorCode::StoreLocked && instance.handOver(line.link + line.invitation)) {
             std::fprintf(stderr, "commonplace: %s\n", qPrintable(locked.error().message));
             return 0;
         }
-        return complain(locked.error().message);
+        return complainInWindow(locked.error().message);
     }
 
     KeychainStore keychain(profile->serviceName());
