@@ -252,7 +252,7 @@ void Notebook::updateReport(bool isPatienceOver)
     QVector<KnownPeer> peers;
     for (const PeopleModel::Person &person : m_people.people()) {
         if (person.isKnown)
-            peers.append({ person.state.name, person.receivedTicks });
+            peers.append({ person.name(), person.receivedTicks });
     }
     SyncReport report = syncReport(m_facts, m_service.name, peers);
     if (!m_problem.isEmpty())

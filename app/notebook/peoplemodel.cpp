@@ -2,14 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/peoplemodel.h"
 
+#include "settings/appsettings.h"
 #include "settings/personcolours.h"
+
+#include <QTextBoundaryFinder>
 
 namespace commonplace {
 namespace {
 
 constexpr int sweepMs = 5000;
 
+/// The first character as people see it, whatever it is made of.
+QString firstCharacter(const QString &text)
+{
+    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
+    const qsizetype end = finder.toNextBoundary();
+    return text.left(std::max<qsizetype>(end, 0));
+}
+
 } // namespace
+
+QString PeopleModel::Person::name() const
+{
+    return !isKnown || state.name == AppSettings::nameOfNobody() ? QString() : state.name;
+}
 
 PeopleModel::PeopleModel(QObject *parent) : QAbstractListModel(parent)
 {
@@ -29,15 +45,15 @@ QVariant PeopleModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Person &person = m_people.at(index.row());
-    const QString name = person.isKnown ? person.state.name : tr("Another member");
+    const QString name = person.name();
     switch (role) {
     case CloneRole:
         return person.state.clone;
     case Qt::DisplayRole:
     case NameRole:
-        return name;
+        return name.isEmpty() ? tr("Another member") : name;
     case InitialRole:
-        return person.isKnown ? name.left(name.at(0).isHighSurrogate() ? 2 : 1).toUpper() : QStringLiteral("?");
+        return name.isEmpty() ? QStringLiteral("?") : firstCharacter(name).toUpper();
     case ColourRole:
         return person.state.colour.isEmpty() ? colourFor(person.state.clone) : person.state.colour;
     case NoteRole:

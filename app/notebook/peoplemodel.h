@@ -43,6 +43,9 @@ public:
         bool isKnown = false;     ///< has told its name
         qint64 heardAt = 0;       ///< milliseconds, monotonic
         qint64 receivedTicks = -1;///< of our own
+
+        /// Empty if it has told none, or only the one that stands for "me" where it was made.
+        QString name() const;
     };
 
     /// A member that has been silent for so long is taken to have gone.

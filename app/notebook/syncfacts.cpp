@@ -14,14 +14,20 @@ QString tr(const char *text, int n = -1)
     return QCoreApplication::translate("SyncReport", text, nullptr, n);
 }
 
-/// "Ada", "Ada and Ben", "Ada and 2 others".
-QString listed(const QStringList &names)
+/// "Ada", "Ada and Ben", "Ada and 2 others", "another member".
+QString listed(const QStringList &members)
 {
-    if (names.size() == 1)
+    QStringList names = members;
+    const qsizetype nameless = names.removeAll(QString());
+    if (names.isEmpty())
+        return nameless == 1 ? tr("another member") : tr("%1 other members").arg(nameless);
+    if (names.size() == 1 && nameless == 1)
+        return tr("%1 and another member").arg(names.first());
+    if (members.size() == 1)
         return names.first();
-    if (names.size() == 2)
+    if (names.size() == 2 && nameless == 0)
         return tr("%1 and %2").arg(names.first(), names.last());
-    return tr("%1 and %2 others").arg(names.first()).arg(names.size() - 1);
+    return tr("%1 and %2 others").arg(names.first()).arg(members.size() - 1);
 }
 
 SyncReport problem(const SyncFacts &facts, const QString &service)

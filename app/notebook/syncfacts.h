@@ -31,10 +31,10 @@ struct SyncFacts
     friend bool operator==(const SyncFacts &, const SyncFacts &) = default;
 };
 
-/// A member that is present and known by name, and how much it has received.
+/// A member that is present and has told of itself, and how much it has received.
 struct KnownPeer
 {
-    QString name;
+    QString name; ///< empty if it has none of its own
     qint64 receivedTicks = -1; ///< of this member's own ticks; -1 if it has not told
 
     friend bool operator==(const KnownPeer &, const KnownPeer &) = default;

@@ -21,7 +21,7 @@ QString loginName()
     QString name = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
     if (!name.isEmpty())
         name[0] = name.at(0).toUpper();
-    return name.isEmpty() ? AppSettings::tr("Me") : name;
+    return name.isEmpty() ? AppSettings::nameOfNobody() : name;
 }
 
 } // namespace

@@ -37,6 +37,8 @@ public:
     /// Reads the settings; with none yet, the name is the login name and the colour any.
     explicit AppSettings(const Profile *profile, QObject *parent = nullptr);
 
+    /// The name of who has none, not even for logging in. It tells others nothing.
+    static QString nameOfNobody() { return tr("Me"); }
     QString displayName() const { return m_displayName; }
     void setDisplayName(const QString &name);
     QString colour() const { return m_colour; }

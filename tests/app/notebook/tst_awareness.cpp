@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/awareness.h"
 #include "notebook/peoplemodel.h"
+#include "settings/appsettings.h"
 
 #include "codec/msgpackwriter.h"
 #include "memory/memorynetwork.h"
@@ -141,6 +142,20 @@ private Q_SLOTS:
         QCOMPARE(people.count(), 0);
         people.hear(leaving); // and again
         QCOMPARE(people.count(), 0);
+    }
+
+    void namesAreShownAsPeopleSeeThem()
+    {
+        PeopleModel people;
+        const auto initial = [&] { return people.index(0).data(PeopleModel::InitialRole).toString(); };
+        people.hear(sample(QStringLiteral("a"), QStringLiteral("ada")));
+        QCOMPARE(initial(), QStringLiteral("A"));
+        const QString family = QStringLiteral("👩‍👧"); // one character of five units
+        people.hear(sample(QStringLiteral("a"), family + QStringLiteral(" at home")));
+        QCOMPARE(initial(), family);
+        people.hear(sample(QStringLiteral("a"), AppSettings::nameOfNobody()));
+        QCOMPARE(people.names(), QStringLiteral("Another member")); // "Me" would be who reads it
+        QCOMPARE(initial(), QStringLiteral("?"));
     }
 
     void silentPeopleAreForgotten()
