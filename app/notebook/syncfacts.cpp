@@ -105,7 +105,12 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
         return { Tone::Busy, tr("Catching up"),
                  tr("Saved on this machine. Catching up with what others have written…") };
 
+    // Without others there is nobody to send to, so what is written may wait here for long.
     const bool isSent = facts.publishedTicks >= facts.writtenTicks;
+    if (!isSent && facts.peers == 0)
+        return { Tone::Quiet, tr("Saved"),
+                 tr("Saved on this machine. Nobody else is connected to %1: others get it when they meet you.")
+                     .arg(service) };
     if (!isSent)
         return { Tone::Busy, tr("Sending"), tr("Saved on this machine. Sending to %1…").arg(service) };
 

@@ -10,6 +10,7 @@ using Code = mld::TransportErrorCode;
 using Tone = SyncReport::Tone;
 
 Q_DECLARE_METATYPE(commonplace::SyncReport::Tone)
+Q_DECLARE_METATYPE(commonplace::KnownPeer)
 
 /// Saved here, sent, and received by someone else are three different words (design.md 2.7).
 class TestSyncFacts : public QObject
@@ -69,6 +70,84 @@ private Q_SLOTS:
     {
         QVERIFY(has(sentence(connected(0, 5, 5)), "Nobody else is connected"));
         QVERIFY(has(sentence(connected(0, -1, -1)), "nobody else is there"));
+    }
+
+    void aloneNothingIsOnItsWay()
+    {
+        const SyncReport report = syncReport(connected(0, 5, 4), QStringLiteral("broker"), {});
+        QCOMPARE(report.tone, Tone::Quiet);
+        QVERIFY2(has(report.sentence, "Nobody else is connected to broker"), qPrintable(report.sentence));
+        QVERIFY(!has(report.sentence, "ending"));
+        QVERIFY(!has(report.sentence, "sent"));
+    }
+
+    void whoHasNoNameIsAnotherMember()
+    {
+        const SyncFacts facts = connected(3, 5, 5);
+        const KnownPeer nameless { {}, 5 };
+        const KnownPeer ada { QStringLiteral("Ada"), 5 };
+        QVERIFY(has(sentence(facts, { nameless }), "received by another member."));
+        QVERIFY(has(sentence(facts, { nameless, ada }), "received by Ada and another member."));
+        QVERIFY(has(sentence(facts, { nameless, nameless }), "received by 2 other members."));
+        QVERIFY(has(sentence(facts, { nameless, nameless, ada }), "received by Ada and 2 others."));
+    }
+
+    void everySentenceIsReached_data()
+    {
+        QTest::addColumn<SyncFacts>("facts");
+        QTest::addColumn<QVector<KnownPeer>>("peers");
+        QTest::addColumn<QString>("phrase");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const SyncFacts &facts, const QVector<KnownPeer> &peers,
+                            const char *phrase, const char *words) {
+            QTest::newRow(name) << facts << peers << QString::fromLatin1(phrase) << QString::fromLatin1(words);
+        };
+        const auto with = [](SyncFacts facts, auto &&change) {
+            change(facts);
+            return facts;
+        };
+        const SyncFacts quiet = connected(1, -1, -1);
+        row("up to date", quiet, {}, "Up to date", "All that others have sent has arrived");
+        row("sending", connected(1, 5, 4), {}, "Sending", "Sending to broker");
+        row("sent", connected(1, 5, 5), {}, "Sent", "and sent to broker.");
+        row("sent, alone", connected(0, 5, 5), {}, "Sent", "sent to broker. Nobody else is connected");
+        row("not sent, alone", connected(0, 5, 4), {}, "Saved", "Nobody else is connected to broker");
+        row("alone", connected(0, -1, -1), {}, "Connected", "nobody else is there just now");
+        row("received", connected(1, 5, 5), { { QStringLiteral("Ada"), 5 } }, "Received", "received by Ada.");
+        row("received by some", connected(2, 5, 5), { { QStringLiteral("Ada"), 5 }, { QStringLiteral("Ben"), 1 } },
+            "Received", "not yet by Ben");
+        row("catching up", with(quiet, [](SyncFacts &f) { f.clone.outdated = true; }), {}, "Catching up", "others have written");
+        row("fetching", with(quiet, [](SyncFacts &f) { f.isStarted = false; }), {}, "Fetching", "Fetching the notebook");
+        row("fetching, counted", with(quiet, [](SyncFacts &f) {
+                f.isStarted = false;
+                f.clone.fetched = 3;
+                f.clone.expected = 9;
+            }), {}, "Fetching", "Fetching 3 of 9");
+        row("newcomer alone", with(connected(0, -1, -1), [](SyncFacts &f) { f.isStarted = false; }), {},
+            "Waiting for others", "ask them to open");
+        row("copy alone", with(connected(0, -1, -1), [](SyncFacts &f) { f.isCopy = true; }), {},
+            "Waiting for others", "as soon as one of them is connected");
+        row("copy joining", with(quiet, [](SyncFacts &f) { f.isCopy = true; }), {}, "Joining again", "joining the");
+        row("copy without a service", with(quiet, [](SyncFacts &f) { f.isCopy = true; f.hasService = false; }), {},
+            "Must join again", "let it use the messaging service");
+        row("this machine", with(quiet, [](SyncFacts &f) { f.hasService = false; }), {}, "Saved", "Share it");
+        row("saving", with(quiet, [](SyncFacts &f) { f.unsaved = 1; }), {}, "Saving", "Saving on this machine");
+        row("connected, but refused", with(quiet, [](SyncFacts &f) { f.transportError = Code::Forbidden; }), {},
+            "Not allowed", "give your user access");
+        row("idle", with(quiet, [](SyncFacts &f) { f.transport = State::Idle; }), {}, "Connecting", "Connecting to broker");
+        row("closed", with(quiet, [](SyncFacts &f) { f.transport = State::Closed; }), {}, "Closed", "connection is closed");
+        row("slow", with(quiet, [](SyncFacts &f) { f.transport = State::Offline; f.transportError = Code::TimedOut; }), {},
+            "Offline", "does not answer in time");
+    }
+    void everySentenceIsReached()
+    {
+        QFETCH(SyncFacts, facts);
+        QFETCH(QVector<KnownPeer>, peers);
+        QFETCH(QString, phrase);
+        QFETCH(QString, words);
+        const SyncReport report = syncReport(facts, QStringLiteral("broker"), peers);
+        QCOMPARE(report.phrase, phrase);
+        QVERIFY2(report.sentence.contains(words), qPrintable(report.sentence));
     }
 
     void unsavedComesFirst()
