@@ -108,7 +108,7 @@ void Notebook::post(Call call)
     if (!m_worker)
         return;
     QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
+        m_worker.get(), [worker = m_worker.get(), call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
 void Notebook::open(NotebookSetup setup, const ServiceState &service)
@@ -128,10 +128,10 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
         return;
     }
 
-    auto worker = std::make_unique<NotebookWorker>(std::move(setup));
-    m_worker = worker.release(); // deleted by its thread, below
+    m_worker = std::make_unique<NotebookWorker>(std::move(setup));
     m_worker->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    // On the thread that ends: timers and sockets can only be let go of there.
+    connect(&m_thread, &QThread::finished, m_worker.get(), &NotebookWorker::release, Qt::DirectConnection);
     connectWorker();
     m_thread.setObjectName(m_entry.id);
     m_thread.start();
@@ -143,7 +143,7 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
 
 void Notebook::connectWorker()
 {
-    connect(m_worker, &NotebookWorker::started, this, [this] {
+    connect(m_worker.get(), &NotebookWorker::started, this, [this] {
         m_isReady = true;
         if (!m_entry.hasStarted) {
             m_entry.hasStarted = true;
@@ -152,13 +152,13 @@ void Notebook::connectWorker()
         Q_EMIT isReadyChanged();
         updateReport();
     });
-    connect(m_worker, &NotebookWorker::failed, this, [this](const mld::Error &error) {
+    connect(m_worker.get(), &NotebookWorker::failed, this, [this](const mld::Error &error) {
         setProblem(problemText(error, m_storePath));
         close();
     });
-    connect(m_worker, &NotebookWorker::closed, this, [this] { m_thread.quit(); });
-    connect(m_worker, &NotebookWorker::writeFailed, this, &Notebook::writeFailed);
-    connect(m_worker, &NotebookWorker::notesLoaded, this,
+    connect(m_worker.get(), &NotebookWorker::closed, this, [this] { m_thread.quit(); });
+    connect(m_worker.get(), &NotebookWorker::writeFailed, this, &Notebook::writeFailed);
+    connect(m_worker.get(), &NotebookWorker::notesLoaded, this,
             [this](const QVector<NoteSummary> &notes, bool isLast) {
                 m_allNotes.put(notes);
                 if (isLast && !m_isLoaded) {
@@ -166,30 +166,30 @@ void Notebook::connectWorker()
                     Q_EMIT isLoadedChanged();
                 }
             });
-    connect(m_worker, &NotebookWorker::notesChanged, this, [this](const QVector<NoteSummary> &notes) {
+    connect(m_worker.get(), &NotebookWorker::notesChanged, this, [this](const QVector<NoteSummary> &notes) {
         m_allNotes.put(notes);
         if (!m_searchText.isEmpty())
             m_searchTimer.start();
     });
-    connect(m_worker, &NotebookWorker::notesRemoved, &m_allNotes, &NotesModel::remove);
-    connect(m_worker, &NotebookWorker::nameChanged, this, [this](const QString &name) {
+    connect(m_worker.get(), &NotebookWorker::notesRemoved, &m_allNotes, &NotesModel::remove);
+    connect(m_worker.get(), &NotebookWorker::nameChanged, this, [this](const QString &name) {
         if (name.isEmpty() || name == m_entry.name)
             return;
         m_entry.name = name;
         Q_EMIT nameChanged();
         Q_EMIT entryChanged();
     });
-    connect(m_worker, &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
+    connect(m_worker.get(), &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
         m_facts = facts;
         updateReport();
     });
-    connect(m_worker, &NotebookWorker::peersChanged, &m_people, &PeopleModel::setPresent);
-    connect(m_worker, &NotebookWorker::heard, &m_people, &PeopleModel::hear);
-    connect(m_worker, &NotebookWorker::noteOpened, this, &Notebook::noteOpened);
-    connect(m_worker, &NotebookWorker::noteChanged, this, &Notebook::noteChanged);
-    connect(m_worker, &NotebookWorker::noteAcknowledged, this, &Notebook::noteAcknowledged);
-    connect(m_worker, &NotebookWorker::noteGone, this, &Notebook::noteGone);
-    connect(m_worker, &NotebookWorker::found, this, [this](qint64 request, const QSet<QString> &ids) {
+    connect(m_worker.get(), &NotebookWorker::peersChanged, &m_people, &PeopleModel::setPresent);
+    connect(m_worker.get(), &NotebookWorker::heard, &m_people, &PeopleModel::hear);
+    connect(m_worker.get(), &NotebookWorker::noteOpened, this, &Notebook::noteOpened);
+    connect(m_worker.get(), &NotebookWorker::noteChanged, this, &Notebook::noteChanged);
+    connect(m_worker.get(), &NotebookWorker::noteAcknowledged, this, &Notebook::noteAcknowledged);
+    connect(m_worker.get(), &NotebookWorker::noteGone, this, &Notebook::noteGone);
+    connect(m_worker.get(), &NotebookWorker::found, this, [this](qint64 request, const QSet<QString> &ids) {
         if (request == m_lastSearch && !m_searchText.isEmpty())
             m_notes.setFound(true, ids);
     });
@@ -208,7 +208,8 @@ void Notebook::close()
 
 void Notebook::finishClosing()
 {
-    m_worker = nullptr;
+    m_thread.wait(); // it has said that it ends, and is about to
+    m_worker.reset();
     m_isClosing = false;
     m_people.setPresent({});
     if (std::exchange(m_isReady, false))

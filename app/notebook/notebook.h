@@ -14,6 +14,7 @@
 #include <QtQml/qqmlregistration.h>
 
 #include <functional>
+#include <memory>
 
 namespace commonplace {
 
@@ -170,7 +171,9 @@ private:
     NotebookEntry m_entry;
     ServiceState m_service;
     QThread m_thread;
-    NotebookWorker *m_worker = nullptr; ///< lives on m_thread, which deletes it at its end
+    /// Lives on m_thread, at whose end it lets go of all it has. Only finishClosing deletes it, on this
+    /// thread, so that there is nothing else a call can be posted to.
+    std::unique_ptr<NotebookWorker> m_worker;
     QString m_storePath;
     NotesModel m_allNotes;
     NotesList m_notes;

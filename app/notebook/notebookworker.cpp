@@ -119,6 +119,21 @@ void NotebookWorker::close()
         Q_EMIT closed();
 }
 
+void NotebookWorker::release()
+{
+    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer })
+        timer->stop();
+    m_open.reset();
+    m_awareness.reset();
+    if (m_clone) {
+        // What they say as they go is of no use here, and would ask for what is gone.
+        if (mld::Transport *transport = m_clone->transport())
+            transport->disconnect(this);
+        m_clone->disconnect(this);
+        m_clone.reset();
+    }
+}
+
 void NotebookWorker::onStarted()
 {
     m_facts.isStarted = true;

@@ -48,6 +48,8 @@ public:
     // Called on the worker's thread, by queued invocation.
     void start();
     void close();
+    /// Lets go of all that belongs to the thread, which is about to end. Nothing may be called after it.
+    void release();
     void createNote(const QString &id, const QString &title, const QString &body);
     void write(const QJsonObject &pattern);
     /// Opens the body of a note; `session` marks all that is said about it from then on. A note that
