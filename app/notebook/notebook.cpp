@@ -203,6 +203,7 @@ void Notebook::close()
     }
     if (std::exchange(m_isClosing, true))
         return;
+    Q_EMIT closing();
     post([](NotebookWorker &w) { w.close(); });
 }
 

@@ -146,6 +146,8 @@ Q_SIGNALS:
     void searchTextChanged();
     void trashCountChanged();
     void entryChanged();
+    /// It is about to be closed: whoever holds something back for it hands it over now.
+    void closing();
     void closed();
     /// Something could not be saved; a sentence for people.
     void writeFailed(const QString &message);

@@ -59,6 +59,7 @@ void NoteEditor::setNotebook(Notebook *notebook)
     m_noteId.clear();
     if (notebook) {
         connect(notebook, &Notebook::noteOpened, this, &NoteEditor::onOpened);
+        connect(notebook, &Notebook::closing, this, &NoteEditor::commitTitle);
         connect(notebook, &Notebook::noteChanged, this, [this](qint64 session, const TextMessage &message) {
             if (session == m_session)
                 whenNotComposing([this, message] { onRemoteChange(message); });
@@ -128,7 +129,6 @@ void NoteEditor::openNote()
     m_writtenTitle.clear();
     if (m_notebook && !m_noteId.isEmpty() && m_notebook->isReady()) {
         m_session = m_notebook->openNote(m_noteId);
-        m_notebook->setLastNote(m_noteId);
         if (const NoteSummary *note = m_notebook->allNotes()->note(m_noteId))
             m_title = m_writtenTitle = note->title;
     }
@@ -157,7 +157,11 @@ void NoteEditor::closeNote()
 
 void NoteEditor::onOpened(qint64 session, const QString &text)
 {
-    if (session == m_session && !std::exchange(m_isFresh, false))
+    if (session != m_session)
+        return;
+    // Only now: while notebooks are switched, this may be asked for a note of another one.
+    m_notebook->setLastNote(m_noteId);
+    if (!std::exchange(m_isFresh, false))
         show(text);
 }
 
