@@ -9,6 +9,9 @@ namespace {
 
 constexpr int refreshMs = 150;
 constexpr int compareMs = 400;
+/// Messaging services refuse what is too large for them, often from 128 kB on. A unit takes three bytes
+/// at most in ordinary texts.
+constexpr qsizetype longestInsertion = 32 * 1024;
 constexpr qsizetype notesPerBatch = 250; ///< so that the window stays lively while many notes arrive
 
 QString writtenSubject(const QJsonObject &pattern)
@@ -284,7 +287,8 @@ void NotebookWorker::openNote(qint64 session, const QString &id)
         Q_EMIT noteGone(session);
         return;
     }
-    m_open = OpenNote { session, id, notedata::body(*subject), TextLink(TextChange::Side::Before) };
+    m_open = OpenNote { session, id, notedata::body(*subject), TextLink(TextChange::Side::Before),
+                       notedata::hasBody(*subject) };
     Q_EMIT noteOpened(session, m_open->text);
 }
 
@@ -306,11 +310,17 @@ void NotebookWorker::changeNote(qint64 session, const TextMessage &message)
         return;
     const TextChange change = m_open->link.receive(message);
     m_open->text = change.applied(m_open->text);
-    const QVector<Splice> splices = change.splices();
-    // One operation per text in one write (semantics.md 12.6); from last to first, so that the
-    // positions hold.
-    for (auto it = splices.crbegin(); it != splices.crend(); ++it) {
-        writeThen(notedata::spliceBody(m_open->id, *it), [this](bool ok) {
+    if (!m_open->hasBody) {
+        // A splice of a text that is not there changes nothing.
+        const auto subject = readSubject(m_open->id);
+        if (subject && !notedata::hasBody(*subject))
+            writeThen(notedata::createBody(m_open->id));
+        m_open->hasBody = true;
+    }
+    // One operation per text in one write (semantics.md 12.6).
+    const QVector<Splice> pieces = change.inPieces(longestInsertion);
+    for (const Splice &piece : pieces) {
+        writeThen(notedata::spliceBody(m_open->id, piece), [this](bool ok) {
             if (!ok)
                 compareOpenNote();
         });

@@ -89,6 +89,7 @@ private:
         QString id;
         QString text;  ///< as the clone holds it
         TextLink link; ///< to the window
+        bool hasBody = false; ///< what other programs make may have none
     };
 
     AwarenessState located(AwarenessState state) const;

@@ -140,6 +140,11 @@ QJsonObject deleteNote(const QString &id)
     return { { deleteKey, QJsonObject { { idKey, id } } } };
 }
 
+QJsonObject createBody(const QString &id)
+{
+    return { { idKey, id }, { textProperty, QString() } };
+}
+
 QJsonObject spliceBody(const QString &id, const Splice &splice)
 {
     return update(id, textProperty,

@@ -52,6 +52,8 @@ QJsonObject setPinned(const QString &id, bool isPinned);
 /// Into the trash at `when`, or out of it if that is invalid.
 QJsonObject setTrashed(const QString &id, const QDateTime &when);
 QJsonObject deleteNote(const QString &id);
+/// For a note that has none: makes it, empty.
+QJsonObject createBody(const QString &id);
 QJsonObject spliceBody(const QString &id, const Splice &splice);
 QJsonObject createNotebook(const QString &name);
 QJsonObject setNotebookName(const QString &name);

@@ -221,6 +221,24 @@ qsizetype TextChange::mapped(qsizetype position, bool pushed) const
     return position + shift;
 }
 
+QVector<Splice> TextChange::inPieces(qsizetype limit) const
+{
+    QVector<Splice> pieces;
+    // From last to first, so that the positions hold.
+    for (auto it = m_splices.crbegin(); it != m_splices.crend(); ++it) {
+        qsizetype done = 0;
+        do {
+            qsizetype end = std::min(done + limit, it->inserted.size());
+            if (end < it->inserted.size() && it->inserted.at(end - 1).isHighSurrogate()
+                && it->inserted.at(end).isLowSurrogate())
+                --end;
+            pieces.append({ it->position + done, done == 0 ? it->removed : 0, it->inserted.mid(done, end - done) });
+            done = end;
+        } while (done < it->inserted.size());
+    }
+    return pieces;
+}
+
 TextChange TextChange::between(const QString &before, const QString &after)
 {
     const qsizetype shorter = std::min(before.size(), after.size());

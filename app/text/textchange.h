@@ -53,6 +53,10 @@ public:
     /// Where a position moves to. Text inserted exactly there goes after it, or before if `pushed`.
     qsizetype mapped(qsizetype position, bool pushed = false) const;
 
+    /// The same as splices to be applied one after the other, each on the outcome of the one before it.
+    /// None inserts more than `limit` units (at least 2), and none cuts a surrogate pair that is whole.
+    QVector<Splice> inPieces(qsizetype limit) const;
+
     /// The smallest single splice from `before` to `after`; never cuts a surrogate pair.
     static TextChange between(const QString &before, const QString &after);
 

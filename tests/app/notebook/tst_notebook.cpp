@@ -4,14 +4,18 @@
 #include "notebook/notebooksmodel.h"
 #include "settings/transportfactory.h"
 #include "text/textlink.h"
+#include "ui/noteeditor.h"
 
 #include "support/mosquittobroker.h"
 
 #include <QAbstractItemModelTester>
+#include <QDeadlineTimer>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -170,6 +174,175 @@ private Q_SLOTS:
         QTRY_VERIFY(again.isOpen);
         QCOMPARE(again.text, QStringLiteral("# Sow\nbeans 🌱"));
         QVERIFY(again.close());
+    }
+
+    // However a notebook ends, nothing that goes on at the window may meet what is gone.
+    void closesUnderAHandThatTypes()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        Person ada(QStringLiteral("Ada"), file, domain, true, {});
+        QString id;
+        // A file that may not grow is as good as a disk that is full.
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before = {};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+        const rlimit full { 0, before.rlim_max };
+        for (int round = 0; round < 30; ++round) {
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isLoaded());
+            if (id.isEmpty())
+                id = ada.notebook->createNote(QStringLiteral("Plans"));
+            ada.openNote(id);
+            QTRY_VERIFY(ada.isOpen);
+            bool isClosed = false;
+            QObject::connect(ada.notebook.get(), &Notebook::closed, this, [&] { isClosed = true; },
+                             Qt::SingleShotConnection);
+            // Every second time by itself, as when the store fails.
+            const bool isFailing = round % 2 == 1;
+            if (isFailing) {
+                QCOMPARE(::setrlimit(RLIMIT_FSIZE, &full), 0);
+                ada.type(0, QStringLiteral("y"));
+            } else {
+                ada.type(0, QStringLiteral("x"));
+                ada.notebook->close();
+            }
+            QDeadlineTimer limit(8000);
+            while (!isClosed && !limit.hasExpired()) {
+                for (int i = 0; i < 500; ++i)
+                    ada.notebook->setWhereabouts(id, i % 2, 0);
+                QCoreApplication::processEvents();
+            }
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+            QVERIFY(isClosed);
+            QCOMPARE(!ada.notebook->problem().isEmpty(), isFailing);
+            QVERIFY(!ada.notebook->isOpen());
+        }
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        QCOMPARE(ada.text.count(u'x'), 15);
+        QVERIFY(ada.close());
+    }
+
+    void whatIsHeldBackIsWrittenAtTheEnd()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        {
+            Person ada(QStringLiteral("Ada"), file, domain, true, {});
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isReady());
+            NoteEditor editor;
+            editor.setNotebook(ada.notebook.get());
+            editor.setNoteId(ada.notebook->createNote());
+            editor.setTitle(QStringLiteral("Typed just now"));
+            QVERIFY(ada.close());
+            QVERIFY2(ada.failures.isEmpty(), qPrintable(ada.failures.join(u'\n')));
+        }
+        Person again(QStringLiteral("Ada"), file, domain, false, {});
+        again.open();
+        QTRY_VERIFY(again.notebook->isLoaded());
+        QCOMPARE(again.title(0), QStringLiteral("Typed just now"));
+        QVERIFY(again.close());
+    }
+
+    void theLastNoteIsOneOfItsOwn()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString own = ada.notebook->createNote();
+        NoteEditor editor;
+        editor.setNotebook(ada.notebook.get());
+        editor.setNoteId(own);
+        QTRY_COMPARE(ada.notebook->entry().lastNote, own);
+        QSignalSpy gone(&editor, &NoteEditor::gone);
+        editor.setNoteId(QStringLiteral("n-of-another-notebook"));
+        QTRY_COMPARE(gone.size(), 1);
+        QCOMPARE(ada.notebook->entry().lastNote, own);
+        QVERIFY(ada.close());
+    }
+
+    void aLargePasteGoesOutInPieces()
+    {
+        // More than one message may carry: none gets through at once.
+        mld::test::MosquittoBroker broker({ .extra = QStringLiteral("message_size_limit 128000\n") });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = broker.port();
+        const QString domain = NotebooksModel::newDomain();
+        Person ada(QStringLiteral("Ada"), store(), domain, true, service);
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        Person ben(QStringLiteral("Ben"), store(), domain, false, service);
+        ben.open();
+        QTRY_VERIFY_WITH_TIMEOUT(ben.notebook->isLoaded(), 15'000);
+        for (Person *person : { &ada, &ben }) {
+            person->openNote(id);
+            QTRY_VERIFY(person->isOpen);
+        }
+        QString paste; // hard to compress
+        QRandomGenerator letters(7);
+        while (paste.size() < 319'000)
+            paste += QChar(u'!' + char16_t(letters.bounded(90)));
+        ada.type(0, paste);
+        ada.type(0, QStringLiteral("and on"));
+        QTRY_COMPARE_WITH_TIMEOUT(ben.text.size(), ada.text.size(), 30'000);
+        QCOMPARE(ben.text, ada.text);
+        QVERIFY(ben.close());
+        QVERIFY(ada.close());
+    }
+
+    void aNoteOfAnotherProgramGetsAText()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        const QString id = QStringLiteral("n-elsewhere");
+        Person ada(QStringLiteral("Ada"), file, domain, true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+        QVERIFY(ada.close());
+        {
+            mld::CloneConfig config;
+            config.id = ada.notebook->entry().cloneId;
+            config.domain = domain;
+            config.context = notedata::context();
+            config.constraints = notedata::constraints();
+            config.storePath = file;
+            mld::Clone other(std::move(config), nullptr);
+            QSignalSpy started(&other, &mld::Clone::started);
+            QVERIFY(other.start());
+            QTRY_COMPARE(started.size(), 1);
+            bool isWritten = false;
+            other.write(QJsonObject { { QStringLiteral("@id"), id },
+                                      { QStringLiteral("@type"), QStringLiteral("schema:NoteDigitalDocument") },
+                                      { QStringLiteral("schema:name"), QStringLiteral("Elsewhere") } },
+                        [&](const mld::Result<void> &result) { isWritten = result.isOk(); });
+            QTRY_VERIFY(isWritten);
+            QSignalSpy closed(&other, &mld::Clone::closed);
+            other.close();
+            QTRY_COMPARE(closed.size(), 1);
+        }
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("typed"));
+        ada.type(5, QStringLiteral(" here"));
+        QTRY_COMPARE(ada.notebook->notes()->index(0, 0).data(NotesModel::PreviewRole).toString(),
+                     QStringLiteral("typed here"));
+        QVERIFY(ada.close());
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        QCOMPARE(ada.text, QStringLiteral("typed here"));
+        QVERIFY(ada.close());
     }
 
     void trashAndBack()

@@ -74,6 +74,23 @@ private Q_SLOTS:
         QCOMPARE(change.splices(), (QVector<Splice> { { 1, 2, QStringLiteral("😁") } }));
     }
 
+    void piecesComeToTheSame()
+    {
+        QVERIFY(rc::check("one after the other, short pieces do what the change does", [] {
+            const QString text = *randomText();
+            const TextChange change = *randomChange(text);
+            QString outcome = text;
+            const QVector<Splice> pieces = change.inPieces(2);
+            for (const Splice &piece : pieces) {
+                RC_ASSERT(piece.inserted.size() <= 2);
+                const bool isCut = !piece.inserted.isEmpty() && piece.inserted.back().isHighSurrogate();
+                RC_ASSERT(!isCut);
+                outcome = TextChange(piece).applied(outcome);
+            }
+            RC_ASSERT(outcome == change.applied(text));
+        }));
+    }
+
     void mapsPositions_data()
     {
         QTest::addColumn<Splice>("splice");
