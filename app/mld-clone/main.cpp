@@ -14,6 +14,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QLoggingCategory>
 #include <QSocketNotifier>
 
@@ -21,6 +22,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <optional>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
@@ -60,6 +62,16 @@ void holdStandardDescriptors()
         if (::fcntl(descriptor, F_GETFD) < 0)
             (void)::open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY); // takes the lowest number
     }
+}
+
+/// Takes from others what an earlier version let them read.
+void makePrivate(const QString &folder)
+{
+    const QFile::Permissions onlyOwner = QFile::ReadOwner | QFile::WriteOwner;
+    const QDir dir(folder);
+    const QStringList ours = dir.entryList({u"clone.mld*"_s, u"clone.id"_s}, QDir::Files | QDir::NoSymLinks);
+    for (const QString &file : ours)
+        QFile::setPermissions(dir.filePath(file), onlyOwner);
 }
 
 /// To who runs this, whatever the log level.
@@ -111,6 +123,7 @@ void applyLogLevel(const QString &level)
 int main(int argc, char **argv)
 {
     holdStandardDescriptors();
+    ::umask(077); // what others wrote is for nobody else on this machine to read
     // Nothing here needs GLib's event loop: Qt's own is smaller and quicker.
     if (!qEnvironmentVariableIsSet("QT_NO_GLIB"))
         qputenv("QT_NO_GLIB", "1");
@@ -165,6 +178,7 @@ int main(int argc, char **argv)
     }
     if (idFault)
         return refuse(*idFault);
+    makePrivate(folder);
     applyLogLevel(configuration->logLevel);
     for (const QString &remark : std::as_const(configuration->remarks))
         qWarning().noquote() << remark;
