@@ -92,6 +92,7 @@ qt_add_qml_module(commonplace-app
         ui/app.h ui/app.cpp
         ui/endsignals.h ui/endsignals.cpp
         ui/forms.h ui/forms.cpp
+        ui/nonetwork.h ui/nonetwork.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp
         ui/singleinstance.h ui/singleinstance.cpp

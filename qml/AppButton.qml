@@ -39,6 +39,7 @@ AbstractButton {
         }
         Text {
             text: root.text
+            textFormat: Text.PlainText
             color: root.words
             font.pixelSize: Theme.normal
             font.weight: Font.DemiBold

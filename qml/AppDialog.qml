@@ -55,6 +55,7 @@ Popup {
             Layout.fillWidth: true
             visible: text.length > 0
             text: root.title
+            textFormat: Text.PlainText
             color: Theme.text
             wrapMode: Text.Wrap
             font.pixelSize: 20
@@ -65,6 +66,7 @@ Popup {
             Layout.topMargin: 6
             visible: text.length > 0
             text: root.subtitle
+            textFormat: Text.PlainText
             color: Theme.secondary
             wrapMode: Text.Wrap
             lineHeight: 1.25

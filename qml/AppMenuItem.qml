@@ -29,6 +29,7 @@ MenuItem {
         Text {
             anchors.verticalCenter: parent.verticalCenter
             text: root.text
+            textFormat: Text.PlainText
             color: root.isDangerous ? Theme.bad : Theme.text
             font.pixelSize: Theme.normal
         }

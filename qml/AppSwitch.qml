@@ -39,6 +39,7 @@ Switch {
     contentItem: Text {
         leftPadding: root.indicator.width + root.spacing
         text: root.text
+        textFormat: Text.PlainText
         color: Theme.text
         font: root.font
         verticalAlignment: Text.AlignVCenter

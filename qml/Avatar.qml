@@ -24,6 +24,7 @@ Rectangle {
     Text {
         anchors.centerIn: parent
         text: root.initial
+        textFormat: Text.PlainText
         color: "#ffffff"
         font.pixelSize: Math.round(root.width * 0.42)
         font.weight: Font.Bold

@@ -23,6 +23,9 @@ Rectangle {
     function focusBody() {
         body.forceActiveFocus();
     }
+    function hasFocus(): bool {
+        return body.activeFocus || title.activeFocus;
+    }
     function focusTitle() {
         title.forceActiveFocus();
         title.selectAll();
@@ -359,6 +362,7 @@ Rectangle {
                 y: body.topPadding
                 visible: note.isEmpty && note.isOpen
                 text: qsTr("Write…")
+                textFormat: Text.PlainText
                 color: Theme.faint
                 font: body.font
                 Accessible.ignored: true
@@ -406,6 +410,7 @@ Rectangle {
 
             Text {
                 text: qsTr("This note is in the trash")
+                textFormat: Text.PlainText
                 color: Theme.secondary
                 font.pixelSize: Theme.normal
             }

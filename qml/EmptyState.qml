@@ -35,6 +35,7 @@ ColumnLayout {
         Layout.topMargin: 18
         horizontalAlignment: Text.AlignHCenter
         text: root.title
+        textFormat: Text.PlainText
         color: Theme.text
         wrapMode: Text.Wrap
         font.pixelSize: 20
@@ -46,6 +47,7 @@ ColumnLayout {
         horizontalAlignment: Text.AlignHCenter
         visible: text.length > 0
         text: root.detail
+        textFormat: Text.PlainText
         color: Theme.secondary
         wrapMode: Text.Wrap
         lineHeight: 1.3

@@ -6,6 +6,7 @@ import Commonplace
 
 /// The title of a part of a dialog.
 Text {
+    textFormat: Text.PlainText
     color: Theme.text
     font.pixelSize: Theme.normal
     font.weight: Font.DemiBold

@@ -12,6 +12,7 @@ Text {
 
     width: size
     height: size
+    textFormat: Text.PlainText
     horizontalAlignment: Text.AlignHCenter
     verticalAlignment: Text.AlignVCenter
     color: Theme.secondary

@@ -49,6 +49,7 @@ AppDialog {
         Layout.fillWidth: true
         visible: form.fault.length > 0
         text: form.fault
+        textFormat: Text.PlainText
         color: Theme.bad
         wrapMode: Text.Wrap
         lineHeight: 1.2

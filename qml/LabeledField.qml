@@ -25,6 +25,7 @@ ColumnLayout {
 
     Text {
         text: root.label
+        textFormat: Text.PlainText
         color: Theme.secondary
         font.pixelSize: Theme.small
         font.weight: Font.Medium

@@ -73,6 +73,7 @@ ItemDelegate {
             }
             Text {
                 text: root.when
+                textFormat: Text.PlainText
                 color: Theme.faint
                 font.pixelSize: 11
             }

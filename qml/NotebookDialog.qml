@@ -53,6 +53,7 @@ AppDialog {
         Layout.fillWidth: true
         visible: root.notebook === null
         text: qsTr("Carried by")
+        textFormat: Text.PlainText
         color: Theme.secondary
         font.pixelSize: Theme.small
         font.weight: Font.Medium

@@ -30,6 +30,7 @@ Rectangle {
             Layout.bottomMargin: 8
             visible: !root.isCompact
             text: qsTr("Notebooks")
+            textFormat: Text.PlainText
             color: Theme.secondary
             font.pixelSize: Theme.small
             font.weight: Font.DemiBold
@@ -87,6 +88,7 @@ Rectangle {
                         Text {
                             anchors.centerIn: parent
                             text: row.name.charAt(0).toUpperCase()
+                            textFormat: Text.PlainText
                             color: row.isCurrent ? Theme.accentText : Theme.text
                             font.pixelSize: 13
                             font.weight: Font.Bold
@@ -96,6 +98,7 @@ Rectangle {
                         Layout.fillWidth: true
                         visible: !root.isCompact
                         text: row.name
+                        textFormat: Text.PlainText
                         color: Theme.text
                         elide: Text.ElideRight
                         font.pixelSize: Theme.normal

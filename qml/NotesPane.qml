@@ -27,6 +27,10 @@ Rectangle {
         search.selectAll();
     }
 
+    function focusList() {
+        list.forceActiveFocus();
+    }
+
     color: Theme.list
 
     ColumnLayout {
@@ -213,6 +217,7 @@ Rectangle {
                         return qsTr("Nothing found for “%1”").arg(root.notebook.searchText);
                     return root.notebook.notes.showsTrash ? qsTr("The trash is empty") : qsTr("No notes yet");
                 }
+                textFormat: Text.PlainText
             }
         }
 

@@ -45,6 +45,7 @@ AbstractButton {
             Text {
                 Layout.fillWidth: true
                 text: root.text
+                textFormat: Text.PlainText
                 color: Theme.text
                 elide: Text.ElideRight
                 font.pixelSize: Theme.normal
@@ -54,6 +55,7 @@ AbstractButton {
                 Layout.fillWidth: true
                 visible: text.length > 0
                 text: root.detail
+                textFormat: Text.PlainText
                 color: Theme.secondary
                 elide: Text.ElideRight
                 font.pixelSize: Theme.small

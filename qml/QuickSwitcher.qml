@@ -132,6 +132,7 @@ Popup {
                     Text {
                         Layout.rightMargin: 10
                         text: row.when
+                        textFormat: Text.PlainText
                         color: Theme.faint
                         font.pixelSize: Theme.small
                     }
@@ -150,6 +151,7 @@ Popup {
             visible: list.count === 0
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("No note has these letters in its title")
+            textFormat: Text.PlainText
             color: Theme.faint
             font.pixelSize: Theme.normal
         }

@@ -45,6 +45,7 @@ AbstractButton {
             Layout.fillWidth: true
             visible: !root.isCompact
             text: root.text
+            textFormat: Text.PlainText
             color: Theme.text
             elide: Text.ElideRight
             font.pixelSize: Theme.normal

@@ -141,6 +141,7 @@ AppDialog {
             objectName: "testResult"
             Layout.fillWidth: true
             text: form.isTesting ? qsTr("Trying %1…").arg(form.host) : form.testResult
+            textFormat: Text.PlainText
             color: form.isTesting ? Theme.secondary : form.isTestGood ? Theme.good : Theme.bad
             wrapMode: Text.Wrap
             lineHeight: 1.2

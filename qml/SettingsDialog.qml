@@ -113,6 +113,7 @@ AppDialog {
         Layout.fillWidth: true
         visible: App.services.count === 0
         text: qsTr("None yet. To share a notebook you need one that everyone in it can reach, such as an MQTT broker.")
+        textFormat: Text.PlainText
         color: Theme.secondary
         wrapMode: Text.Wrap
         lineHeight: 1.2
@@ -161,6 +162,7 @@ AppDialog {
                     Text {
                         Layout.fillWidth: true
                         text: serviceRow.name
+                        textFormat: Text.PlainText
                         color: Theme.text
                         elide: Text.ElideRight
                         font.pixelSize: Theme.normal
@@ -169,6 +171,7 @@ AppDialog {
                     Text {
                         Layout.fillWidth: true
                         text: serviceRow.address
+                        textFormat: Text.PlainText
                         color: Theme.secondary
                         elide: Text.ElideRight
                         font.pixelSize: Theme.small
@@ -198,6 +201,7 @@ AppDialog {
     buttons: [
         Text {
             text: "Commonplace " + App.version + (App.profileName === "default" ? "" : " · " + App.profileName)
+            textFormat: Text.PlainText
             color: Theme.faint
             font.pixelSize: Theme.small
         },

@@ -33,6 +33,7 @@ Item {
         Text {
             Layout.fillWidth: true
             text: root.notebook ? (root.isShort ? root.notebook.phrase : root.notebook.sentence) : ""
+            textFormat: Text.PlainText
             color: Theme.secondary
             wrapMode: root.isShort ? Text.NoWrap : Text.Wrap
             maximumLineCount: 4

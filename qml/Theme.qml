@@ -20,8 +20,8 @@ QtObject {
     readonly property color fieldLine: isDark ? "#3a3a43" : "#d5cec2"
 
     readonly property color text: isDark ? "#eceae6" : "#23201c"
-    readonly property color secondary: isDark ? "#a8a39c" : "#6a645b"
-    readonly property color faint: isDark ? "#76726c" : "#a0988c"
+    readonly property color secondary: isDark ? "#b8b3ab" : "#57514a"
+    readonly property color faint: isDark ? "#9e9991" : "#6a645b"
 
     readonly property color accent: isDark ? "#a5a9ff" : "#4a4cc9"
     readonly property color accentHover: isDark ? "#b7baff" : "#3d3fb3"
@@ -32,13 +32,13 @@ QtObject {
     readonly property color focusRing: accent
     readonly property color shade: isDark ? "#80000000" : "#402a2118"
 
-    readonly property color good: isDark ? "#7fc98b" : "#2f7d3b"
-    readonly property color warn: isDark ? "#e7b75f" : "#9a6400"
+    readonly property color good: isDark ? "#7fc98b" : "#286e33"
+    readonly property color warn: isDark ? "#e7b75f" : "#875700"
     readonly property color bad: isDark ? "#ff8f86" : "#b8322a"
     readonly property color badPlane: isDark ? "#3a2220" : "#fbeae7"
 
     readonly property color code: isDark ? "#2a2a31" : "#f1ede6"
-    readonly property color done: isDark ? "#7c7872" : "#a39b8f"
+    readonly property color done: isDark ? "#9e9991" : "#6a645b"
     readonly property color selection: isDark ? "#45478a" : "#cfd0f5"
 
     readonly property int radius: 8

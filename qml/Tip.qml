@@ -16,6 +16,7 @@ ToolTip {
 
     contentItem: Text {
         text: root.text
+        textFormat: Text.PlainText
         color: Theme.isDark ? "#23201c" : "#fdfcfa"
         font.pixelSize: Theme.small
         wrapMode: Text.Wrap

@@ -55,6 +55,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.maximumWidth: 520
             text: root.message
+            textFormat: Text.PlainText
             color: Theme.text
             wrapMode: Text.Wrap
             font.pixelSize: Theme.normal

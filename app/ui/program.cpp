@@ -5,6 +5,7 @@
 #include "settings/privatefiles.h"
 #include "ui/app.h"
 #include "ui/endsignals.h"
+#include "ui/nonetwork.h"
 #include "ui/singleinstance.h"
 #include "ui/startup.h"
 
@@ -182,6 +183,8 @@ QString mainQmlUrl()
 
 void prepareEngine(QQmlEngine &engine)
 {
+    static NoNetwork noNetwork;
+    engine.setNetworkAccessManagerFactory(&noNetwork);
     engine.addImportPath(QStringLiteral(":/qt/qml")); // not looked in by itself before Qt 6.5
     QFontDatabase::addApplicationFont(QStringLiteral(":/qt/qml/Commonplace/resources/fonts/symbols.ttf"));
     QFont font = QGuiApplication::font();
