@@ -30,6 +30,22 @@ QByteArrayView boundedPlace(QByteArrayView place)
     return place.size() > maxPlace ? QByteArrayView() : place;
 }
 
+/// Without what would break lines or turn the direction of the words around it.
+QString plainName(const QString &text)
+{
+    static const QRegularExpression unwanted(
+        QStringLiteral("[\\x{061c}\\x{200e}\\x{200f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}]"));
+    QString name = text.left(4 * maxNameLength).remove(unwanted);
+    for (QChar &c : name) {
+        if (c.category() == QChar::Other_Control)
+            c = u' ';
+    }
+    name = name.simplified().left(maxNameLength);
+    if (!name.isEmpty() && name.back().isHighSurrogate())
+        name.chop(1);
+    return name;
+}
+
 bool isColour(const QString &text)
 {
     static const QRegularExpression pattern(QStringLiteral("^#[0-9a-fA-F]{6}$"));
@@ -67,7 +83,7 @@ mld::Result<AwarenessState> AwarenessState::decode(const QByteArray &bytes)
         if (key == QLatin1String("id"))
             state.clone = reader.readString();
         else if (key == QLatin1String("name"))
-            state.name = reader.readString().simplified().left(maxNameLength);
+            state.name = plainName(reader.readString());
         else if (key == QLatin1String("colour"))
             state.colour = reader.readString();
         else if (key == QLatin1String("note"))

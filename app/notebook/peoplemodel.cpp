@@ -11,6 +11,8 @@ namespace commonplace {
 namespace {
 
 constexpr int sweepMs = 5000;
+/// Each has a face and a caret; anybody can make up members. Who comes later is taken in as others go.
+constexpr qsizetype maxPeople = 200;
 
 /// The first character as people see it, whatever it is made of.
 QString firstCharacter(const QString &text)
@@ -92,6 +94,8 @@ int PeopleModel::rowOf(const QString &clone) const
 
 void PeopleModel::append(Person person)
 {
+    if (m_people.size() >= maxPeople)
+        return;
     beginInsertRows({}, int(m_people.size()), int(m_people.size()));
     m_people.append(std::move(person));
     endInsertRows();

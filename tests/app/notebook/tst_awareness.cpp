@@ -59,6 +59,10 @@ private Q_SLOTS:
         QVERIFY(!AwarenessState::decode(state.encoded()).isOk());
         state = sample({}, QStringLiteral("Nobody"));
         QVERIFY(!AwarenessState::decode(state.encoded()).isOk());
+        state = sample(QStringLiteral("c1"), QStringLiteral("\u202eA\u2067d\u200fa\u0007\nB\u2069"));
+        QCOMPARE(AwarenessState::decode(state.encoded())->name, QStringLiteral("Ada B"));
+        state = sample(QStringLiteral("c1"), QString(59, u'x') + QStringLiteral("\U0001F600"));
+        QCOMPARE(AwarenessState::decode(state.encoded())->name, QString(59, u'x'));
         QVERIFY(!AwarenessState::decode(QByteArray(20'000, '\xc0')).isOk());
     }
 
@@ -124,6 +128,17 @@ private Q_SLOTS:
 
     void peopleComeAndGo()
     {
+        PeopleModel crowd;
+        for (int i = 0; i < 1000; ++i) {
+            AwarenessState state;
+            state.clone = QString::number(i);
+            state.name = QStringLiteral("Ada");
+            crowd.hear(state);
+        }
+        QCOMPARE(crowd.rowCount(), 200);
+        crowd.setPresent({ QStringLiteral("a"), QStringLiteral("0") });
+        QCOMPARE(crowd.rowCount(), 2);
+
         PeopleModel people;
         QAbstractItemModelTester tester(&people, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QSignalSpy receipts(&people, &PeopleModel::receiptsChanged);
