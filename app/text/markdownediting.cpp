@@ -60,8 +60,14 @@ Edit toggleMark(const QString &text, qsizetype start, qsizetype end, const QStri
     if (isAround)
         return { TextChange(QVector<Splice> { { start - size, size, {} }, { end, size, {} } }), start - size,
                  end - size };
-    if (start == end)
+    if (start == end) {
+        // The mark that was put there before the text was typed: the caret goes past it.
+        const qsizetype first = lineStart(text, start);
+        const bool isWithin = QStringView(text).mid(first, start - first).count(mark) % 2 == 1;
+        if (isWithin && text.mid(start, size) == mark)
+            return { TextChange(), start + size, start + size };
         return { TextChange(Splice { start, 0, mark + mark }), start + size, start + size };
+    }
     return { TextChange(QVector<Splice> { { start, 0, mark }, { end, 0, mark } }), start + size, end + size };
 }
 

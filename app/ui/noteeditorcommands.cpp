@@ -13,10 +13,11 @@ namespace commonplace {
 
 void NoteEditor::apply(const markdown::Edit &edit)
 {
-    if (!m_isOpen || edit.change.isEmpty())
+    if (!m_isOpen)
         return;
     m_undo.endGroup();
-    m_bridge.applyLocal(edit.change);
+    if (!edit.change.isEmpty())
+        m_bridge.applyLocal(edit.change);
     m_undo.endGroup();
     QMetaObject::invokeMethod(m_area, "select", Q_ARG(int, int(edit.selectionStart)),
                               Q_ARG(int, int(edit.selectionEnd)));

@@ -56,6 +56,8 @@ private Q_SLOTS:
         QTest::newRow("off, marks inside") << QStringLiteral("a ⟦**b**⟧ c") << QStringLiteral("a ⟦b⟧ c");
         QTest::newRow("caret between") << QStringLiteral("a | c") << QStringLiteral("a **|** c");
         QTest::newRow("caret between marks") << QStringLiteral("a **|** c") << QStringLiteral("a | c");
+        QTest::newRow("done with it") << QStringLiteral("a **b|** c") << QStringLiteral("a **b**| c");
+        QTest::newRow("before other marks") << QStringLiteral("a |**b** c") << QStringLiteral("a **|****b** c");
     }
     void togglesMarks()
     {
