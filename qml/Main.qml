@@ -116,8 +116,12 @@ ApplicationWindow {
     Connections {
         target: editor.editor
         function onIsOpenChanged() {
-            if (!editor.editor.isOpen)
+            if (!editor.editor.isOpen) {
+                // A hidden text area would keep the keyboard, and what is typed would go nowhere.
+                if (editor.hasFocus())
+                    notesPane.focusList();
                 return;
+            }
             if (!root.activeFocusItem || root.activeFocusItem === root.contentItem
                      || root.activeFocusItem === editor.editor.area)
                 editor.focusBody();

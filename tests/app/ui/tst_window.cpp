@@ -158,6 +158,31 @@ private Q_SLOTS:
         QTRY_COMPARE(m_app->notebook()->notes()->count(), 2);
     }
 
+    void keyboardIsNeverDead()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Plans"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+
+        // Who trashes the open note goes on in the list.
+        const QString note = m_app->notebook()->notes()->idAt(0);
+        m_app->notebook()->trash(note);
+        QVERIFY(QMetaObject::invokeMethod(item("bodyArea")->parentItem()->parentItem()->parentItem(), "leave"));
+        QVERIFY(!item("bodyArea")->isVisible());
+        QTRY_VERIFY(item("noteList")->hasActiveFocus());
+
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Seeds"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+        makeNotebook(QStringLiteral("Kitchen"));
+        QVERIFY(!item("bodyArea")->isVisible());
+        QVERIFY(m_window->activeFocusItem());
+        QVERIFY(m_window->activeFocusItem()->isVisible());
+    }
+
     void everyDialogOpens_data()
     {
         QTest::addColumn<QByteArray>("type");
