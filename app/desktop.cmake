@@ -112,6 +112,7 @@ target_compile_definitions(commonplace-app PRIVATE COMMONPLACE_VERSION="${PROJEC
 target_link_libraries(commonplace-app
     PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2
     PRIVATE mld-flags Qt6::Network Qt6Keychain::Qt6Keychain)
+mld_precompile(commonplace-app)
 
 qt_add_executable(commonplace main.cpp)
 target_link_libraries(commonplace PRIVATE commonplace-app commonplace-appplugin mld-flags)

@@ -5,27 +5,35 @@
 # include what it uses, and a change of a header must not touch everything.
 option(MLD_PRECOMPILE "Precompile common headers" OFF)
 
+set(mld_common_headers
+    <QByteArray> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QSet> <QString>
+    <QStringList> <QVarLengthArray>
+    <algorithm> <functional> <map> <memory> <optional> <set> <span> <utility> <variant> <vector>)
+set(mld_app_headers ${mld_common_headers}
+    <QAbstractListModel> <QDateTime> <QGuiApplication> <QQmlEngine> <QQuickItem> <QTimer>)
+
 # mld_precompile(TARGET): a target of the engine or of what is above it.
-# mld_precompile(TARGET TEST): one that uses Qt Test.
+# mld_precompile(TARGET TEST): one that uses Qt Test. With GCC nothing happens: Qt defines a macro for each
+# target that uses Qt Test, and GCC shares precompiled headers only among targets with the same macros.
 function(mld_precompile target)
-    if(NOT MLD_PRECOMPILE)
+    if(NOT MLD_PRECOMPILE OR (ARGV1 STREQUAL "TEST" AND NOT CMAKE_CXX_COMPILER_ID MATCHES Clang))
         return()
     endif()
     if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
         # A time in the precompiled file would make it another one each time, and ccache useless.
         target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    else()
+        target_compile_options(${target} PRIVATE -fpch-preprocess) # which ccache needs
     endif()
-    if(ARGV1 STREQUAL TEST)
+    if(target STREQUAL mld-engine)
+        target_precompile_headers(${target} PRIVATE ${mld_common_headers})
+    elseif(target STREQUAL mld-test-headers)
+        target_precompile_headers(${target} PRIVATE ${mld_common_headers} <QTest> <rapidcheck.h>)
+    elseif(target STREQUAL commonplace-app)
+        target_precompile_headers(${target} PRIVATE ${mld_app_headers})
+    elseif(ARGV1 STREQUAL "TEST")
         target_precompile_headers(${target} REUSE_FROM mld-test-headers)
         target_link_libraries(${target} PRIVATE rapidcheck)
-    elseif(target STREQUAL mld-engine OR target STREQUAL mld-test-headers)
-        target_precompile_headers(${target} PRIVATE
-            <QByteArray> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QList> <QSet> <QString>
-            <QStringList> <QVarLengthArray>
-            <algorithm> <functional> <map> <memory> <optional> <set> <span> <utility> <variant> <vector>)
-        if(target STREQUAL mld-test-headers)
-            target_precompile_headers(${target} PRIVATE <QTest> <rapidcheck.h>)
-        endif()
     else()
         target_precompile_headers(${target} REUSE_FROM mld-engine)
     endif()
