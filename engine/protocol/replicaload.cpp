@@ -8,6 +8,7 @@
 #include "protocol/incomingsnapshot_p.h"
 #include "protocol/messagesecurity.h"
 #include "protocol/replica.h"
+#include "rdf/vocabulary.h"
 
 #include <optional>
 
@@ -84,11 +85,16 @@ Result<void> Replica::loadBatch(const QByteArray &payload)
 {
     if (!m_incoming)
         return Error{ErrorCode::BadResponse, QStringLiteral("no snapshot is being received")};
-    const auto batch = decodeSnapshotBatch(payload, m_context);
+    auto batch = decodeSnapshotBatch(payload, m_context);
     if (!batch)
         return batch.error();
     MLD_TRY(m_incoming->store->begin());
-    if (const auto *triples = std::get_if<OperationContent>(&*batch)) {
+    if (auto *triples = std::get_if<OperationContent>(&*batch)) {
+        // m-ld-js reads a triple and its ids at two moments: what was deleted in between comes without. Nobody
+        // else has it, and no delete would ever name it.
+        std::erase_if(triples->inserts, [](const TripleTids &entry) {
+            return entry.tids.empty() && entry.triple.predicate.text() != iris::index;
+        });
         MLD_TRY(m_incoming->dataset.load(*triples));
     } else if (const auto *hidden = std::get_if<HiddenTriples>(&*batch)) {
         MLD_TRY(m_incoming->dataset.loadHidden(hidden->content));
