@@ -17,6 +17,7 @@ enum class ErrorCode : int {
     BadPattern = 1,     ///< not JSON, not json-rql, or an invalid IRI or value
     ConstraintViolated, ///< a constraint of the domain refused the write
     BadConfiguration,
+    TooLargeForService, ///< more than the messaging service takes in one message; smaller pieces go
     // The store
     StoreLocked,   ///< another process holds it
     StoreTooNew,   ///< written by a newer version of the program

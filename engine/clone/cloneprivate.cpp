@@ -201,8 +201,12 @@ void Clone::Private::connectTransport()
                          QSet<CloneId> others = present;
                          others.remove(m_id);
                          // With the connection goes the knowledge of who is there.
-                         if (m_transport->state() == Transport::State::Connected)
-                             tell([&](Machine &machine) { machine.presenceChanged(others); });
+                         if (m_transport->state() == Transport::State::Connected) {
+                             tell([&](Machine &machine) {
+                                 machine.setMaxPayload(m_transport->capabilities().maxPayload);
+                                 machine.presenceChanged(others);
+                             });
+                         }
                          if (others == m_peers)
                              return;
                          m_peers = others;

@@ -314,7 +314,7 @@ Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const Operati
                                        const std::optional<SnapshotPart> &part)
 {
     MsgPackWriter out;
-    const qsizetype partKeys = !part ? 0 : part->isLast ? 2 : 1;
+    const qsizetype partKeys = !part ? 0 : 1 + (part->isLast ? 1 : 0) + (part->total > 0 ? 1 : 0);
     if (const auto *tuple = std::get_if<OperationTuple>(&batch)) {
         out.beginMap(1 + partKeys).writeUtf8("operation");
         MLD_TRY(fields::writeTuple(out, *tuple, context));
@@ -331,6 +331,8 @@ Result<QByteArray> encodeSnapshotBatch(const SnapshotBatch &batch, const Operati
         out.writeUtf8("part").writeInteger(part->index);
     if (part && part->isLast)
         out.writeUtf8("last").writeBoolean(true);
+    if (part && part->total > 0)
+        out.writeUtf8("total").writeInteger(part->total);
     return out.takeBytes();
 }
 
@@ -371,6 +373,11 @@ std::optional<SnapshotPart> decodeSnapshotPart(QByteArrayView bytes)
     SnapshotPart part{ index.readInteger(), map.contains("last") };
     if (index.hasFailed())
         return std::nullopt;
+    if (map.contains("total")) {
+        MsgPackReader total = map.at("total");
+        const qint64 told = total.readInteger();
+        part.total = total.hasFailed() ? 0 : std::max<qint64>(told, 0);
+    }
     return part;
 }
 

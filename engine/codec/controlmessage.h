@@ -128,6 +128,7 @@ struct SnapshotPart
 {
     qint64 index = 0;
     bool isLast = false;
+    qint64 total = 0; ///< triples with their ids that the whole snapshot has, about; 0 if not told
 
     friend bool operator==(const SnapshotPart &, const SnapshotPart &) = default;
 };

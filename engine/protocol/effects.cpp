@@ -4,13 +4,13 @@
 
 namespace mld {
 
-Ticket Outbox::broadcast(const QByteArray &payload)
+Ticket EffectQueue::broadcast(const QByteArray &payload)
 {
     m_effects.push_back(effect::Broadcast{++m_lastTicket, payload});
     return m_lastTicket;
 }
 
-Ticket Outbox::send(const CloneId &to, const QString &messageId, const QByteArray &payload)
+Ticket EffectQueue::send(const CloneId &to, const QString &messageId, const QByteArray &payload)
 {
     Address address;
     address.lane = Lane::Send;
@@ -19,7 +19,7 @@ Ticket Outbox::send(const CloneId &to, const QString &messageId, const QByteArra
     return unicast(std::move(address), payload);
 }
 
-Ticket Outbox::reply(const CloneId &to, const QString &messageId, const QString &sentMessageId,
+Ticket EffectQueue::reply(const CloneId &to, const QString &messageId, const QString &sentMessageId,
                      const QByteArray &payload)
 {
     Address address;
@@ -30,7 +30,7 @@ Ticket Outbox::reply(const CloneId &to, const QString &messageId, const QString 
     return unicast(std::move(address), payload);
 }
 
-Ticket Outbox::notify(const CloneId &to, const QString &channelId, const QByteArray &payload)
+Ticket EffectQueue::notify(const CloneId &to, const QString &channelId, const QByteArray &payload)
 {
     Address address;
     address.lane = Lane::Notify;
@@ -39,7 +39,7 @@ Ticket Outbox::notify(const CloneId &to, const QString &channelId, const QByteAr
     return unicast(std::move(address), payload);
 }
 
-Ticket Outbox::unicast(Address address, const QByteArray &payload)
+Ticket EffectQueue::unicast(Address address, const QByteArray &payload)
 {
     m_effects.push_back(effect::Unicast{++m_lastTicket, std::move(address), payload});
     return m_lastTicket;

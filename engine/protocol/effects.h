@@ -96,7 +96,7 @@ using Effect = std::variant<effect::Broadcast, effect::Unicast, effect::OpenChan
                             effect::Warned>;
 
 /// Where the parts of the protocol put their effects.
-class Outbox
+class EffectQueue
 {
 public:
     /// Sends an operation; returns its ticket.

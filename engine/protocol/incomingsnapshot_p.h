@@ -18,6 +18,7 @@ struct Replica::Incoming
     Dataset dataset;
     Journal journal;
     const SnapshotHeader header;
+    qint64 rows = 0; ///< triples with their ids that have come
 };
 
 } // namespace mld

@@ -18,17 +18,6 @@ constexpr double meanDelays = 2;
 constexpr int maxDoublings = 6;
 /// A newcomer has somebody waiting in front of the screen.
 constexpr int maxDoublingsOfNewcomer = 2;
-/// After how many network timeouts an operation that the service refused is offered again.
-constexpr int timeoutsAfterRefusal = 6;
-/// How many operations that are emitted again may wait for the messaging service at once.
-constexpr size_t maxUnconfirmed = 64;
-/// How many of them go at one time, and of how many bytes if they are more than one.
-constexpr int maxEmitted = 16;
-constexpr qint64 maxEmittedBytes = 4 << 10;
-/// From so many on they take their time: a service drops what it must hold too much of for those who
-/// are slow to take it.
-constexpr qint64 unpacedEmissions = 500;
-constexpr qint64 emissionPauseMs = 2;
 /// How many ticks are left out at a start, at most: few, since every peer keeps the number.
 constexpr quint32 maxSkippedTicks = 256;
 /// How many peers are asked, one after the other, whether anything was missed after all.
@@ -64,8 +53,15 @@ CloneStatus Machine::status() const
         status.ticks = m_changeTicks;
         return status;
     }
-    if (isNewcomer())
+    status.fetched = m_replica.loadedRows();
+    status.expected = status.fetched > 0 ? m_recovery.expected() : 0;
+    status.withheld = m_withheldTick.has_value();
+    status.unanswered = !m_peers.isEmpty() && m_ghosts.contains(m_peers);
+    status.apart = m_isApart;
+    if (isNewcomer()) {
+        status.waiting = m_state == State::Waiting && m_remotes != Remotes::Unknown;
         return status;
+    }
     status.online = m_remotes != Remotes::Unknown;
     status.silo = m_state == State::Silo;
     status.outdated = m_mayHaveMissed && !m_replica.time().isRootId()
@@ -79,6 +75,8 @@ void Machine::start()
     if (m_state != State::Idle)
         return;
     if (isNewcomer() && !m_replica.isDetached() && m_config.genesis)
+        m_isFresh = true;
+    if (m_isFresh)
         m_replica.becomeGenesis();
     m_state = isNewcomer() ? State::Waiting : State::Offline;
     if (!isNewcomer())
@@ -98,7 +96,9 @@ void Machine::disconnected()
     if (m_state == State::Idle || m_state == State::Ended)
         return;
     m_recovery.cancel();
+    noteThrownOut();
     m_peers.clear();
+    m_ghosts.clear();
     m_recovery.setPeers(m_peers);
     setRemotes(Remotes::Unknown);
 }
@@ -111,13 +111,85 @@ void Machine::presenceChanged(const QSet<CloneId> &peers)
     m_doubted.intersect(peers);
     const bool isSomebodyNew = !m_peers.contains(peers);
     m_peers = peers;
-    if (peers.isEmpty())
+    m_ghosts.intersect(peers);
+    if (m_ghosts == peers)
         m_recovery.cancel();
     m_recovery.setPeers(peers);
-    setRemotes(peers.isEmpty() ? Remotes::Absent : Remotes::Present);
+    tellPresence();
     // One who has just come may be able to help where the others were not.
     if (isSomebodyNew && m_retryAt)
         decide();
+}
+
+void Machine::tellPresence()
+{
+    setRemotes(m_ghosts.contains(m_peers) ? Remotes::Absent : Remotes::Present);
+}
+
+void Machine::noteHeard(const CloneId &peer)
+{
+    m_recovery.noteHeard(peer);
+    m_hasMetOthers = true;
+    // Who is apart from the others knows that they are there.
+    if (m_ghosts.remove(peer) && !m_isApart)
+        tellPresence();
+}
+
+void Machine::nobodyAnswered()
+{
+    m_ghosts = m_peers;
+    m_delivery.setHeld(false);
+    if (!isNewcomer())
+        takeResult(m_delivery.drain());
+    takeResult(m_delivery.recoveryEnded(false));
+    if (m_state == State::Ended)
+        return;
+    m_isApart = false;
+    m_looks = 0;
+    tellPresence();
+    m_lookAgainAt = m_environment.nowMs() + retryDelay(++m_looks);
+}
+
+void Machine::greet()
+{
+    m_state = State::Recovering;
+    m_recovery.start(Recovery::Goal::Greet, TreeClock::genesis());
+}
+
+void Machine::greetingAnswered(const CloneId &peer)
+{
+    noteHeard(peer);
+    if (!isUnshared()) {
+        // Somebody has joined meanwhile, or the one who seemed to be gone is there: it has answered.
+        if (m_state == State::Recovering)
+            decide();
+        return;
+    }
+    if (m_isFresh && m_replica.time().ticks() == 0)
+        return fail({ErrorCode::BadResponse, QStringLiteral("Genesis clone trying to join a live domain.")});
+    if (!m_isApart) {
+        m_outbox.add(effect::Warned{QStringLiteral(
+                "%1 is a member of the domain, and its data have another beginning. This clone keeps its own, and "
+                "joins nothing by itself.").arg(peer)});
+    }
+    m_isApart = true;
+    m_state = State::Apart;
+    m_serving.abandonAll({ErrorCode::RequestRejected, QStringLiteral("the clone has another beginning")});
+    stopPublishing();
+    setPresent(false);
+    m_lookAgainAt = m_environment.nowMs() + retryDelay(++m_looks);
+}
+
+void Machine::lookAgain()
+{
+    m_lookAgainAt.reset();
+    if (m_isApart) {
+        m_isApart = m_remotes == Remotes::Present;
+        return decide();
+    }
+    if (m_remotes != Remotes::Absent || m_ghosts.isEmpty())
+        return;
+    m_recovery.start(Recovery::Goal::Greet, TreeClock::genesis());
 }
 
 void Machine::setRemotes(Remotes remotes)
@@ -127,7 +199,6 @@ void Machine::setRemotes(Remotes remotes)
     // While the others leave one by one, nothing is missed; while the connection is gone, it may be.
     if (remotes == Remotes::Present || (m_remotes == Remotes::Present && remotes == Remotes::Unknown))
         m_mayHaveMissed = true;
-    m_hasMetOthers = m_hasMetOthers || remotes == Remotes::Present;
     m_remotes = remotes;
     m_failures = 0;
     decide();
@@ -144,6 +215,8 @@ void Machine::decide()
         m_serving.reset();
         m_delivery.setHeld(false);
         stopPublishing();
+        m_lookAgainAt.reset();
+        m_isApart = false;
         // The transport declares presence again at the next connection. A genesis clone that nobody
         // has joined must look first whether it is alone.
         if (!isNewcomer() && m_replica.time().isRootId())
@@ -151,7 +224,12 @@ void Machine::decide()
         return;
     case Remotes::Absent:
         m_delivery.setHeld(false);
-        if (!isNewcomer()) {
+        if (m_isApart) {
+            // Those who are apart must not step aside for one another at the same time, over and over.
+            m_state = State::Apart;
+            if (!m_lookAgainAt)
+                m_lookAgainAt = m_environment.nowMs() + retryDelay(++m_looks);
+        } else if (!isNewcomer()) {
             m_state = State::Silo;
             setPresent(true);
             m_emission.reset();
@@ -164,10 +242,10 @@ void Machine::decide()
         }
         return;
     case Remotes::Present:
-        if (!isNewcomer() && m_replica.time().isRootId()) {
-            return fail({ErrorCode::BadResponse,
-                         QStringLiteral("Genesis clone trying to join a live domain.")});
-        }
+        // Whoever that is cannot know anything of this clone. It may be nobody: what a service has kept of one
+        // who died, or what anybody can make up. So this clone does not go by what it seems to be.
+        if (isUnshared())
+            return m_isApart && m_lookAgainAt ? void() : greet();
         if (!isNewcomer()) {
             setPresent(true);
             stopPublishing();
@@ -191,6 +269,7 @@ void Machine::recover()
     m_checkAt.reset();
     m_state = isNewcomer() ? State::Joining : State::Recovering;
     m_delivery.setHeld(true);
+    m_timeAtRecovery = m_replica.time();
     if (isNewcomer())
         m_recovery.start(Recovery::Goal::Join, TreeClock());
     else if (const auto agreement = m_delivery.needsSnapshotOf())
@@ -229,62 +308,6 @@ void Machine::collaboratorKnows(const GlobalClock &gwc)
     // Nothing is said before all that the peer has of this clone has been looked at.
     if (m_replica.isVerified())
         emitWhatIsUnseenBy(gwc);
-}
-
-void Machine::emitWhatIsUnseenBy(const GlobalClock &gwc)
-{
-    // What it has not seen goes to everybody: others may lack it too (wire.md 8.5).
-    stopPublishing();
-    m_refusedTick.reset();
-    const qint64 known = gwc.ticksOf(m_replica.time()).value_or(0);
-    m_sentTicks = known;
-    notePublished(known);
-    m_emission = Emission(); // clang has no emplace() of what is nested and has defaults
-    m_emission->known = gwc;
-    m_emission->end = m_replica.time().ticks();
-    // The usual case, for which the journal need not be read: the peer has everything.
-    m_emission->position = gwc.anyLt(m_replica.seen()) ? std::max(known, m_replica.journalStart())
-                                                       : m_emission->end;
-    emitAgain();
-}
-
-void Machine::emitAgain()
-{
-    const auto isWanted = [this](const JournalEntry &entry) {
-        if (entry.tick <= m_emission->end)
-            return m_emission->known.anyLt(entry.time);
-        return entry.tick == entry.time.ticks(); // an own one
-    };
-    m_emission->nextAt.reset();
-    qint64 bytes = 0;
-    for (int i = 0; i < maxEmitted && bytes < maxEmittedBytes; ++i) {
-        if (m_unconfirmed.size() >= maxUnconfirmed)
-            return;
-        const Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted, m_emission->sent >= unfusedMessages);
-        const qint64 from = std::exchange(m_emission->position, next.tick) + 1;
-        if (next.message) {
-            const QByteArray payload = encodeMessage(*next.message);
-            bytes += payload.size();
-            ++m_emission->sent;
-            m_sentTicks = std::max(m_sentTicks, std::min(next.tick, m_replica.publicTicks()));
-            m_unconfirmed[m_outbox.broadcast(payload)] = from;
-        }
-        if (next.isAtEnd)
-            return endEmission();
-    }
-    m_emission->nextAt = m_environment.nowMs() + (m_emission->sent > unpacedEmissions ? emissionPauseMs : 0);
-}
-
-void Machine::endEmission()
-{
-    m_emission.reset();
-    // They were among it, since the journal has them.
-    m_held.clear();
-    (void)m_replica.takeOwnOperations();
-    m_isPublishing = true;
-    m_sentTicks = m_replica.publicTicks();
-    if (m_unconfirmed.empty())
-        notePublished(m_sentTicks);
 }
 
 void Machine::operationRecovered(const QByteArray &payload)
@@ -395,7 +418,17 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
         return;
     if (isNewcomer() && !m_config.waitForPeers && !m_replica.isDetached())
         return fail(error);
+    const bool isNobodyThere = error.code == ErrorCode::NoVisibleClones && !m_recovery.hasAnyAnswer();
+    if (m_remotes == Remotes::Absent) { // it was only asked whether those who are gone are back
+        m_lookAgainAt = m_environment.nowMs() + retryDelay(++m_looks);
+        return;
+    }
     m_outbox.add(effect::Warned{error.message});
+    if (isNobodyThere)
+        return nobodyAnswered();
+    // What came is kept, so it is no failure in a row.
+    if (!isNewcomer() && m_replica.time() != m_timeAtRecovery)
+        m_failures = 0;
     ++m_failures;
     if (m_delivery.needsSnapshotOf())
         m_delivery.snapshotRefused();
@@ -411,13 +444,13 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
     if (m_replica.isVerified())
         publishHeld();
     const bool isAtOnce = isBrokenOff && m_failures == 1;
-    m_retryAt = m_environment.nowMs() + (isAtOnce ? 0 : retryDelay());
+    m_retryAt = m_environment.nowMs() + (isAtOnce ? 0 : retryDelay(m_failures));
 }
 
-qint64 Machine::retryDelay()
+qint64 Machine::retryDelay(int failures)
 {
     const double timeouts = (poisson(m_environment, meanDelays) + 1) * m_environment.uniform();
-    const int doublings = std::min(m_failures - 1, isNewcomer() ? maxDoublingsOfNewcomer : maxDoublings);
+    const int doublings = std::min(failures - 1, isNewcomer() ? maxDoublingsOfNewcomer : maxDoublings);
     return qint64(timeouts * m_config.networkTimeoutMs) << std::max(doublings, 0);
 }
 
@@ -456,6 +489,13 @@ void Machine::operationReceived(const QByteArray &payload)
 {
     if (m_state == State::Idle || m_state == State::Ended)
         return;
+    // Nothing that anybody else has made can rest on what nobody shares, or be needed for it.
+    if (isUnshared() && (m_remotes == Remotes::Present || m_isApart))
+        return;
+    m_hasMetOthers = true;
+    // It does not say who sent it, but somebody did.
+    if (m_lookAgainAt && !m_isApart)
+        m_lookAgainAt = std::min(*m_lookAgainAt, m_environment.nowMs() + m_config.networkTimeoutMs);
     if (isNewcomer())
         takeResult(m_delivery.keep(payload));
     else
@@ -470,6 +510,7 @@ void Machine::messageReceived(const Address &from, const QByteArray &payload)
 {
     if (m_state == State::Idle || m_state == State::Ended)
         return;
+    noteHeard(from.from);
     switch (from.lane) {
     case Lane::Send:
         requestReceived(from, payload);
@@ -530,6 +571,9 @@ void Machine::requestReceived(const Address &from, const QByteArray &payload)
             m_serving.reject(from, request.error().code);
         return;
     }
+    // One who has looked and not found itself alone gives nobody its data; but that it is there is no secret.
+    if (isUnshared() && (m_isApart || !m_isPresent))
+        return m_serving.reject(from, ErrorCode::RequestRejected);
     if (const auto *revup = std::get_if<RevupRequest>(&*request))
         noteKnowledge(from.from, revup->time);
     m_serving.requestReceived(from, *request);
@@ -566,6 +610,8 @@ void Machine::timePassed()
         emitAgain();
     if (m_retryAt && m_environment.nowMs() >= *m_retryAt && m_remotes == Remotes::Present)
         decide();
+    if (m_lookAgainAt && m_environment.nowMs() >= *m_lookAgainAt && !m_recovery.isActive())
+        lookAgain();
     if (m_checkAt && m_environment.nowMs() >= *m_checkAt && m_state == State::Live) {
         // Whoever helped may have had operations in hand that it had not applied, and that were sent
         // before this clone listened: m-ld-js takes its time. Nothing tells of them until their
@@ -591,6 +637,8 @@ std::optional<qint64> Machine::wakeAt() const
     consider(m_recovery.wakeAt());
     consider(m_serving.wakeAt());
     consider(m_retryAt);
+    if (!m_recovery.isActive())
+        consider(m_lookAgainAt);
     if (m_emission)
         consider(m_emission->nextAt);
     if (m_state == State::Live) {
@@ -598,106 +646,6 @@ std::optional<qint64> Machine::wakeAt() const
         consider(m_delivery.wakeAt());
     }
     return earliest;
-}
-
-// ---- Own operations ----
-
-Result<void> Machine::write(const Patch &patch, const QByteArray &agreement)
-{
-    if (m_state == State::Ended)
-        return Error{ErrorCode::Closed, QStringLiteral("Clone has closed")};
-    if ((isNewcomer() && !m_replica.isDetached()) || m_state == State::Idle)
-        return Error{ErrorCode::Offline, QStringLiteral("the clone has not joined its domain yet")};
-    const Result<void> written = m_replica.write(patch, agreement);
-    if (!m_replica.isSound())
-        fail(written ? Error{ErrorCode::StoreFailed, QStringLiteral("the store failed")} : written.error());
-    publish();
-    return written;
-}
-
-void Machine::writeRefused()
-{
-    if ((!isNewcomer() || m_replica.isDetached()) && m_state != State::Ended)
-        m_replica.wasteTick();
-}
-
-void Machine::publish()
-{
-    if (!m_replica.hasClock()) {
-        (void)m_replica.takeOwnOperations(); // they are made again under another clock
-        return;
-    }
-    for (OwnOperation &operation : m_replica.takeOwnOperations()) {
-        if (m_isPublishing)
-            broadcast(operation);
-        else if (m_remotes == Remotes::Present)
-            m_held.push_back(std::move(operation));
-        // Otherwise the journal has it, and it goes out when somebody tells what they know.
-    }
-}
-
-void Machine::broadcast(const OwnOperation &operation)
-{
-    const Ticket ticket = m_outbox.broadcast(operation.payload);
-    // With nobody there, the service may take it and pass it to none: that is not publication.
-    if (m_remotes != Remotes::Present)
-        return;
-    m_unconfirmed[ticket] = operation.tick;
-    m_sentTicks = operation.tick;
-}
-
-void Machine::publishHeld()
-{
-    if (m_emission)
-        return; // they follow from the journal
-    m_isPublishing = true;
-    for (const OwnOperation &operation : std::exchange(m_held, {}))
-        broadcast(operation);
-}
-
-void Machine::stopPublishing()
-{
-    m_isPublishing = false;
-    m_emission.reset();
-    m_held.clear();
-    m_unconfirmed.clear();
-}
-
-void Machine::ticketDone(Ticket ticket, bool ok)
-{
-    if (m_state == State::Ended)
-        return;
-    const auto found = m_unconfirmed.find(ticket);
-    if (found == m_unconfirmed.end()) {
-        m_recovery.ticketDone(ticket, ok);
-        m_serving.ticketDone(ticket, ok);
-        return;
-    }
-    const qint64 tick = found->second;
-    m_unconfirmed.erase(found);
-    if (m_emission && !m_emission->nextAt)
-        m_emission->nextAt = m_environment.nowMs();
-    if (!ok) {
-        m_refusedTick = std::min(m_refusedTick.value_or(tick), tick);
-        if (m_state == State::Live && !m_retryAt) {
-            m_state = State::Retrying;
-            m_retryAt = m_environment.nowMs() + timeoutsAfterRefusal * m_config.networkTimeoutMs;
-        }
-    }
-    qint64 ticks = m_sentTicks;
-    for (const auto &[other, unconfirmed] : m_unconfirmed)
-        ticks = std::min(ticks, unconfirmed - 1);
-    if (m_refusedTick)
-        ticks = std::min(ticks, *m_refusedTick - 1);
-    notePublished(ticks);
-}
-
-void Machine::notePublished(qint64 ticks)
-{
-    if (ticks <= m_publishedTicks)
-        return;
-    m_publishedTicks = ticks;
-    m_outbox.add(effect::Published{ticks});
 }
 
 // ---- The end of a call ----
@@ -727,13 +675,14 @@ std::vector<Effect> Machine::takeEffects()
 void Machine::showStatus()
 {
     const CloneStatus now = status();
-    if (m_state == State::Idle || m_state == State::Ended || (isNewcomer() && !m_replica.isDetached()))
+    if (m_state == State::Idle || m_state == State::Ended)
         return;
-    // Ticks alone are no news: every update has them.
-    if (m_shownStatus && m_shownStatus->online == now.online && m_shownStatus->silo == now.silo
-        && m_shownStatus->outdated == now.outdated) {
+    // Ticks alone are no news: every update has them. And a newcomer has none yet: it is as it was made.
+    CloneStatus shown = m_shownStatus.value_or(CloneStatus());
+    shown.ticks = now.ticks;
+    const bool isFirst = !m_shownStatus && (!isNewcomer() || m_replica.isDetached());
+    if (!isFirst && shown == now)
         return;
-    }
     m_shownStatus = now;
     m_outbox.add(effect::StatusChanged{now});
 }
@@ -773,6 +722,7 @@ void Machine::close()
     setPresent(false);
     stopPublishing();
     m_retryAt.reset();
+    m_lookAgainAt.reset();
     m_state = State::Ended;
 }
 

@@ -44,7 +44,8 @@ public:
         Recovering, ///< has a clock, and asks what it has missed
         Retrying,   ///< has a clock; nobody could tell it, and it will ask again
         Live,       ///< level with the others
-        Silo,       ///< connected, and nobody else is there
+        Silo,       ///< connected, and nobody else is there, or none answers
+        Apart,      ///< has a clock that nobody shares, and somebody with another is there
         Ended       ///< closed, or failed
     };
 
@@ -57,6 +58,9 @@ public:
 
     // What happens
     void start();
+    /// The most bytes that the messaging service takes in one message; 0 for no known limit. After each
+    /// connection, before it is told who is there.
+    void setMaxPayload(qint64 bytes);
     /// The connection to the messaging service is lost.
     void disconnected();
     /// Who is present, without this clone; after a connection was made, and whenever it changes.
@@ -98,6 +102,18 @@ private:
     void snapshotCompleted(const SnapshotHeader &header) override;
     void snapshotAbandoned() override;
     void recoveryFailed(const Error &error, bool isBrokenOff) override;
+    void greetingAnswered(const CloneId &peer) override;
+
+    /// Whether nobody has ever joined this clone: then nobody can have anything for it.
+    bool isUnshared() const { return m_replica.hasClock() && m_replica.time().isRootId(); }
+    /// Asks whether anybody is there at all.
+    void greet();
+    /// Nobody who seems to be present has answered.
+    void nobodyAnswered();
+    /// Something has come from a peer, or from somebody.
+    void noteHeard(const CloneId &peer);
+    void tellPresence();
+    void lookAgain();
 
     bool isNewcomer() const { return !m_replica.hasClock(); }
     void setRemotes(Remotes remotes);
@@ -105,7 +121,7 @@ private:
     void setPresent(bool present);
     void recover();
     void becomeLive();
-    qint64 retryDelay();
+    qint64 retryDelay(int failures);
     void lookForTrouble();
     /// Sends the last agreement again, when others go on without it.
     void insistOnAgreement();
@@ -118,6 +134,12 @@ private:
 
     void publish();
     void broadcast(const OwnOperation &operation);
+    /// Hands a message over, unless the service cannot take it: then false, and from that own tick on
+    /// nothing goes out, since the others could not apply it.
+    bool mayBroadcast(const QByteArray &payload, qint64 tick);
+    qint64 maxPayload() const;
+    /// The connection broke while messages were under way.
+    void noteThrownOut();
     void publishHeld();
     void stopPublishing();
     /// Broadcasts the next of what a collaborator lacks, unless enough is under way.
@@ -133,7 +155,7 @@ private:
     const MachineConfig m_config;
     Replica &m_replica;
     Environment &m_environment;
-    Outbox m_outbox;
+    EffectQueue m_outbox;
     Delivery m_delivery;
     Recovery m_recovery;
     Serving m_serving;
@@ -141,6 +163,12 @@ private:
     State m_state = State::Idle;
     Remotes m_remotes = Remotes::Unknown;
     QSet<CloneId> m_peers;
+    QSet<CloneId> m_ghosts; ///< of the peers, those who have answered nothing and are taken for gone
+    std::optional<qint64> m_lookAgainAt; ///< when to ask once more whether any of those is there after all
+    int m_looks = 0;                     ///< in vain, in a row
+    bool m_isApart = false;
+    bool m_isFresh = false; ///< began its domain in this run
+    TreeClock m_timeAtRecovery;
     bool m_isPresent = false;      ///< has been declared so
     bool m_isStarted = false;      ///< effect::Started is among the effects, or was
     /// A newcomer's app reads everything when it hears effect::Started; changes before that are
@@ -182,6 +210,12 @@ private:
     bool m_isPublishing = false;
     std::vector<OwnOperation> m_held;       ///< made while others were there, and not broadcast
     std::map<Ticket, qint64> m_unconfirmed; ///< own ticks of operations under way
+    qint64 m_maxPayload = 0;  ///< as the service tells
+    qint64 m_learntLimit = 0; ///< from being thrown out
+    std::map<Ticket, qint64> m_largeUnderWay; ///< the sizes of large messages that are not confirmed
+    qint64 m_suspectSize = 0; ///< of the one that was under way when the connection broke
+    int m_suspicions = 0;     ///< how often in a row
+    std::optional<qint64> m_withheldTick; ///< own tick of what is too large for the service, and is held back
     std::optional<qint64> m_refusedTick;    ///< of the first one that the service did not take
     qint64 m_sentTicks = 0;
     qint64 m_publishedTicks = 0;

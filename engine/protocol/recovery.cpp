@@ -11,9 +11,17 @@
 
 namespace mld {
 
+namespace {
+
+/// After which part of the network timeout others are asked too, while nobody answers. The number of those
+/// who are asked doubles each time, so that a few seconds reach anybody among any number of ghosts.
+constexpr int waitsInTimeout = 8;
+
+} // namespace
+
 Recovery::Client::~Client() = default;
 
-Recovery::Recovery(Client &client, Outbox &outbox, TransportSecurity &security,
+Recovery::Recovery(Client &client, EffectQueue &outbox, TransportSecurity &security,
                    Environment &environment, int timeoutMs)
     : m_client(client), m_outbox(outbox), m_security(security), m_environment(environment), m_timeoutMs(timeoutMs)
 {
@@ -25,37 +33,66 @@ void Recovery::start(Goal goal, const TreeClock &time, const TreeClock &latest)
     m_goal = goal;
     m_time = time;
     m_latest = latest;
-    ask(goal == Goal::Revup ? Asked::Revup : Asked::Snapshot);
+    m_hasAnyAnswer = false;
+    switch (goal) {
+    case Goal::Revup:
+        return ask(Asked::Revup);
+    case Goal::Renew:
+    case Goal::Join:
+        return ask(Asked::Snapshot);
+    case Goal::Greet:
+        return ask(Asked::Greeting);
+    }
 }
 
 void Recovery::ask(Asked what)
 {
     m_asked = what;
     m_messageId = m_environment.uniqueId();
+    m_greetingId = m_environment.uniqueId();
     m_tried.clear();
+    m_greeted.clear();
+    m_awaited.clear();
+    m_awake.clear();
+    m_isAwakeAsked = false;
+    m_why.reset();
+    m_askMoreAt.reset();
+    m_wave = 1;
     m_phase = Phase::AwaitingResponse;
     askNext({ErrorCode::NoVisibleClones, QStringLiteral("no other member of the domain is present")});
 }
 
 std::optional<CloneId> Recovery::choosePeer()
 {
-    if (m_peers.isEmpty())
-        return std::nullopt;
+    const auto isFree = [this](const CloneId &peer) { return m_peers.contains(peer) && !m_tried.contains(peer); };
     // It keeps its place while it has been asked for what was missed, and not for everything.
-    if (m_peers.contains(m_preferred) && !m_tried.contains(m_preferred)) {
+    if (isFree(m_preferred)) {
         const CloneId preferred = std::exchange(m_preferred, {});
         m_recentlyAsked.insert(preferred);
         return preferred;
     }
+    while (!m_awake.isEmpty()) {
+        if (const CloneId awake = m_awake.takeFirst(); isFree(awake))
+            return awake;
+    }
+    // Those who did not answer the last time come last, and those who were asked recently before them.
     QStringList choice;
+    int best = 3;
     for (const CloneId &peer : std::as_const(m_peers)) {
-        if (!m_recentlyAsked.contains(peer))
+        // Who did not even say that it is there need not be waited for again.
+        if (!isFree(peer) || (m_greeted.contains(peer) && m_silent.contains(peer)))
+            continue;
+        const int rank = m_silent.contains(peer) ? 2 : m_recentlyAsked.contains(peer) ? 1 : 0;
+        if (rank < best)
+            choice.clear();
+        best = std::min(best, rank);
+        if (rank == best)
             choice.append(peer);
     }
-    if (choice.isEmpty()) {
+    if (choice.isEmpty())
+        return std::nullopt;
+    if (best > 0)
         m_recentlyAsked.clear();
-        choice = QStringList(m_peers.cbegin(), m_peers.cend());
-    }
     // In order before one is drawn: a set has its own, different in every process.
     choice.sort();
     const CloneId chosen = choice.at(m_environment.below(quint32(choice.size())));
@@ -63,28 +100,130 @@ std::optional<CloneId> Recovery::choosePeer()
     return chosen;
 }
 
+qint64 Recovery::patienceMs() const
+{
+    return std::max(m_timeoutMs / waitsInTimeout, 1);
+}
+
 void Recovery::askNext(const Error &why)
 {
-    const std::optional<CloneId> peer = choosePeer();
-    if (!peer || m_tried.contains(*peer)) {
-        // Nobody's journal reaches back far enough: take everything anew, and keep the clock.
-        if (m_asked == Asked::Revup && why.code == ErrorCode::UpdatesUnavailable) {
-            const bool isLatest = m_time == m_latest;
-            m_time = m_latest;
-            return ask(isLatest ? Asked::Snapshot : Asked::Revup);
-        }
-        return fail(why, false);
+    if (!m_why || m_why->code != ErrorCode::UpdatesUnavailable)
+        m_why = why;
+    if (const std::optional<CloneId> peer = choosePeer()) {
+        if (sendRequest(*peer))
+            m_askMoreAt = m_environment.nowMs() + patienceMs();
+    } else if (m_awaited.isEmpty()) {
+        conclude();
     }
-    m_tried.insert(*peer);
-    m_peer = *peer;
+}
+
+bool Recovery::sendRequest(const CloneId &peer)
+{
+    m_tried.insert(peer);
+    m_awaited.insert(peer);
+    m_peer = peer;
+    if (m_asked == Asked::Greeting)
+        return greet(peer);
     const Request request = m_asked == Asked::Revup
             ? Request(RevupRequest{m_time})
             : Request(SnapshotRequest{m_goal == Goal::Join});
     extendDeadline();
     const auto payload = sealControl(m_security, encodeRequest(request), MessagePurpose::ForRequest);
-    if (!payload)
-        return fail(payload.error(), false);
+    if (!payload) {
+        fail(payload.error(), false);
+        return false;
+    }
     m_ticket = m_outbox.send(m_peer, m_messageId, *payload);
+    return true;
+}
+
+void Recovery::conclude()
+{
+    const Error why = *m_why;
+    // Nobody's journal reaches back far enough: take everything anew, and keep the clock.
+    if (m_asked == Asked::Revup && why.code == ErrorCode::UpdatesUnavailable) {
+        const bool isLatest = m_time == m_latest;
+        m_time = m_latest;
+        return ask(isLatest ? Asked::Snapshot : Asked::Revup);
+    }
+    fail(why, false);
+}
+
+void Recovery::askMore()
+{
+    m_askMoreAt.reset();
+    m_wave *= 2;
+    bool isAnyLeft = false;
+    for (int i = 0; i < m_wave; ++i) {
+        if (m_asked == Asked::Snapshot && m_awake.isEmpty()) {
+            // A snapshot costs the one who makes it, and a newcomer's a fork of its clock for good: so
+            // the others are only asked whether they are there.
+            QStringList choice;
+            for (const CloneId &peer : std::as_const(m_peers)) {
+                if (!m_tried.contains(peer) && !m_greeted.contains(peer))
+                    choice.append(peer);
+            }
+            if (choice.isEmpty())
+                break;
+            choice.sort();
+            isAnyLeft = choice.size() > 1;
+            if (!greet(choice.at(m_environment.below(quint32(choice.size())))))
+                return;
+            continue;
+        }
+        const std::optional<CloneId> peer = choosePeer();
+        if (!peer)
+            break;
+        isAnyLeft = true;
+        if (!sendRequest(*peer))
+            return;
+        if (m_asked == Asked::Snapshot)
+            break;
+    }
+    if (isAnyLeft)
+        m_askMoreAt = m_environment.nowMs() + patienceMs();
+}
+
+bool Recovery::greet(const CloneId &peer)
+{
+    m_greeted.insert(peer);
+    m_awaited.insert(peer);
+    extendDeadline();
+    // Asked by a clone that has seen nothing, and answered with a refusal, it is of no consequence.
+    const auto payload = sealControl(m_security, encodeRequest(RevupRequest{TreeClock::genesis()}),
+                                     MessagePurpose::ForRequest);
+    if (!payload) {
+        fail(payload.error(), false);
+        return false;
+    }
+    const Ticket ticket = m_outbox.send(peer, m_greetingId, *payload);
+    if (m_asked == Asked::Greeting)
+        m_ticket = ticket;
+    return true;
+}
+
+void Recovery::greetingReplied(const Address &from, const Result<Response> &response)
+{
+    if (!m_greeted.contains(from.from))
+        return;
+    m_hasAnyAnswer = true;
+    if (response && std::holds_alternative<RevupResponse>(*response)) {
+        // In place of an ack (wire.md 14.2).
+        const auto enc = encodeResponse(Rejected{int(ErrorCode::RequestRejected)});
+        const auto payload = enc ? sealControl(m_security, *enc, MessagePurpose::ForResponse) : enc.error();
+        if (payload)
+            m_outbox.reply(from.from, m_environment.uniqueId(), from.messageId, *payload);
+    }
+    if (!m_awaited.remove(from.from) || m_phase != Phase::AwaitingResponse)
+        return;
+    if (m_asked == Asked::Greeting) {
+        m_phase = Phase::Idle;
+        return m_client.greetingAnswered(from.from);
+    }
+    m_awake.append(from.from);
+    // One at a time is asked for a snapshot; the next of those who are awake when this one takes too long.
+    if (!std::exchange(m_isAwakeAsked, true))
+        askNext(*m_why);
 }
 
 void Recovery::askForEverything(const CloneId &peer)
@@ -102,8 +241,17 @@ void Recovery::revupFellShort()
 
 bool Recovery::replyReceived(const Address &from, const Result<Response> &response)
 {
+    if (from.sentMessageId.isEmpty())
+        return false;
+    if (from.sentMessageId == m_greetingId) {
+        greetingReplied(from, response);
+        return true;
+    }
     if (m_phase == Phase::Idle || from.sentMessageId != m_messageId)
         return false;
+    if (m_tried.contains(from.from))
+        m_hasAnyAnswer = true;
+    m_awaited.remove(from.from);
     // A late answer of one who was given up is as good as any; but one is enough.
     if (m_phase != Phase::AwaitingResponse || !m_tried.contains(from.from))
         return true;
@@ -166,6 +314,10 @@ void Recovery::accept(const Address &from, const SnapshotResponse &response)
 void Recovery::openChannels(const Address &from, const QStringList &channels)
 {
     m_phase = Phase::OpeningChannels;
+    // They take longer, or are not there: the next time they are asked last, unless they answer yet.
+    m_silent.unite(m_awaited);
+    m_awaited.clear();
+    m_askMoreAt.reset();
     m_peer = from.from;
     m_responseId = from.messageId;
     m_unopened = QSet<QString>(channels.cbegin(), channels.cend());
@@ -261,13 +413,13 @@ void Recovery::setPeers(const QSet<CloneId> &peers)
 {
     m_peers = peers;
     m_recentlyAsked.intersect(peers);
+    m_silent.intersect(peers);
+    m_awaited.intersect(peers);
     // Nothing more will come from one who has left; no need to wait for the timeout.
-    if (m_phase == Phase::Idle || peers.contains(m_peer))
-        return;
     const Error error{ErrorCode::NoVisibleClones, QStringLiteral("%1 has left").arg(m_peer)};
-    if (m_phase == Phase::AwaitingResponse)
+    if (m_phase == Phase::AwaitingResponse && m_awaited.isEmpty())
         askNext(error);
-    else
+    else if (m_phase > Phase::AwaitingResponse && !peers.contains(m_peer))
         fail(error, true);
 }
 
@@ -279,11 +431,17 @@ void Recovery::ticketDone(Ticket ticket, bool ok)
 
 void Recovery::timePassed()
 {
-    if (m_phase == Phase::Idle || m_environment.nowMs() < m_deadline)
+    const qint64 now = m_environment.nowMs();
+    if (m_phase == Phase::AwaitingResponse && m_askMoreAt && now >= *m_askMoreAt && now < m_deadline)
+        askMore();
+    if (m_phase == Phase::Idle || now < m_deadline)
         return;
     const Error error{ErrorCode::NoVisibleClones, QStringLiteral("%1 does not answer").arg(m_peer)};
-    if (m_phase == Phase::AwaitingResponse)
+    if (m_phase == Phase::AwaitingResponse) {
+        m_silent.unite(m_awaited);
+        m_awaited.clear();
         return askNext(error);
+    }
     // The data are whole; operations that the other channel still owes will show as a gap.
     if (m_phase == Phase::Streaming && m_asked == Asked::Snapshot && m_isDataComplete)
         return completeSnapshot();
@@ -294,7 +452,7 @@ std::optional<qint64> Recovery::wakeAt() const
 {
     if (m_phase == Phase::Idle)
         return std::nullopt;
-    return m_deadline;
+    return m_phase == Phase::AwaitingResponse ? std::min(m_askMoreAt.value_or(m_deadline), m_deadline) : m_deadline;
 }
 
 void Recovery::fail(const Error &error, bool isBrokenOff)

@@ -8,6 +8,7 @@
 #include "protocol/transportsecurity.h"
 
 #include <QSet>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -51,15 +52,18 @@ public:
         /// The attempt is over. `isBrokenOff`: an answer had begun, so that another attempt may
         /// follow at once.
         virtual void recoveryFailed(const Error &error, bool isBrokenOff) = 0;
+        /// To Goal::Greet: somebody is there.
+        virtual void greetingAnswered(const CloneId &peer) = 0;
     };
 
     enum class Goal {
         Revup, ///< what was missed since `time`; a snapshot if nobody can tell
         Renew, ///< everything, from someone who has seen `time`
-        Join   ///< everything, with a clock
+        Join,  ///< everything, with a clock
+        Greet  ///< nothing but whether anybody answers
     };
 
-    Recovery(Client &client, Outbox &outbox, TransportSecurity &security, Environment &environment,
+    Recovery(Client &client, EffectQueue &outbox, TransportSecurity &security, Environment &environment,
              int timeoutMs);
 
     /// Whom the last request went to.
@@ -76,6 +80,14 @@ public:
     void revupFellShort();
     /// As revupFellShort(), if it is known who could tell, and could not: it is asked for everything.
     void askForEverything(const CloneId &peer);
+
+    /// How many triples the snapshot that is being received has; 0 if that is not known.
+    qint64 expected() const { return m_phase == Phase::Streaming && m_part ? m_part->total : 0; }
+    /// Whether the attempt, or the last one, had any answer at all: whoever seems to be present may be no
+    /// more than what a service has kept of somebody who is gone, or what somebody made up.
+    bool hasAnyAnswer() const { return m_hasAnyAnswer; }
+    /// Something has come from a peer: it is no ghost.
+    void noteHeard(const CloneId &peer) { m_silent.remove(peer); }
 
     /// Whom to ask first the next time: it has shown that it knows what is missing here.
     void prefer(const CloneId &peer) { m_preferred = peer; }
@@ -95,12 +107,21 @@ public:
 
 private:
     enum class Phase { Idle, AwaitingResponse, OpeningChannels, Streaming };
-    enum class Asked { Revup, Snapshot };
+    enum class Asked { Revup, Snapshot, Greeting };
 
     void start(Goal goal, const TreeClock &time, const TreeClock &latest);
     void ask(Asked what);
-    /// Sends the request to the next peer, or ends the attempt, or goes over to a snapshot.
+    /// Sends the request to the next peer, or awaits those who have been asked, or concludes.
     void askNext(const Error &why);
+    /// False if the attempt has failed.
+    bool sendRequest(const CloneId &peer);
+    /// All have been asked: ends the attempt, or goes over to a snapshot.
+    void conclude();
+    /// Nobody has answered for a while: more are asked, side by side.
+    void askMore();
+    bool greet(const CloneId &peer);
+    void greetingReplied(const Address &from, const Result<Response> &response);
+    qint64 patienceMs() const;
     std::optional<CloneId> choosePeer();
     void accept(const Address &from, const RevupResponse &response);
     void accept(const Address &from, const SnapshotResponse &response);
@@ -114,7 +135,7 @@ private:
     void extendDeadline();
 
     Client &m_client;
-    Outbox &m_outbox;
+    EffectQueue &m_outbox;
     TransportSecurity &m_security;
     Environment &m_environment;
     const int m_timeoutMs;
@@ -129,7 +150,17 @@ private:
     TreeClock m_time;
     TreeClock m_latest; ///< to ask with when it was in vain to ask with that
     QString m_messageId; ///< of the request, whoever it is sent to
+    QString m_greetingId; ///< of the greetings to those who are not asked yet
     QSet<CloneId> m_tried;
+    QSet<CloneId> m_greeted;
+    QSet<CloneId> m_awaited;     ///< asked, and no answer yet
+    QStringList m_awake;         ///< have answered a greeting, and may be asked
+    bool m_isAwakeAsked = false; ///< one of them was, for a snapshot
+    QSet<CloneId> m_silent;      ///< did not answer the last time, and nothing has come from them since
+    std::optional<Error> m_why;  ///< why nobody could help so far; that somebody cannot tell counts more
+    bool m_hasAnyAnswer = false;
+    int m_wave = 1;              ///< how many were asked at one time
+    std::optional<qint64> m_askMoreAt;
     CloneId m_peer;
     Ticket m_ticket = 0;
     qint64 m_deadline = 0;

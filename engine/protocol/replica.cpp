@@ -421,7 +421,7 @@ void Replica::record(const OperationMessage &message, const TreeClock &time, con
 }
 
 Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const TreeClock &time,
-                                      const DatasetChange &change, const QByteArray &agreement)
+                                      const DatasetChange &change, const QByteArray &agreement, qint64 most)
 {
     OperationTuple tuple;
     tuple.from = time.ticks();
@@ -439,6 +439,14 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
                      QStringLiteral("the change takes %1 bytes, of at most %2")
                              .arg(message.size())
                              .arg(m_config.maxOperationSize)};
+    }
+    // In the journal, it would keep all that follows it from the others for good.
+    if (most > 0 && message.size() > most) {
+        return Error{ErrorCode::TooLargeForService,
+                     QStringLiteral("the change takes %1 bytes, and the messaging service takes at most %2 at a "
+                                    "time: write it in smaller pieces")
+                             .arg(message.size())
+                             .arg(most)};
     }
     record(message, time, change.undo, tuple.agreed.has_value());
     MLD_TRY(noteSeen(time, time.hash()));
@@ -465,7 +473,7 @@ Result<void> Replica::write(const Patch &patch, const QByteArray &agreement)
     auto local = m_dataset.applyLocal(patch, m_time.hash());
     if (!local)
         return local.error();
-    auto own = makeOwn(local->content, m_time, local->change, agreement);
+    auto own = makeOwn(local->content, m_time, local->change, agreement, m_maxMessage);
     Result<void> done = own ? savepoint.release() : Result<void>(own.error());
     if (!done) {
         m_seen = seen;
@@ -553,7 +561,12 @@ Result<TreeClock> Replica::forkForNewcomer()
 Result<std::unique_ptr<SnapshotSource>> Replica::snapshot(int triplesInMessage)
 {
     MLD_TRY(commit());
-    return std::make_unique<SnapshotSource>(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context, triplesInMessage);
+    // Of more than that nobody needs to know how many there are, and to count them would take its time.
+    constexpr qint64 maxCounted = 200'000;
+    Store::Query query(m_store, "SELECT count(*) FROM (SELECT 1 FROM quad LIMIT 200000)");
+    const qint64 rows = query.next() ? query.integer(0) : 0;
+    return std::make_unique<SnapshotSource>(m_dataset.snapshot(), m_journal, m_seen, m_security, m_context,
+                                            triplesInMessage, rows < maxCounted ? rows : 0);
 }
 
 } // namespace mld

@@ -222,7 +222,14 @@ public:
     /// Forgets what has come of a snapshot, if any.
     void abandonLoad();
 
+    /// The most bytes that a message may have which is made here; 0 for no limit. A write that would need
+    /// more is refused with TooLargeForService, save while it is not known who takes it.
+    void setMaxMessage(qint64 bytes) { m_maxMessage = bytes; }
+    /// How many triples with their ids have come of the snapshot that is being received.
+    qint64 loadedRows() const;
+
 private:
+    qint64 m_maxMessage = 0;
     struct Voided;
     struct Incoming;
     class Remaking;
@@ -259,7 +266,7 @@ private:
     Result<QByteArray> applyContent(const OperationContent &content, const Tid &tid, Author author,
                                     ChangeWatch &watch);
     Result<OwnOperation> makeOwn(const OperationContent &content, const TreeClock &time,
-                                 const DatasetChange &change, const QByteArray &agreement = {});
+                                 const DatasetChange &change, const QByteArray &agreement = {}, qint64 most = 0);
     void record(const OperationMessage &message, const TreeClock &time, const QByteArray &undo,
                 bool isAgreement);
     Change describe(const Patch &patch) const;

@@ -95,6 +95,8 @@ Result<void> Replica::loadBatch(const QByteArray &payload)
         std::erase_if(triples->inserts, [](const TripleTids &entry) {
             return entry.tids.empty() && entry.triple.predicate.text() != iris::index;
         });
+        for (const TripleTids &entry : triples->inserts)
+            m_incoming->rows += std::max<qint64>(qint64(entry.tids.size()), 1);
         MLD_TRY(m_incoming->dataset.load(*triples));
     } else if (const auto *hidden = std::get_if<HiddenTriples>(&*batch)) {
         MLD_TRY(m_incoming->dataset.loadHidden(hidden->content));
@@ -108,6 +110,11 @@ Result<void> Replica::loadBatch(const QByteArray &payload)
     // Not committed before the end: it is not durable anyway, and what overflows the cache goes to the file.
     const auto &failure = m_incoming->store->error();
     return failure ? Result<void>(*failure) : Result<void>();
+}
+
+qint64 Replica::loadedRows() const
+{
+    return m_incoming ? m_incoming->rows : 0;
 }
 
 void Replica::abandonLoad()

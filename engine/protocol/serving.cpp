@@ -25,7 +25,7 @@ constexpr qint64 maxBytes = 4 << 10;
 
 } // namespace
 
-Serving::Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs,
+Serving::Serving(Replica &replica, EffectQueue &outbox, Environment &environment, int timeoutMs,
                  int triplesInMessage)
     : m_replica(replica), m_outbox(outbox), m_environment(environment), m_timeoutMs(timeoutMs),
       m_triplesInMessage(triplesInMessage)

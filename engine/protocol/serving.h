@@ -25,7 +25,7 @@ class Serving
 {
 public:
     /// `triplesInMessage` of a snapshot's data.
-    Serving(Replica &replica, Outbox &outbox, Environment &environment, int timeoutMs, int triplesInMessage);
+    Serving(Replica &replica, EffectQueue &outbox, Environment &environment, int timeoutMs, int triplesInMessage);
     ~Serving();
 
     /// A request has come. Whatever cannot be answered is rejected.
@@ -80,7 +80,7 @@ private:
     void breakOff(const Session &session, const Error &reason);
 
     Replica &m_replica;
-    Outbox &m_outbox;
+    EffectQueue &m_outbox;
     Environment &m_environment;
     const int m_timeoutMs;
     const int m_triplesInMessage;

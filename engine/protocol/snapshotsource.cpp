@@ -17,15 +17,16 @@ namespace {
 /// ten times as much, and all of it is unpacked at once.
 constexpr qint64 maxHistoryBytes = 8 << 10;
 
-/// How many bytes of texts and binaries go into one message.
-constexpr qint64 maxBytes = 256 << 10;
+/// How many bytes of texts and binaries go into one message: the receiver of a slow line must get one well
+/// within a network timeout, or it takes the sender for gone.
+constexpr qint64 maxBytes = 64 << 10;
 
 } // namespace
 
 SnapshotSource::SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal,
                                const GlobalClock &seen, TransportSecurity &security,
-                               const OperationContext &context, int triples)
-    : m_data(std::move(data)), m_journal(journal), m_security(security), m_context(context), m_triples(triples)
+                               const OperationContext &context, int triples, qint64 total)
+    : m_data(std::move(data)), m_journal(journal), m_security(security), m_context(context), m_triples(triples), m_total(total)
 {
     const QList<Tid> tids = seen.tids();
     // A process that was forked off and has done nothing shows its parent's (wire.md T29).
@@ -49,7 +50,7 @@ Result<std::optional<QByteArray>> SnapshotSource::next()
     if (!following)
         return following.error();
     const auto batch = std::exchange(m_ahead, *std::move(following));
-    auto payload = encodeSnapshotBatch(*batch, m_context, SnapshotPart{m_given++, !m_ahead});
+    auto payload = encodeSnapshotBatch(*batch, m_context, SnapshotPart{m_given++, !m_ahead, m_total});
     return payload ? Result<std::optional<QByteArray>>(*std::move(payload)) : payload.error();
 }
 

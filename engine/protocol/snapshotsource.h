@@ -21,9 +21,10 @@ class SnapshotSource
 {
 public:
     /// `data` must be of the moment at which the journal's global clock was `seen`. Journal and security
-    /// must outlive the source. `triples` go into one message, about.
+    /// must outlive the source. `triples` go into one message, about; `total` is how many there are, 0 if that
+    /// is not known.
     SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal, const GlobalClock &seen,
-                   TransportSecurity &security, const OperationContext &context, int triples);
+                   TransportSecurity &security, const OperationContext &context, int triples, qint64 total);
 
     /// The next message's payload; nothing at the end.
     Result<std::optional<QByteArray>> next();
@@ -38,6 +39,7 @@ private:
     TransportSecurity &m_security;
     const OperationContext m_context;
     const int m_triples;
+    const qint64 m_total;
     std::deque<Tid> m_operations; ///< still to be given
     std::optional<SnapshotBatch> m_ahead; ///< the next one, so that the last can be told
     qint64 m_given = 0;
