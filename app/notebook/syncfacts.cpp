@@ -91,6 +91,9 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
             return { Tone::Busy, tr("Waiting for others"),
                      tr("Nobody who has this notebook is connected to %1 just now. It will be fetched as soon "
                         "as somebody is: ask them to open Commonplace.").arg(service) };
+        if (facts.clone.fetched > 0 && facts.clone.expected >= facts.clone.fetched)
+            return { Tone::Busy, tr("Fetching"),
+                     tr("Fetching %L1 of %L2 from another member…").arg(facts.clone.fetched).arg(facts.clone.expected) };
         return { Tone::Busy, tr("Fetching"), tr("Fetching the notebook from another member…") };
     }
     if (facts.isCopy && facts.peers == 0)
