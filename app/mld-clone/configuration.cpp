@@ -9,6 +9,7 @@
 #include "mqtt/mqtttransport.h"
 #endif
 #include "protocol/aclsecurity.h"
+#include "socketio/socketiooptions.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -28,17 +29,22 @@ Error bad(const QString &key, const QString &what)
     return {ErrorCode::BadConfiguration, u"%1: %2"_s.arg(key, what)};
 }
 
-/// Puts the values of environment variables where the file names them with {"env": NAME}, so that
-/// no secret need be in the file.
+/// Puts the values of environment variables where the file names them with {"env": NAME}, at any depth,
+/// so that no secret need be in the file.
 Result<QJsonObject> withEnvironment(const QString &service, QJsonObject options)
 {
     for (auto it = options.begin(); it != options.end(); ++it) {
         if (!it.value().isObject())
             continue;
         const QJsonObject reference = it.value().toObject();
-        if (!reference.contains(u"env"_s))
-            continue;
         const QString key = service + u'.' + it.key();
+        if (!reference.contains(u"env"_s)) {
+            auto inner = withEnvironment(key, reference);
+            if (!inner)
+                return inner.error();
+            it.value() = *inner;
+            continue;
+        }
         const QString name = reference.value(u"env"_s).toString();
         if (reference.size() != 1 || name.isEmpty())
             return bad(key, u"to read it from the environment, write {\"env\": \"NAME\"} and nothing beside it."_s);
@@ -68,6 +74,20 @@ Result<void> readMqtt(const QJsonObject &options, Configuration &into)
 #endif
 }
 
+Result<void> readSocketIo(const QJsonObject &options, Configuration &into)
+{
+    auto read = SocketIoOptions::fromJson(options);
+    if (!read)
+        return read.error();
+#ifdef MLD_HAVE_SOCKETIO
+    into.makeTransport = [io = *read] { return makeSocketIo(io); };
+    return {};
+#else
+    Q_UNUSED(into);
+    return bad(u"io"_s, u"this program was built without Socket.IO."_s);
+#endif
+}
+
 Result<void> notInThisBuild(const QString &service)
 {
     return bad(service, u"this program was built without that service."_s);
@@ -82,6 +102,8 @@ Result<void> readService(const QString &service, const QJsonValue &value, Config
         return options.error();
     if (service == u"mqtt")
         return readMqtt(*options, into);
+    if (service == u"io")
+        return readSocketIo(*options, into);
     return notInThisBuild(service);
 }
 

@@ -156,7 +156,10 @@ int main(int argc, char **argv)
         return refuseArguments(parser);
 
 #ifdef MLD_WEBSOCKET_MODULE
+#ifdef MLD_HAVE_MQTT
     MqttBridge::setMaker(&bridgeOfModule);
+#endif
+    setSocketIoMaker(&socketIoOfModule);
 #endif
     const QString folder = parser.value(data);
     std::optional<Error> idFault;
@@ -186,7 +189,15 @@ int main(int argc, char **argv)
     CloneConfig cloneConfig = configuration->clone;
     cloneConfig.storePath = QDir(folder).filePath(u"clone.mld"_s);
     cloneConfig.takeOver = parser.isSet(takeOver);
-    Clone clone(cloneConfig, configuration->makeTransport ? configuration->makeTransport() : nullptr);
+    std::unique_ptr<Transport> transport;
+    if (configuration->makeTransport) {
+        transport = configuration->makeTransport();
+        if (!transport) {
+            return refuse({ErrorCode::BadConfiguration,
+                           u"The messaging service cannot be used: the library for it was not found beside the program."_s});
+        }
+    }
+    Clone clone(cloneConfig, std::move(transport));
     if (configuration->makeSecurity)
         clone.setSecurity(configuration->makeSecurity());
 

@@ -13,16 +13,17 @@ namespace mld {
 
 namespace {
 
-MakeBridge load()
+template <typename Maker>
+Maker load(const char *name, const QString &service)
 {
     const QDir programs(QCoreApplication::applicationDirPath());
     QString path = programs.filePath(QStringLiteral(MLD_WEBSOCKET_MODULE));
     if (!QFile::exists(path))
         path = programs.filePath(QStringLiteral(MLD_MODULE_FOLDER "/" MLD_WEBSOCKET_MODULE));
     QLibrary module(QDir::cleanPath(path));
-    const auto make = reinterpret_cast<MakeBridge>(module.resolve(makeBridgeName));
+    const auto make = reinterpret_cast<Maker>(module.resolve(name));
     if (!make)
-        qWarning().noquote() << u"MQTT over WebSocket cannot be used: "_s + module.errorString();
+        qWarning().noquote() << u"%1 cannot be used: %2"_s.arg(service, module.errorString());
     return make;
 }
 
@@ -30,8 +31,14 @@ MakeBridge load()
 
 std::unique_ptr<MqttBridge> bridgeOfModule(const MqttOptions &options)
 {
-    static const MakeBridge make = load();
+    static const auto make = load<MakeBridge>(makeBridgeName, u"MQTT over WebSocket"_s);
     return std::unique_ptr<MqttBridge>(make ? make(options) : nullptr);
+}
+
+Transport *socketIoOfModule(const SocketIoOptions &options)
+{
+    static const auto make = load<SocketIoMaker>(makeSocketIoName, u"Socket.IO"_s);
+    return make ? make(options) : nullptr;
 }
 
 } // namespace mld

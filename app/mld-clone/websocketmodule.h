@@ -3,6 +3,7 @@
 #pragma once
 
 #include "mqtt/mqttbridge.h"
+#include "socketio/socketiooptions.h"
 
 namespace mld {
 
@@ -11,9 +12,13 @@ namespace mld {
 /// library stands beside the program, or where it is installed. None, with a line in the log, if it cannot be
 /// loaded.
 std::unique_ptr<MqttBridge> bridgeOfModule(const MqttOptions &options);
+/// Makes the transport for a Socket.IO server by the same library. The caller owns it. Null, with a line in the
+/// log, if the library cannot be loaded.
+Transport *socketIoOfModule(const SocketIoOptions &options);
 
 /// What the library exports.
 using MakeBridge = MqttBridge *(*)(const MqttOptions &options);
 constexpr char makeBridgeName[] = "mldMakeBridge";
+constexpr char makeSocketIoName[] = "mldMakeSocketIo"; ///< a SocketIoMaker
 
 } // namespace mld

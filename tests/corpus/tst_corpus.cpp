@@ -7,6 +7,9 @@
 #include "../fuzz/mqtttarget.h"
 #endif
 #include "../fuzz/patterntarget.h"
+#ifdef MLD_HAVE_SOCKETIO
+#include "../fuzz/socketiotarget.h"
+#endif
 #include "../fuzz/textsessiontarget.h"
 
 #include <QDirIterator>
@@ -48,6 +51,9 @@ void TestCorpus::inputs_data()
     addFiles(mld::fuzz::textSession, "textsession");
 #ifdef MLD_HAVE_MQTT
     addFiles(mld::fuzz::mqtt, "mqtt");
+#endif
+#ifdef MLD_HAVE_SOCKETIO
+    addFiles(mld::fuzz::socketIo, "socketio");
 #endif
     addFiles(mld::fuzz::machine, "machine");
     addFiles(mld::fuzz::pattern, "pattern");

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #ifdef MLD_HAVE_MQTT
 #include "support/mosquittobroker.h"
+#ifdef MLD_TEST_SOCKETIO
+#include "transports/socketio/socketioserver.h"
+#endif
 #endif
 
 #include <QFile>
@@ -264,7 +267,6 @@ private Q_SLOTS:
     void servicesThatAreNotBuiltAreRefused_data()
     {
         QTest::addColumn<QString>("service");
-        QTest::newRow("io") << u"io"_s;
         QTest::newRow("gateway") << u"gateway"_s;
         QTest::newRow("lan") << u"lan"_s;
     }
@@ -276,6 +278,27 @@ private Q_SLOTS:
         const QString message = clone.event(u"error"_s)[u"message"].toString();
         QVERIFY(message.contains(service) && message.contains(u"without that service"_s));
     }
+
+#ifdef MLD_TEST_SOCKETIO
+    /// A server that asks for a word, which comes from the environment.
+    void aSocketIoServerCarriesIt()
+    {
+        mld::test::SocketIoServer server(QJsonObject{{u"auth"_s, QJsonObject{{u"word"_s, u"sesame"_s}}}});
+        QVERIFY2(server.start(), qPrintable(server.problem()));
+        qputenv("MLD_TEST_WORD", "sesame");
+        const auto config = [&](const char *id, const char *genesis) -> QByteArray {
+            return json("{'@id': '") + id + json("', '@domain': 'test.example.org', 'genesis': ") + genesis
+                    + json(", 'io': {'uri': 'http://127.0.0.1:") + QByteArray::number(server.port())
+                    + json("', 'opts': {'auth': {'word': {'env': 'MLD_TEST_WORD'}}}}}");
+        };
+        Program first(arguments(config("a", "true"), u"io-first"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(first.ask("status")[u"result"].toObject()[u"silo"].toBool(), 10'000);
+        QVERIFY(first.ask("write", json("{'@id': 'x', 'n': 1}")).contains(u"result"));
+        Program second(arguments(config("b", "false"), u"io-second"_s));
+        QVERIFY2(!second.event(u"started"_s).isEmpty(), second.errorOutput());
+        QCOMPARE(second.ask("read", json("{'@describe': 'x'}"))[u"result"].toArray().size(), 1);
+    }
+#endif
 
     /// A write is answered when it is durable: not even a kill takes it back.
     void answeredWritesSurviveAKill()
