@@ -7,6 +7,7 @@
 #endif
 #endif
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -169,6 +170,29 @@ private Q_SLOTS:
         clone.say(json("{'id': 'bye', 'op': 'close'}"));
         QVERIFY(clone.answer(u"bye"_s).contains(u"result"));
         QCOMPARE(clone.exitCode(), 0);
+    }
+
+    void nobodyElseReadsTheData()
+    {
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther
+            | QFile::ExeOther;
+        const QString folder = m_folder.filePath(u"private"_s);
+        for (int start = 0; start < 2; ++start) {
+            Program clone(arguments(genesis(), u"private"_s));
+            QVERIFY(!clone.event(u"started"_s).isEmpty());
+            QVERIFY(!(QFile::permissions(folder) & others));
+            const QStringList files = QDir(folder).entryList({u"clone*"_s}, QDir::Files);
+            QVERIFY(!files.isEmpty());
+            for (const QString &file : files) {
+                const QString path = folder + u'/' + file;
+                QVERIFY2(!(QFile::permissions(path) & others), qPrintable(path));
+            }
+            clone.endInput();
+            QCOMPARE(clone.exitCode(), 0);
+            // As an earlier version left it.
+            const QString store = folder + u"/clone.mld"_s;
+            QVERIFY(QFile::setPermissions(store, QFile::permissions(store) | QFile::ReadOther | QFile::ReadGroup));
+        }
     }
 
     void endOfInputCloses()
