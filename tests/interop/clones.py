@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
-"""Clones as processes, ours and the reference's, over one real MQTT broker.
+"""Clones as processes, ours and the reference's, over one real messaging service.
 
 Both kinds take the same command line, configuration and JSON lines (design.md 5), so that a scenario
-names only the kind. Standard library only.
+names only the kind. The service is an MQTT broker or, if MLD_INTEROP_SERVICE is "io", a Socket.IO server.
+Standard library only.
 """
 
 import json
@@ -22,7 +23,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 MLD_CLONE = os.environ.get("MLD_CLONE", str(HERE.parent.parent / "build/dev/app/mld-clone/mld-clone"))
 OURS, THEIRS = "ours", "theirs"
 PATIENCE = 30  # seconds, for what ought to take a fraction of one
-KEEPALIVE = 5  # seconds
+KEEPALIVE = 5  # seconds, in which each service looks twice for signs of life at most
+SERVICE = os.environ.get("MLD_INTEROP_SERVICE", "mqtt")
 
 TEXT = "http://schema.org/text"
 DECLARE_TEXT = {
@@ -58,8 +60,8 @@ def wait_until(condition, what, patience=PATIENCE):
         time.sleep(0.02)
 
 
-class Broker:
-    """mosquitto, on a port that stays the same from start to start."""
+class Server:
+    """A process that listens on a port which stays the same from start to start."""
 
     def __init__(self):
         self.port = free_port()
@@ -67,8 +69,8 @@ class Broker:
         self.start()
 
     def start(self):
-        program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-        self.process = subprocess.Popen([program, "-p", str(self.port)], stdin=subprocess.DEVNULL,
+        # It may end with its standard input.
+        self.process = subprocess.Popen(self.command(), stdin=subprocess.PIPE,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         wait_until(self._answers, "the broker")
 
@@ -79,6 +81,34 @@ class Broker:
     def kill(self):
         self.process.kill()
         self.process.wait()
+        self.process.stdin.close()
+
+
+class MqttBroker(Server):
+    """mosquitto."""
+
+    def command(self):
+        return [shutil.which("mosquitto") or "/usr/sbin/mosquitto", "-p", str(self.port)]
+
+    @staticmethod
+    def configuration(port):
+        # An address, since Node.js may take "localhost" for ::1 alone, where the link does not listen.
+        return {"mqtt": {"host": "127.0.0.1", "port": port, "keepalive": KEEPALIVE}}
+
+
+class SocketIoServer(Server):
+    """Socket.IO with the reference's own service in it, and its usual limits."""
+
+    def command(self):
+        options = {"port": self.port, "pingInterval": KEEPALIVE * 1000, "pingTimeout": KEEPALIVE * 1000}
+        return ["node", str(HERE / "io-server.mjs"), json.dumps(options)]
+
+    @staticmethod
+    def configuration(port):
+        return {"io": {"uri": f"http://127.0.0.1:{port}/"}}
+
+
+Broker = {"mqtt": MqttBroker, "io": SocketIoServer}[SERVICE]
 
 
 class Link:
@@ -156,10 +186,9 @@ class Clone:
         self.link = Link(colony.broker)
         self.folder = pathlib.Path(colony.folder) / name
         self.folder.mkdir()
-        # An address, since Node.js may take "localhost" for ::1 alone, where the link does not listen.
         self.config = {
             "@id": name, "@domain": colony.domain, "genesis": genesis, "networkTimeout": 2000,
-            "mqtt": {"host": "127.0.0.1", "port": self.link.port, "keepalive": KEEPALIVE},
+            **Broker.configuration(self.link.port),
             **config,
         }
         self.process = None

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 
-// A clone of the reference engine, m-ld-js, over MQTT, with the same command line, configuration and
-// JSON lines as mld-clone (design.md 5), so that a test can put either in the place of the other.
+// A clone of the reference engine, m-ld-js, over MQTT or Socket.IO, with the same command line, configuration
+// and JSON lines as mld-clone (design.md 5), so that a test can put either in the place of the other.
 //
 //   node js-clone.mjs --config FILE --data DIR
 //
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { ClassicLevel } from 'classic-level';
 import { clone, uuid } from '@m-ld/m-ld';
 import { MqttRemotes } from '@m-ld/m-ld/ext/mqtt';
+import { IoRemotes } from '@m-ld/m-ld/ext/socket.io';
 import { MeldAclTransportSecurity } from '@m-ld/m-ld/ext/security';
 
 const { values: args } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' } } });
@@ -49,7 +50,8 @@ const spoil = {
   nothing: () => Buffer.alloc(0),
   nonsense: () => Buffer.from([0x93, 0x01, 0xc3, 0xa3, 0x66, 0x6f, 0x6f]) // [1, true, "foo"]
 };
-class SpoilingRemotes extends MqttRemotes {
+const Remotes = config.io ? IoRemotes : MqttRemotes;
+class SpoilingRemotes extends Remotes {
   async notifier(params) {
     const channel = await super.notifier(params);
     return {
@@ -61,7 +63,7 @@ class SpoilingRemotes extends MqttRemotes {
 }
 
 const meld = await clone(new ClassicLevel(join(args.data, 'level')),
-  config.garbage ? SpoilingRemotes : MqttRemotes, config, security());
+  config.garbage ? SpoilingRemotes : Remotes, config, security());
 say({ event: 'started' });
 
 const plain = ({ online, outdated, silo, ticks }) => ({ online, outdated, silo, ticks });
