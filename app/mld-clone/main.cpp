@@ -157,7 +157,7 @@ int main(int argc, char **argv)
 
 #ifdef MLD_WEBSOCKET_MODULE
 #ifdef MLD_HAVE_MQTT
-    MqttBridge::setMaker(&bridgeOfModule);
+    Bridge::setMaker(&bridgeOfModule);
 #endif
     setSocketIoMaker(&socketIoOfModule);
 #endif

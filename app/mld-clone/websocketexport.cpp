@@ -1,19 +1,15 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "net/streambridge.h"
 #include "socketio/socketiotransport.h"
 #include "websocketmodule.h"
-#ifdef MLD_HAVE_MQTT
-#include "mqtt/streambridge.h"
-#endif
 
 // The whole of the library, to whoever loads it. Of the same build as the program, so they share C++.
-#ifdef MLD_HAVE_MQTT
-extern "C" Q_DECL_EXPORT mld::MqttBridge *mldMakeBridge(const mld::MqttOptions &options)
+extern "C" Q_DECL_EXPORT mld::Bridge *mldMakeBridge(const mld::Endpoint &endpoint)
 {
-    return mld::StreamBridge::make(options).release();
+    return mld::StreamBridge::make(endpoint).release();
 }
 static_assert(std::is_same_v<decltype(&mldMakeBridge), mld::MakeBridge>);
-#endif
 
 extern "C" Q_DECL_EXPORT mld::Transport *mldMakeSocketIo(const mld::SocketIoOptions &options)
 {

@@ -29,10 +29,10 @@ Maker load(const char *name, const QString &service)
 
 } // namespace
 
-std::unique_ptr<MqttBridge> bridgeOfModule(const MqttOptions &options)
+std::unique_ptr<Bridge> bridgeOfModule(const Endpoint &endpoint)
 {
-    static const auto make = load<MakeBridge>(makeBridgeName, u"MQTT over WebSocket"_s);
-    return std::unique_ptr<MqttBridge>(make ? make(options) : nullptr);
+    static const auto make = load<MakeBridge>(makeBridgeName, u"WebSocket"_s);
+    return std::unique_ptr<Bridge>(make ? make(endpoint) : nullptr);
 }
 
 Transport *socketIoOfModule(const SocketIoOptions &options)

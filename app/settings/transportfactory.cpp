@@ -61,7 +61,7 @@ mld::Result<std::function<std::unique_ptr<mld::Transport>()>> transportMaker(con
             auto ca = trustedCertificates(service);
             if (!ca)
                 return ca.error();
-            options.ca = std::move(*ca);
+            options.tls.ca = std::move(*ca);
         }
         return std::function<std::unique_ptr<mld::Transport>()>(
             [options] { return std::make_unique<mld::MqttTransport>(options); });

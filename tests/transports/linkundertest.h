@@ -8,7 +8,7 @@
 #include "mqtt/qtmqttlink.h"
 #else
 #include "mqtt/mosquittolink.h"
-#include "mqtt/streambridge.h"
+#include "net/streambridge.h"
 #endif
 
 namespace mld::test {

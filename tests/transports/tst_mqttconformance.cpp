@@ -36,7 +36,7 @@ public:
         if (options.isSecure()) {
             QFile ca(m_broker.caFile());
             if (ca.open(QIODevice::ReadOnly))
-                options.ca = ca.readAll();
+                options.tls.ca = ca.readAll();
         }
         options.port = proxy->serverPort();
         return test::makeTransport(options);

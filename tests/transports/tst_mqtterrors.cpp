@@ -29,7 +29,7 @@ MqttOptions optionsFor(const MosquittoBroker &broker, bool isSecure = false)
     options.port = broker.port();
     if (isSecure) {
         options.protocol = MqttOptions::Protocol::Tls;
-        options.ca = contents(broker.caFile());
+        options.tls.ca = contents(broker.caFile());
     }
     return options;
 }
@@ -360,7 +360,7 @@ private Q_SLOTS:
         QVERIFY2(error.code == TransportErrorCode::CertificateRejected, qPrintable(error.message));
         QVERIFY2(error.message.contains(says), qPrintable(error.message));
         QCOMPARE(state, Transport::State::Failed);
-        options.verifyServer = false;
+        options.tls.verifyServer = false;
         QCOMPARE(tryOut(options).code, TransportErrorCode::None);
     }
 
@@ -369,9 +369,9 @@ private Q_SLOTS:
         MosquittoBroker broker({.security = MosquittoBroker::Security::Tls});
         VERIFY_STARTED(broker);
         MqttOptions options = optionsFor(broker, true);
-        options.ca.clear(); // the system's authorities
+        options.tls.ca.clear(); // the system's authorities
         QCOMPARE(tryOut(options).code, TransportErrorCode::CertificateRejected);
-        options.ca = contents(broker.otherCaFile());
+        options.tls.ca = contents(broker.otherCaFile());
         const auto [state, error] = firstOutcome(options);
         QVERIFY2(error.code == TransportErrorCode::CertificateRejected, qPrintable(error.message));
         QVERIFY2(error.message.contains(u"authority"_s), qPrintable(error.message));
@@ -397,11 +397,11 @@ private Q_SLOTS:
         transport->open(u"test.example.org"_s, u"c"_s);
         // Its verdict may be lost on the way, but not every time.
         QTRY_COMPARE_WITH_TIMEOUT(transport->state(), Transport::State::Failed, 10'000);
-        options.certificate = contents(broker.clientCertificateFile());
-        options.key = contents(broker.clientKeyFile());
+        options.tls.certificate = contents(broker.clientCertificateFile());
+        options.tls.key = contents(broker.clientKeyFile());
         const auto good = tryOut(options);
         QVERIFY2(good.code == TransportErrorCode::None, qPrintable(good.message));
-        options.key = contents(broker.otherCaFile()); // not a key at all
+        options.tls.key = contents(broker.otherCaFile()); // not a key at all
         QCOMPARE(tryOut(options).code, TransportErrorCode::BadConfiguration);
     }
 

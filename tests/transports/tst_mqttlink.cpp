@@ -110,7 +110,7 @@ struct Line
             return false;
         options.port = proxy.serverPort();
         if (options.isSecure())
-            options.ca = contents(broker.caFile());
+            options.tls.ca = contents(broker.caFile());
         transport = test::makeTransport(options);
         QObject::connect(transport.get(), &Transport::stateChanged, transport.get(),
                          [this](Transport::State, const TransportError &error) {
@@ -256,7 +256,7 @@ private Q_SLOTS:
         options.username = u"ada"_s;
         options.password = isPlain ? u"wrong"_s : u"secret"_s;
         if (!isPlain)
-            options.ca = contents(security == MosquittoBroker::Security::Tls ? broker.otherCaFile()
+            options.tls.ca = contents(security == MosquittoBroker::Security::Tls ? broker.otherCaFile()
                                                                              : broker.caFile());
         // A verdict on our certificate may be lost with the connection, but not every time.
         Outcome last;
@@ -269,10 +269,10 @@ private Q_SLOTS:
         QVERIFY2(last.second.code == code, qPrintable(last.second.message));
         // What was missing, and no more, makes it good.
         options.password = u"secret"_s;
-        options.verifyServer = security == MosquittoBroker::Security::TlsClientAuth;
+        options.tls.verifyServer = security == MosquittoBroker::Security::TlsClientAuth;
         if (security == MosquittoBroker::Security::TlsClientAuth) {
-            options.certificate = contents(broker.clientCertificateFile());
-            options.key = contents(broker.clientKeyFile());
+            options.tls.certificate = contents(broker.clientCertificateFile());
+            options.tls.key = contents(broker.clientKeyFile());
         }
         last = outcome(options);
         QVERIFY2(last.first == Transport::State::Connected, qPrintable(last.second.message));

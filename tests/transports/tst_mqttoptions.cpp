@@ -28,7 +28,7 @@ private Q_SLOTS:
         QCOMPARE(options->host, u"localhost"_s);
         QCOMPARE(options->effectivePort(), 1883);
         QCOMPARE(options->protocol, MqttOptions::Protocol::Tcp);
-        QVERIFY(options->verifyServer);
+        QVERIFY(options->tls.verifyServer);
         QVERIFY(options->keepAliveSeconds <= 5); // departures within seconds
     }
 
@@ -53,10 +53,10 @@ private Q_SLOTS:
         QCOMPARE(options->username, u"ada"_s);
         QCOMPARE(options->password, u"secret"_s);
         QCOMPARE(options->keepAliveSeconds, 30);
-        QCOMPARE(options->ca, QByteArray("-----BEGIN CERTIFICATE-----\na"));
-        QCOMPARE(options->certificate, QByteArray("-----BEGIN CERTIFICATE-----\nb"));
-        QCOMPARE(options->key, QByteArray("-----BEGIN PRIVATE KEY-----\nfile"));
-        QVERIFY(!options->verifyServer);
+        QCOMPARE(options->tls.ca, QByteArray("-----BEGIN CERTIFICATE-----\na"));
+        QCOMPARE(options->tls.certificate, QByteArray("-----BEGIN CERTIFICATE-----\nb"));
+        QCOMPARE(options->tls.key, QByteArray("-----BEGIN PRIVATE KEY-----\nfile"));
+        QVERIFY(!options->tls.verifyServer);
         QCOMPARE(options->connectTimeoutMs, 7000);
         QCOMPARE(options->reconnectPeriodMs, 250);
     }

@@ -81,7 +81,7 @@ private Q_SLOTS:
             options.protocol = MqttOptions::Protocol::Tls;
             QFile ca(broker.caFile());
             QVERIFY(ca.open(QIODevice::ReadOnly));
-            options.ca = ca.readAll();
+            options.tls.ca = ca.readAll();
         }
         std::vector<std::unique_ptr<Worker>> workers;
         for (int i = 0; i < kThreads; ++i)

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/mosquittolink.h"
 
-#include "mqtt/mqttbridge.h"
-#include "mqtt/quickack.h"
-#include "mqtt/tlscontext.h"
+#include "net/bridge.h"
+#include "net/quickack.h"
+#include "net/tlscontext.h"
 
 #include <QSocketNotifier>
 
@@ -98,7 +98,7 @@ bool MosquittoLink::supports(MqttOptions::Protocol protocol) const
     case MqttOptions::Protocol::SecureWebSocket:
         break;
     }
-    return MqttBridge::maker() != nullptr;
+    return Bridge::maker() != nullptr;
 }
 
 void MosquittoLink::open(const MqttOptions &options, const QString &clientId, const MqttWill &will)
@@ -137,8 +137,8 @@ void MosquittoLink::onLookedUp(const QStringList &addresses)
 
 void MosquittoLink::openBridge()
 {
-    const MqttBridge::Maker make = MqttBridge::maker();
-    m_bridge = make ? make(m_options) : nullptr;
+    const Bridge::Maker make = Bridge::maker();
+    m_bridge = make ? make(m_options.endpoint()) : nullptr;
     if (!m_bridge) {
         const TransportError error{TransportErrorCode::BadConfiguration,
                                    tr("MQTT over WebSocket is not installed with this program. Use the service's "
@@ -149,7 +149,7 @@ void MosquittoLink::openBridge()
     const auto ready = [this](const QString &path) {
         m_outbox.post([this, path] { connectTo(path, 0); });
     };
-    const auto ended = [this](const std::optional<MqttFailure> &failure) {
+    const auto ended = [this](const std::optional<NetFailure> &failure) {
         m_bridgeFailure = failure;
         // A client will come to the end of what was sent, which may have been a refusal.
         m_outbox.post([this] {
@@ -186,7 +186,7 @@ void MosquittoLink::connectTo(const QString &address, quint16 port)
 bool MosquittoLink::makeClient()
 {
     if (m_options.isSecure() && !m_bridge) {
-        auto tls = TlsContext::make(m_options);
+        auto tls = TlsContext::make(m_options.endpoint());
         if (!tls) {
             const TransportError error{TransportErrorCode::BadConfiguration, tls.error().message};
             m_outbox.post([this, error] { Q_EMIT down({error, false}); });
@@ -392,7 +392,7 @@ void MosquittoLink::check(int rc)
         m_writer->setEnabled(!m_isSocketUp || mosquitto_want_write(m_client.get()));
 }
 
-void MosquittoLink::failAddress(const MqttFailure &failure)
+void MosquittoLink::failAddress(const NetFailure &failure)
 {
     // A broker that does not know MQTT 5 says so, or answers in its own way, or hangs up.
     const bool mayBeOld = m_client && m_isVersion5 && m_options.version == MqttOptions::Version::Any && m_isSocketUp
@@ -586,7 +586,7 @@ void MosquittoLink::onMessage(mosquitto *, void *self, const mosquitto_message *
     link->m_outbox.post([link, topic, payload] { Q_EMIT link->messageReceived(topic, payload); });
 }
 
-MqttFailure MosquittoLink::failure(int rc, int systemError) const
+NetFailure MosquittoLink::failure(int rc, int systemError) const
 {
     if (m_refusal != 0)
         return m_failures.refusal(m_refusal);
@@ -611,7 +611,7 @@ MqttFailure MosquittoLink::failure(int rc, int systemError) const
     }
 }
 
-MqttFailure MosquittoLink::systemFailure(int error) const
+NetFailure MosquittoLink::systemFailure(int error) const
 {
     switch (error) {
     case EMFILE:

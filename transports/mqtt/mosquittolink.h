@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/hostlookup.h"
+#include "net/hostlookup.h"
 #include "mqtt/mqttlink.h"
 #include "mqtt/outbox.h"
 
@@ -20,7 +20,7 @@ struct mqtt5__property;
 
 namespace mld {
 
-class MqttBridge;
+class Bridge;
 class TlsContext;
 
 /// MqttLink by libmosquitto, in the event loop of its thread: the library's own threads and loops
@@ -28,7 +28,7 @@ class TlsContext;
 /// one before. Names are looked up by HostLookup, which does not block; libmosquitto is given
 /// addresses, and all of a name's addresses are tried. It speaks MQTT 5, which tells of each message if it was
 /// taken; and 3.1.1 to brokers that do not take that, which it remembers. WebSocket, which Debian's libmosquitto lacks,
-/// is Qt's, with a MqttBridge between the two, if the program has one.
+/// is Qt's, with a Bridge between the two, if the program has one.
 class MosquittoLink : public MqttLink
 {
     Q_OBJECT
@@ -76,9 +76,9 @@ private:
     /// Looks at what a library call returned, and goes on or ends.
     void check(int rc);
     /// The end of this address; of the attempt, if there is no other or it is worth none.
-    void failAddress(const MqttFailure &failure);
-    MqttFailure failure(int rc, int systemError) const;
-    MqttFailure systemFailure(int error) const;
+    void failAddress(const NetFailure &failure);
+    NetFailure failure(int rc, int systemError) const;
+    NetFailure systemFailure(int error) const;
     void release();
     void grant(int mid, const QList<quint8> &grants);
 
@@ -96,8 +96,8 @@ private:
     HostLookup m_lookup;
     QStringList m_addresses;
     qsizetype m_nextAddress = 0;
-    std::unique_ptr<MqttBridge> m_bridge;     ///< for WebSocket
-    std::optional<MqttFailure> m_bridgeFailure; ///< why that ended, if it knows
+    std::unique_ptr<Bridge> m_bridge;     ///< for WebSocket
+    std::optional<NetFailure> m_bridgeFailure; ///< why that ended, if it knows
     std::unique_ptr<TlsContext> m_tls;          ///< outlives the client
     std::unique_ptr<mosquitto, Destroy> m_client;
     std::unique_ptr<QSocketNotifier> m_reader;

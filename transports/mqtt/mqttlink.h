@@ -76,7 +76,7 @@ public:
 
 Q_SIGNALS:
     void up();
-    void down(const mld::MqttFailure &failure);
+    void down(const mld::NetFailure &failure);
     void subscribed(quint32 token, const QList<quint8> &granted);
     /// The broker has the message (QoS 1), or the socket has it (QoS 0).
     void published(quint32 token);

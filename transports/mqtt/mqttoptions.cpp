@@ -3,7 +3,6 @@
 #include "mqtt/mqttoptions.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QHash>
 #include <QJsonValue>
 #include <QRegularExpression>
@@ -42,27 +41,6 @@ Result<void> readString(const QString &key, const QJsonValue &value, QString &in
     if (!value.isString())
         return bad(key, Sentence::tr("must be a string."));
     into = value.toString();
-    return {};
-}
-
-/// PEM text itself, or the path of a file of it.
-Result<void> readPem(const QString &key, const QJsonValue &value, QByteArray &into)
-{
-    if (!value.isString() || value.toString().isEmpty())
-        return bad(key, Sentence::tr("must be PEM text, or the path of a PEM file."));
-    const QString text = value.toString();
-    if (text.contains(u"-----BEGIN ")) {
-        into = text.toUtf8();
-        return {};
-    }
-    constexpr qint64 kLargestFile = 1024 * 1024;
-    QFile file(text);
-    if (!file.open(QIODevice::ReadOnly))
-        return bad(key,
-                   Sentence::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
-    into = file.read(kLargestFile);
-    if (!into.contains("-----BEGIN "))
-        return bad(key, Sentence::tr("the file “%1” is not in PEM format.").arg(text));
     return {};
 }
 
@@ -165,14 +143,6 @@ Result<void> readDialect(const QString &key, const QJsonValue &value, MqttOption
     return {};
 }
 
-Result<void> readBoolean(const QString &key, const QJsonValue &value, bool &into)
-{
-    if (!value.isBool())
-        return bad(key, Sentence::tr("must be true or false."));
-    into = value.toBool();
-    return {};
-}
-
 Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &options)
 {
     constexpr int kDay = 24 * 3600 * 1000;
@@ -194,14 +164,10 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
         return readString(key, value, options.password);
     if (key == u"keepalive")
         return readInteger(key, value, 0, 65535, options.keepAliveSeconds);
-    if (key == u"ca")
-        return readPem(key, value, options.ca);
-    if (key == u"cert")
-        return readPem(key, value, options.certificate);
-    if (key == u"key")
-        return readPem(key, value, options.key);
-    if (key == u"rejectUnauthorized")
-        return readBoolean(key, value, options.verifyServer);
+    if (TlsOptions::isKey(key)) {
+        const auto read = options.tls.read(key, value);
+        return read ? read : bad(key, read.error().message);
+    }
     if (key == u"connectTimeout")
         return readInteger(key, value, 100, kDay, options.connectTimeoutMs);
     if (key == u"reconnectPeriod")
@@ -228,9 +194,8 @@ Result<MqttOptions> MqttOptions::fromJson(const QJsonObject &json)
         MLD_TRY(readKey(it.key(), it.value(), options));
     if (json.contains(u"host") && json.contains(u"hostname") && json[u"host"] != json[u"hostname"])
         return bad(u"hostname"_s, Sentence::tr("differs from host. Give one of the two."));
-    if (options.certificate.isEmpty() != options.key.isEmpty())
-        return bad(options.key.isEmpty() ? u"key"_s : u"cert"_s,
-                   Sentence::tr("is missing: a client certificate needs both cert and key."));
+    if (const QString missing = options.tls.missingKey(); !missing.isEmpty())
+        return bad(missing, TlsOptions::missingKeyText());
     const bool isUrl = json.value(u"host").toString().contains(u"://"_s) ||
                        json.value(u"hostname").toString().contains(u"://"_s);
     if (isUrl && options.protocol != address.protocol)
@@ -265,6 +230,14 @@ quint16 MqttOptions::effectivePort() const
         return 443;
     }
     return 0;
+}
+
+Endpoint MqttOptions::endpoint() const
+{
+    Endpoint endpoint{host, effectivePort(), isSecure(), tls, {}, connectTimeoutMs};
+    if (isWebSocket())
+        endpoint.webSocket = {path, u"mqtt"_s}; // MQTT 3.1.1, 6
+    return endpoint;
 }
 
 } // namespace mld

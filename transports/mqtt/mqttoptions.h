@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "net/endpoint.h"
 #include "result.h"
 
 #include <QByteArray>
@@ -42,11 +43,7 @@ struct MqttOptions
     /// Pause between attempts: -1 for one that grows from 0.2 s to 30 s, with jitter; otherwise
     /// fixed, in ms; 0 never tries again.
     int reconnectPeriodMs = -1;
-    // PEM. An empty `ca` means the authorities that the system trusts.
-    QByteArray ca;
-    QByteArray certificate;
-    QByteArray key;
-    bool verifyServer = true; ///< false takes any certificate: for trials only
+    TlsOptions tls;
 
     /// Reads the `mqtt` object of a configuration (design.md 5). `ca`, `cert` and `key` are PEM
     /// text, or the path of a file that holds it. The error names the key, what is wrong, and what
@@ -62,6 +59,7 @@ struct MqttOptions
         return protocol == Protocol::WebSocket || protocol == Protocol::SecureWebSocket;
     }
     quint16 effectivePort() const;
+    Endpoint endpoint() const;
 };
 
 } // namespace mld

@@ -268,7 +268,7 @@ void MqttTransport::greet()
     setState(State::Connected);
 }
 
-void MqttTransport::onDown(const MqttFailure &failure)
+void MqttTransport::onDown(const NetFailure &failure)
 {
     switch (m_phase) {
     case Phase::Greeting:
@@ -322,7 +322,7 @@ void MqttTransport::onWatchdog()
             m_watchdog.start();
             break;
         }
-        const MqttFailure failure = greetingFailure();
+        const NetFailure failure = greetingFailure();
         m_link->abort();
         lose(failure);
         break;
@@ -337,14 +337,14 @@ void MqttTransport::onWatchdog()
     }
 }
 
-MqttFailure MqttTransport::greetingFailure() const
+NetFailure MqttTransport::greetingFailure() const
 {
     if (!m_isGreetingTaken)
         return m_failures.silent();
     return m_link->tellsRefusals() ? m_failures.receiveDenied() : m_failures.passesNothingOn();
 }
 
-void MqttTransport::noteEnd(const MqttFailure &failure)
+void MqttTransport::noteEnd(const NetFailure &failure)
 {
     qint64 largest = 0;
     for (const Sent &sent : std::as_const(m_sent)) {
@@ -370,7 +370,7 @@ void MqttTransport::noteProgress()
     m_backoff.reset();
 }
 
-std::optional<int> MqttTransport::pauseAfter(const MqttFailure &failure)
+std::optional<int> MqttTransport::pauseAfter(const NetFailure &failure)
 {
     // What is wrong here stays so until this object is replaced.
     const bool isSeldom = !failure.canRetry && failure.error.code != TransportErrorCode::BadConfiguration;
@@ -381,7 +381,7 @@ std::optional<int> MqttTransport::pauseAfter(const MqttFailure &failure)
     return m_options.reconnectPeriodMs > 0 ? m_options.reconnectPeriodMs : m_backoff.next();
 }
 
-void MqttTransport::lose(const MqttFailure &failure)
+void MqttTransport::lose(const NetFailure &failure)
 {
     const bool hadPresence = m_presenceShown;
     const bool canRetry = failure.canRetry && m_options.reconnectPeriodMs != 0;
@@ -636,7 +636,7 @@ void MqttTransport::onRefused(MqttLink::Token token, int reason)
     const Sent sent = m_sent.take(token);
     if (reason == MqttLink::kTooLarge && sent.ticket != 0)
         m_limit.noteRefused(sent.size);
-    const MqttFailure denied = m_failures.publishDenied();
+    const NetFailure denied = m_failures.publishDenied();
     if (sent.ticket != 0) {
         Q_EMIT done(sent.ticket, false,
                     reason == MqttLink::kTooLarge        ? tooLarge(sent.size)

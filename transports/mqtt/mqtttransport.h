@@ -76,7 +76,7 @@ private:
     void look();
     void onLookedLongEnough();
     void endLooking(bool isInUse);
-    void onDown(const MqttFailure &failure);
+    void onDown(const NetFailure &failure);
     void onWatchdog();
     void onMessage(const QString &topic, const QByteArray &payload);
     void onPresence(const QString &clientId, const QByteArray &payload);
@@ -89,17 +89,17 @@ private:
     /// answer, and who has not answered in time is taken for absent until it does.
     void greet();
     void goLive();
-    MqttFailure greetingFailure() const;
+    NetFailure greetingFailure() const;
     void onWho(const QByteArray &asker);
     void declarePresence();
     void showPresence();
     void subscribeToChannel(const QString &channelId);
     /// Loses the connection: what is under way fails, peers are unknown.
-    void lose(const MqttFailure &failure);
+    void lose(const NetFailure &failure);
     /// The pause before the next attempt, in ms; nothing if there is to be none.
-    std::optional<int> pauseAfter(const MqttFailure &failure);
+    std::optional<int> pauseAfter(const NetFailure &failure);
     void startWatchdog(int ms);
-    void noteEnd(const MqttFailure &failure);
+    void noteEnd(const NetFailure &failure);
     /// A message of ours was taken, or one of another came.
     void noteProgress();
     // Where the broker does not tell if it has taken an operation, it shows by sending it back, in order.

@@ -32,7 +32,15 @@ QtMqttLink::~QtMqttLink()
 
 bool QtMqttLink::supports(MqttOptions::Protocol protocol) const
 {
-    return MqttStream::supports(protocol);
+    switch (protocol) {
+    case MqttOptions::Protocol::Tcp:
+    case MqttOptions::Protocol::Tls:
+        return true;
+    case MqttOptions::Protocol::WebSocket:
+    case MqttOptions::Protocol::SecureWebSocket:
+        break;
+    }
+    return ByteStream::supportsWebSocket();
 }
 
 void QtMqttLink::open(const MqttOptions &options, const QString &clientId, const MqttWill &will)
@@ -42,11 +50,11 @@ void QtMqttLink::open(const MqttOptions &options, const QString &clientId, const
     m_failures = MqttFailures(options);
     m_clientId = clientId;
     m_will = will;
-    m_stream = MqttStream::make(options);
-    connect(m_stream.get(), &MqttStream::opened, this, &QtMqttLink::onOpened);
-    connect(m_stream.get(), &MqttStream::received, this, &QtMqttLink::onReceived);
-    connect(m_stream.get(), &MqttStream::ended, this,
-            [this](const std::optional<MqttFailure> &failure) {
+    m_stream = ByteStream::make(options.endpoint());
+    connect(m_stream.get(), &ByteStream::opened, this, &QtMqttLink::onOpened);
+    connect(m_stream.get(), &ByteStream::received, this, &QtMqttLink::onReceived);
+    connect(m_stream.get(), &ByteStream::ended, this,
+            [this](const std::optional<NetFailure> &failure) {
                 if (failure)
                     fail(*failure);
                 else
@@ -144,7 +152,7 @@ void QtMqttLink::onKeepAlive()
         ++m_unansweredPings;
 }
 
-void QtMqttLink::fail(const MqttFailure &failure)
+void QtMqttLink::fail(const NetFailure &failure)
 {
     // What follows from a failure fails as well.
     if (std::exchange(m_hasFailed, true))

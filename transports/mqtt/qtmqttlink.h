@@ -3,7 +3,7 @@
 #pragma once
 
 #include "mqtt/mqttlink.h"
-#include "mqtt/mqttstream.h"
+#include "net/bytestream.h"
 #include "mqtt/outbox.h"
 
 #include <QHash>
@@ -16,7 +16,7 @@ namespace mld {
 
 class StreamDevice;
 
-/// MqttLink by Qt MQTT. Each attempt is a new client on a new MqttStream: the library never makes
+/// MqttLink by Qt MQTT. Each attempt is a new client on a new ByteStream: the library never makes
 /// a connection itself, so names, addresses, TLS and their failures are treated as the other link
 /// treats them, and WebSocket is one stream among others.
 class QtMqttLink : public MqttLink
@@ -61,14 +61,14 @@ private:
     void follow(QMqttSubscription *subscription, Token token, qsizetype place);
     void answer(Token token, qsizetype place, quint8 granted);
     void askDeferred(const QString &filter);
-    void fail(const MqttFailure &failure);
+    void fail(const NetFailure &failure);
     void release();
 
     MqttOptions m_options;
     MqttFailures m_failures;
     QString m_clientId;
     MqttWill m_will;
-    std::unique_ptr<MqttStream> m_stream;
+    std::unique_ptr<ByteStream> m_stream;
     std::unique_ptr<StreamDevice> m_device;
     std::unique_ptr<QMqttClient> m_client;
     QTimer m_keepAlive;

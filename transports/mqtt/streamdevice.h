@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttstream.h"
+#include "net/bytestream.h"
 
 #include <QIODevice>
 
@@ -11,14 +11,14 @@
 
 namespace mld {
 
-/// A MqttStream as the QIODevice that Qt MQTT wants. It also shields the stream from Qt MQTT, which
+/// A ByteStream as the QIODevice that Qt MQTT wants. It also shields the stream from Qt MQTT, which
 /// takes all listeners away from its device at the end, and would say farewell when destroyed.
 class StreamDevice : public QIODevice
 {
     Q_OBJECT
 
 public:
-    explicit StreamDevice(MqttStream *stream) : m_stream(stream)
+    explicit StreamDevice(ByteStream *stream) : m_stream(stream)
     {
         open(QIODevice::ReadWrite | QIODevice::Unbuffered);
     }
@@ -53,7 +53,7 @@ protected:
     }
 
 private:
-    MqttStream *m_stream;
+    ByteStream *m_stream;
     QByteArray m_incoming;
 };
 

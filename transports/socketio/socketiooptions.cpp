@@ -3,7 +3,6 @@
 #include "socketio/socketiooptions.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <atomic>
 #include <cmath>
@@ -47,24 +46,6 @@ Result<void> readStrings(const QString &key, const QJsonValue &value, QJsonObjec
             it.key().contains(u'\n') || it.key().contains(u'\r'))
             return bad(key + u'.' + it.key(), Sentence::tr("must be a string of one line."));
     }
-    return {};
-}
-
-Result<void> readPem(const QString &key, const QJsonValue &value, QByteArray &into)
-{
-    constexpr qint64 kLargestFile = 1024 * 1024;
-    const QString text = value.toString();
-    if (text.isEmpty())
-        return bad(key, Sentence::tr("must be PEM text, or the path of a PEM file."));
-    into = text.toUtf8();
-    if (text.contains(u"-----BEGIN "))
-        return {};
-    QFile file(text);
-    if (!file.open(QIODevice::ReadOnly))
-        return bad(key, Sentence::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
-    into = file.read(kLargestFile);
-    if (!into.contains("-----BEGIN "))
-        return bad(key, Sentence::tr("the file “%1” is not in PEM format.").arg(text));
     return {};
 }
 
@@ -136,17 +117,9 @@ Result<void> readOption(const QString &name, const QJsonValue &value, SocketIoOp
         return readTime(key, value, 1, into.reconnectionDelayMs);
     if (name == u"reconnectionDelayMax")
         return readTime(key, value, 1, into.reconnectionDelayMaxMs);
-    if (name == u"ca")
-        return readPem(key, value, into.ca);
-    if (name == u"cert")
-        return readPem(key, value, into.certificate);
-    if (name == u"key")
-        return readPem(key, value, into.key);
-    if (name == u"rejectUnauthorized") {
-        if (!value.isBool())
-            return bad(key, Sentence::tr("must be true or false."));
-        into.verifyServer = value.toBool();
-        return {};
+    if (TlsOptions::isKey(name)) {
+        const auto read = into.tls.read(name, value);
+        return read ? read : bad(key, read.error().message);
     }
     if (name == u"proxy")
         return readProxy(key, value, into.proxy);
@@ -170,15 +143,19 @@ Result<SocketIoOptions> SocketIoOptions::fromJson(const QJsonObject &json)
     const QJsonObject opts = json.value(u"opts"_s).toObject();
     for (auto it = opts.constBegin(); it != opts.constEnd(); ++it)
         MLD_TRY(readOption(it.key(), it.value(), options));
-    if (options.certificate.isEmpty() != options.key.isEmpty())
-        return bad(options.key.isEmpty() ? u"opts.key"_s : u"opts.cert"_s,
-                   Sentence::tr("is missing: a client certificate needs both cert and key."));
+    if (const QString missing = options.tls.missingKey(); !missing.isEmpty())
+        return bad(u"opts."_s + missing, TlsOptions::missingKeyText());
     if (options.reconnectionDelayMaxMs < options.reconnectionDelayMs) {
         if (opts.contains(u"reconnectionDelayMax"_s))
             return bad(u"opts.reconnectionDelayMax"_s, Sentence::tr("must not be less than reconnectionDelay."));
         options.reconnectionDelayMaxMs = options.reconnectionDelayMs;
     }
     return options;
+}
+
+Endpoint SocketIoOptions::endpoint() const
+{
+    return {origin.host(), quint16(origin.port(isSecure() ? 443 : 80)), isSecure(), tls, {}, connectTimeoutMs};
 }
 
 void setSocketIoMaker(SocketIoMaker maker)

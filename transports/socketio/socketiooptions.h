@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "net/endpoint.h"
 #include "protocol/transport.h"
 #include "result.h"
 
@@ -28,11 +29,7 @@ struct SocketIoOptions
     int connectTimeoutMs = 5000;
     int reconnectionDelayMs = 200;
     int reconnectionDelayMaxMs = 30'000;
-    // PEM. An empty `ca` means the authorities that the system trusts.
-    QByteArray ca;
-    QByteArray certificate;
-    QByteArray key;
-    bool verifyServer = true; ///< false takes any certificate: for trials only
+    TlsOptions tls;
     QUrl proxy;               ///< http or socks5; empty: as the system has it
 
     /// Reads the `io` object of a configuration: `uri` and `opts`, with m-ld-js's names. The error
@@ -40,6 +37,7 @@ struct SocketIoOptions
     static Result<SocketIoOptions> fromJson(const QJsonObject &json);
 
     bool isSecure() const { return origin.scheme() == u"https"; }
+    Endpoint endpoint() const;
 };
 
 /// Makes transports where what they need is loaded only when it is wanted. Null by itself.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "socketio/socketiotransport.h"
 
-#include <QSslKey>
+#include "net/qttls.h"
 
 #include <algorithm>
 
@@ -29,38 +29,6 @@ constexpr int kRefusalsBelieved = 3;
 // What a person would call at once.
 constexpr int kDepartureSlackMs = 500;
 
-/// PEM does not say of which kind a key is, and Qt wants to know before it reads it.
-QSslKey readKey(const QByteArray &pem)
-{
-    for (const auto algorithm : {QSsl::Ec, QSsl::Rsa, QSsl::Dsa}) {
-        if (const QSslKey key(pem, algorithm); !key.isNull())
-            return key;
-    }
-    return {};
-}
-
-std::optional<QSslConfiguration> tlsOf(const SocketIoOptions &options)
-{
-    QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
-    tls.setProtocol(QSsl::TlsV1_2OrLater);
-    tls.setPeerVerifyMode(options.verifyServer ? QSslSocket::VerifyPeer : QSslSocket::VerifyNone);
-    if (!options.ca.isEmpty()) {
-        const auto authorities = QSslCertificate::fromData(options.ca, QSsl::Pem);
-        if (authorities.isEmpty())
-            return std::nullopt;
-        tls.setCaCertificates(authorities);
-    }
-    if (!options.certificate.isEmpty()) {
-        const auto chain = QSslCertificate::fromData(options.certificate, QSsl::Pem);
-        const QSslKey key = readKey(options.key);
-        if (chain.isEmpty() || key.isNull())
-            return std::nullopt;
-        tls.setLocalCertificateChain(chain);
-        tls.setPrivateKey(key);
-    }
-    return tls;
-}
-
 sio::SessionOptions sessionOptions(const SocketIoOptions &options, const DomainName &domain, const CloneId &clone)
 {
     sio::SessionOptions session;
@@ -74,7 +42,7 @@ sio::SessionOptions sessionOptions(const SocketIoOptions &options, const DomainN
         session.headers.append({it.key().toUtf8(), it.value().toString().toUtf8()});
     session.way = sio::SessionOptions::Way(int(options.way));
     session.connectTimeoutMs = options.connectTimeoutMs;
-    session.verifyServer = options.verifyServer;
+    session.verifyServer = options.tls.verifyServer;
     if (!options.proxy.isEmpty()) {
         session.proxy = QNetworkProxy(
             options.proxy.scheme() == u"socks5" ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
@@ -141,10 +109,13 @@ void SocketIoTransport::open(const DomainName &domain, const CloneId &clone)
         refused(tr("A domain name or clone id must not be empty, nor contain “/”."));
         return;
     }
-    if (m_options.isSecure() && !tlsOf(m_options)) {
-        refused(tr("The certificates or the key (ca, cert, key) cannot be read: they must be PEM, the key without a "
-                   "password."));
-        return;
+    if (m_options.isSecure()) {
+        const auto tls = qtTlsConfiguration(m_options.tls);
+        if (!tls) {
+            refused(tls.error().message);
+            return;
+        }
+        m_tls = *tls;
     }
     m_domain = domain;
     m_clone = clone;
@@ -166,8 +137,7 @@ void SocketIoTransport::attempt()
         return;
     m_phase = Phase::Opening;
     auto options = sessionOptions(m_options, m_domain, m_clone);
-    if (m_options.isSecure())
-        options.tls = tlsOf(m_options).value_or(QSslConfiguration::defaultConfiguration());
+    options.tls = m_tls;
     m_socket = std::make_unique<sio::Socket>(std::move(options), m_options.nsp, m_options.auth.toVariantMap());
     connect(m_socket.get(), &sio::Socket::connected, this, &SocketIoTransport::onConnected);
     connect(m_socket.get(), &sio::Socket::eventReceived, this, &SocketIoTransport::onEvent);
@@ -318,7 +288,7 @@ void SocketIoTransport::onEnded(sio::Fault fault)
         finishLeaving();
         return;
     }
-    SocketIoFailure failure = m_failures.of(fault);
+    NetFailure failure = m_failures.of(fault);
     if (fault == sio::Fault::ConnectRefused && m_wasIn && ++m_refusals < kRefusalsBelieved)
         failure.canRetry = true;
     lose(failure);
@@ -339,7 +309,7 @@ int SocketIoTransport::nextPause()
     return m_downSince.elapsed() < kRestartMs ? std::min(pause, kPauseInRestartMs) : pause;
 }
 
-void SocketIoTransport::lose(const SocketIoFailure &failure)
+void SocketIoTransport::lose(const NetFailure &failure)
 {
     const bool hadPresence = m_isPresenceShown;
     if (isUp())

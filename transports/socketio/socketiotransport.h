@@ -67,7 +67,7 @@ private:
     void onAcknowledged(Ticket ticket, const QVariantList &arguments);
     void expireTickets();
     void showPresence();
-    void lose(const SocketIoFailure &failure);
+    void lose(const NetFailure &failure);
     void leave();
     void finishLeaving();
     void dropSocket();
@@ -82,6 +82,7 @@ private:
 
     const SocketIoOptions m_options;
     const SocketIoFailures m_failures;
+    QSslConfiguration m_tls;
     std::unique_ptr<sio::Socket> m_socket;
     DomainName m_domain;
     CloneId m_clone;

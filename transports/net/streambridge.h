@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttbridge.h"
-#include "mqtt/mqttstream.h"
+#include "net/bridge.h"
+#include "net/bytestream.h"
 
 #include <QLocalServer>
 #include <QLocalSocket>
@@ -11,14 +11,14 @@
 
 namespace mld {
 
-/// MqttBridge by a MqttStream: once that is open, there is a local socket, in a folder that only this user
+/// Bridge by a ByteStream: once that is open, there is a local socket, in a folder that only this user
 /// may enter.
-class StreamBridge : public QObject, public MqttBridge
+class StreamBridge : public QObject, public Bridge
 {
     Q_OBJECT
 
 public:
-    explicit StreamBridge(const MqttOptions &options);
+    explicit StreamBridge(const Endpoint &endpoint);
     ~StreamBridge() override;
 
     void open(Ready ready, Ended ended) override;
@@ -27,16 +27,16 @@ public:
     /// From now on, bridges of this program are of this class, if the build has WebSocket. Who never calls
     /// it need not link Qt Network.
     static void use();
-    static std::unique_ptr<MqttBridge> make(const MqttOptions &options);
+    static std::unique_ptr<Bridge> make(const Endpoint &endpoint);
 
 private:
     void listen();
     void accept();
-    void onEnded(const std::optional<MqttFailure> &failure);
+    void onEnded(const std::optional<NetFailure> &failure);
 
     Ready m_ready;
     Ended m_ended;
-    std::unique_ptr<MqttStream> m_stream;
+    std::unique_ptr<ByteStream> m_stream;
     QTemporaryDir m_folder;
     QLocalServer m_server;
     QLocalSocket *m_library = nullptr; ///< the server's child

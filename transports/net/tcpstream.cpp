@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/tcpstream.h"
+#include "net/tcpstream.h"
 
-#include "mqtt/quickack.h"
+#include "net/quickack.h"
 
-#include "mqtt/qttls.h"
+#include "net/qttls.h"
 
 #include "moc_tcpstream.cpp"
 
 namespace mld {
 
-TcpStream::TcpStream(const MqttOptions &options, QObject *parent)
-    : MqttStream(parent), m_options(options), m_failures(options)
+TcpStream::TcpStream(const Endpoint &endpoint, QObject *parent)
+    : ByteStream(parent), m_endpoint(endpoint), m_failures(endpoint)
 {
     m_addressTimer.setSingleShot(true);
     connect(&m_addressTimer, &QTimer::timeout, this,
@@ -56,10 +56,10 @@ TcpStream::~TcpStream()
 
 void TcpStream::open()
 {
-    if (m_options.isSecure()) {
-        auto tls = qtTlsConfiguration(m_options);
+    if (m_endpoint.isSecure) {
+        auto tls = qtTlsConfiguration(m_endpoint.tls);
         if (!tls) {
-            const MqttFailure bad{{TransportErrorCode::BadConfiguration, tls.error().message},
+            const NetFailure bad{{TransportErrorCode::BadConfiguration, tls.error().message},
                                   false};
             QMetaObject::invokeMethod(
                 this, [this, bad] { end(bad); }, Qt::QueuedConnection);
@@ -67,12 +67,12 @@ void TcpStream::open()
         }
         m_tls = std::move(*tls);
     }
-    if (const QHostAddress literal(m_options.host); !literal.isNull()) {
+    if (const QHostAddress literal(m_endpoint.host); !literal.isNull()) {
         m_addresses = {literal};
         QMetaObject::invokeMethod(this, &TcpStream::tryNextAddress, Qt::QueuedConnection);
         return;
     }
-    m_lookup = QHostInfo::lookupHost(m_options.host, this, &TcpStream::onLookedUp);
+    m_lookup = QHostInfo::lookupHost(m_endpoint.host, this, &TcpStream::onLookedUp);
 }
 
 void TcpStream::onLookedUp(const QHostInfo &info)
@@ -92,12 +92,12 @@ void TcpStream::tryNextAddress()
     const QString address = m_addresses.at(m_nextAddress++).toString();
     m_socket.abort();
     if (m_nextAddress < m_addresses.size())
-        m_addressTimer.start(m_options.connectTimeoutMs / static_cast<int>(m_addresses.size()));
-    if (m_options.isSecure()) {
+        m_addressTimer.start(m_endpoint.connectTimeoutMs / static_cast<int>(m_addresses.size()));
+    if (m_endpoint.isSecure) {
         m_socket.setSslConfiguration(m_tls);
-        m_socket.connectToHostEncrypted(address, m_options.effectivePort(), m_options.host);
+        m_socket.connectToHostEncrypted(address, m_endpoint.port, m_endpoint.host);
     } else {
-        m_socket.connectToHost(address, m_options.effectivePort());
+        m_socket.connectToHost(address, m_endpoint.port);
     }
 }
 
@@ -106,7 +106,7 @@ void TcpStream::onConnected()
     m_isConnected = true;
     m_addressTimer.stop();
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    if (m_options.isSecure())
+    if (m_endpoint.isSecure)
         return;
     m_isOpen = true;
     Q_EMIT opened();
@@ -114,7 +114,7 @@ void TcpStream::onConnected()
 
 void TcpStream::onReadable()
 {
-    // Pieces of this size, for Qt MQTT copies what is left of one after each packet.
+    // Pieces of this size, for some libraries copy what is left of one after each packet.
     constexpr qint64 kPiece = 16 * 1024;
     while (!m_isOver && m_socket.bytesAvailable() > 0)
         Q_EMIT received(m_socket.read(kPiece));
@@ -150,11 +150,11 @@ void TcpStream::onError(QAbstractSocket::SocketError error)
     end(failure(error));
 }
 
-std::optional<MqttFailure> TcpStream::failure(QAbstractSocket::SocketError error) const
+std::optional<NetFailure> TcpStream::failure(QAbstractSocket::SocketError error) const
 {
     if (m_verdict && !m_isOpen)
         return m_verdict;
-    if (MqttFailures::isAboutOurCertificate(m_alert))
+    if (NetFailures::isAboutOurCertificate(m_alert))
         return m_failures.clientCertificateRefused();
     if (m_alert >= 0)
         return m_failures.tlsRefused(m_alertName);
@@ -169,21 +169,18 @@ std::optional<MqttFailure> TcpStream::failure(QAbstractSocket::SocketError error
             break;
         return m_failures.unreachable();
     case QAbstractSocket::SslInvalidUserDataError:
-        return MqttFailure{{TransportErrorCode::BadConfiguration,
-                            tr("The client key (key) does not belong to the client certificate "
-                               "(cert).")},
-                           false};
+        return m_failures.clientKeyMismatch();
     default:
         break;
     }
-    if (m_options.isSecure() && !m_isOpen)
+    if (m_endpoint.isSecure && !m_isOpen)
         return m_failures.noTls();
     if (error == QAbstractSocket::RemoteHostClosedError || error == QAbstractSocket::NetworkError)
         return std::nullopt;
     return m_failures.other(m_socket.errorString());
 }
 
-void TcpStream::end(const std::optional<MqttFailure> &failure)
+void TcpStream::end(const std::optional<NetFailure> &failure)
 {
     if (std::exchange(m_isOver, true))
         return;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttfailure.h"
-#include "mqtt/mqttoptions.h"
+#include "net/netfailure.h"
+#include "net/endpoint.h"
 #include "result.h"
 
 #include <memory>
@@ -17,7 +17,7 @@ struct x509_store_ctx_st;
 
 namespace mld {
 
-/// An OpenSSL context for one connection, made of MqttOptions: TLS 1.2 or later, the server's name
+/// An OpenSSL context for one connection: TLS 1.2 or later, the server's name
 /// checked, nothing written to disk. Remembers why a handshake failed, which neither OpenSSL's nor
 /// libmosquitto's return codes tell.
 class TlsContext
@@ -29,7 +29,7 @@ public:
     };
 
     /// `BadConfiguration` if a certificate or key cannot be used.
-    static Result<std::unique_ptr<TlsContext>> make(const MqttOptions &options);
+    static Result<std::unique_ptr<TlsContext>> make(const Endpoint &endpoint);
     ~TlsContext();
 
     /// Bytes that are decrypted but not read.
@@ -40,10 +40,10 @@ public:
     /// connection.
     bool hasBegun() const { return m_hasBegun; }
     /// The reason for a failed connection, as far as TLS knows one.
-    std::optional<MqttFailure> failure() const;
+    std::optional<NetFailure> failure() const;
 
 private:
-    explicit TlsContext(const MqttOptions &options);
+    explicit TlsContext(const Endpoint &endpoint);
     Result<void> useAuthorities(const QByteArray &pem);
     Result<void> useCertificate(const QByteArray &certificatePem, const QByteArray &keyPem);
     void checkName(const QString &host);
@@ -53,7 +53,7 @@ private:
     static void onInfo(const ssl_st *ssl, int where, int value);
 
     std::unique_ptr<ssl_ctx_st, Free> m_context;
-    MqttFailures m_failures;
+    NetFailures m_failures;
     QByteArray m_serverName; ///< for SNI; empty for an address
     int m_verifyError = 0;   ///< X509_V_…
     int m_alert = -1;        ///< of the server

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttfailure.h"
-#include "mqtt/mqttoptions.h"
+#include "net/netfailure.h"
+#include "net/endpoint.h"
 
 #include <QObject>
 
@@ -12,21 +12,21 @@
 
 namespace mld {
 
-/// The bytes of one connection to a broker, by Qt's own sockets: what an MQTT library without
-/// sockets of its own, or without WebSocket, is given to talk through. Knows nothing of MQTT.
+/// The bytes of one connection to a service, by Qt's own sockets: what a library without sockets of
+/// its own, or without WebSocket, is given to talk through.
 ///
 /// On one thread, with an event loop; nothing blocks. Signals come from the event loop alone, never
 /// from inside a call, except that write() may find the connection broken, which is told later.
-class MqttStream : public QObject
+class ByteStream : public QObject
 {
     Q_OBJECT
 
 public:
     using QObject::QObject;
 
-    /// Whether this build has it: WebSocket needs Qt WebSockets.
-    static bool supports(MqttOptions::Protocol protocol);
-    static std::unique_ptr<MqttStream> make(const MqttOptions &options);
+    /// Whether this build has WebSocket, which needs Qt WebSockets.
+    static bool supportsWebSocket();
+    static std::unique_ptr<ByteStream> make(const Endpoint &endpoint);
 
     /// One attempt, which ends in opened() or ended(). Once only.
     virtual void open() = 0;
@@ -39,7 +39,7 @@ Q_SIGNALS:
     void received(const QByteArray &bytes);
     /// `failure` is null if the other side closed it, or it broke: what that means depends on what
     /// had been said.
-    void ended(const std::optional<mld::MqttFailure> &failure);
+    void ended(const std::optional<mld::NetFailure> &failure);
 };
 
 } // namespace mld

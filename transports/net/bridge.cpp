@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/mqttbridge.h"
+#include "net/bridge.h"
 
 #include <atomic>
 
@@ -8,16 +8,16 @@ namespace mld {
 
 namespace {
 
-std::atomic<MqttBridge::Maker> makerInUse = nullptr;
+std::atomic<Bridge::Maker> makerInUse = nullptr;
 
 } // namespace
 
-void MqttBridge::setMaker(Maker maker)
+void Bridge::setMaker(Maker maker)
 {
     makerInUse = maker;
 }
 
-MqttBridge::Maker MqttBridge::maker()
+Bridge::Maker Bridge::maker()
 {
     return makerInUse;
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttfailure.h"
-#include "mqtt/mqttoptions.h"
+#include "net/netfailure.h"
+#include "net/endpoint.h"
 
 #include <QString>
 
@@ -18,19 +18,19 @@ namespace mld {
 ///
 /// It is made by whatever the program has for it. What that needs, Qt Network and Qt WebSockets, thus need not
 /// be part of a program that hardly ever uses them, and may come from a library that is loaded when it does.
-class MqttBridge
+class Bridge
 {
 public:
     /// The path of the local socket, which takes one connection.
     using Ready = std::function<void(const QString &path)>;
-    /// As MqttStream::ended. What had come from afar has been written to the local socket, and that is
+    /// As ByteStream::ended. What had come from afar has been written to the local socket, and that is
     /// closed, so the library may know more.
-    using Ended = std::function<void(const std::optional<MqttFailure> &failure)>;
-    using Maker = std::unique_ptr<MqttBridge> (*)(const MqttOptions &options);
+    using Ended = std::function<void(const std::optional<NetFailure> &failure)>;
+    using Maker = std::unique_ptr<Bridge> (*)(const Endpoint &endpoint);
 
-    virtual ~MqttBridge() = default;
-    MqttBridge(const MqttBridge &) = delete;
-    MqttBridge &operator=(const MqttBridge &) = delete;
+    virtual ~Bridge() = default;
+    Bridge(const Bridge &) = delete;
+    Bridge &operator=(const Bridge &) = delete;
 
     /// One attempt. The handlers are called from the event loop: `ready` at most once, then `ended` at most once.
     virtual void open(Ready ready, Ended ended) = 0;
@@ -44,7 +44,7 @@ public:
     static Maker maker();
 
 protected:
-    MqttBridge() = default;
+    Bridge() = default;
 };
 
 } // namespace mld

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/hostlookup.h"
+#include "net/hostlookup.h"
 
 #include <QMutex>
 #include <QThreadPool>

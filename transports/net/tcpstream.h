@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttstream.h"
+#include "net/bytestream.h"
 
 #include <QHostAddress>
 #include <QHostInfo>
@@ -12,13 +12,13 @@
 
 namespace mld {
 
-/// MqttStream over TCP or TLS. All of a name's addresses are tried, each for its share of the time.
-class TcpStream : public MqttStream
+/// ByteStream over TCP or TLS. All of a name's addresses are tried, each for its share of the time.
+class TcpStream : public ByteStream
 {
     Q_OBJECT
 
 public:
-    explicit TcpStream(const MqttOptions &options, QObject *parent = nullptr);
+    explicit TcpStream(const Endpoint &endpoint, QObject *parent = nullptr);
     ~TcpStream() override;
 
     void open() override;
@@ -31,11 +31,11 @@ private:
     void onConnected();
     void onReadable();
     void onError(QAbstractSocket::SocketError error);
-    std::optional<MqttFailure> failure(QAbstractSocket::SocketError error) const;
-    void end(const std::optional<MqttFailure> &failure);
+    std::optional<NetFailure> failure(QAbstractSocket::SocketError error) const;
+    void end(const std::optional<NetFailure> &failure);
 
-    const MqttOptions m_options;
-    const MqttFailures m_failures;
+    const Endpoint m_endpoint;
+    const NetFailures m_failures;
     QSslConfiguration m_tls;
     int m_lookup = -1;
     QList<QHostAddress> m_addresses;
@@ -47,7 +47,7 @@ private:
     bool m_isOver = false;
     int m_alert = -1; ///< of the server
     QString m_alertName;
-    std::optional<MqttFailure> m_verdict; ///< on the server's certificate
+    std::optional<NetFailure> m_verdict; ///< on the server's certificate
 };
 
 } // namespace mld

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/websocketstream.h"
+#include "net/websocketstream.h"
 
-#include "mqtt/qttls.h"
+#include "net/qttls.h"
 
 #include <QNetworkRequest>
 #include <QWebSocketHandshakeOptions>
@@ -13,11 +13,11 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
 
-WebSocketStream::WebSocketStream(const MqttOptions &options, QObject *parent)
-    : MqttStream(parent), m_options(options), m_failures(options)
+WebSocketStream::WebSocketStream(const Endpoint &endpoint, QObject *parent)
+    : ByteStream(parent), m_endpoint(endpoint), m_failures(endpoint)
 {
     connect(&m_socket, &QWebSocket::connected, this, &WebSocketStream::onConnected);
-    connect(&m_socket, &QWebSocket::binaryMessageReceived, this, &MqttStream::received);
+    connect(&m_socket, &QWebSocket::binaryMessageReceived, this, &ByteStream::received);
     connect(&m_socket, &QWebSocket::disconnected, this, [this] {
         // An error says more, and may only come after this, so it is let pass.
         QMetaObject::invokeMethod(
@@ -46,31 +46,33 @@ WebSocketStream::~WebSocketStream()
 void WebSocketStream::open()
 {
     QUrl url;
-    url.setScheme(m_options.isSecure() ? u"wss"_s : u"ws"_s);
-    url.setHost(m_options.host);
-    url.setPort(m_options.effectivePort());
-    const qsizetype query = m_options.path.indexOf(u'?');
-    url.setPath(m_options.path.left(query));
+    url.setScheme(m_endpoint.isSecure ? u"wss"_s : u"ws"_s);
+    url.setHost(m_endpoint.host);
+    url.setPort(m_endpoint.port);
+    const qsizetype query = m_endpoint.webSocket->path.indexOf(u'?');
+    url.setPath(m_endpoint.webSocket->path.left(query));
     if (query >= 0)
-        url.setQuery(m_options.path.mid(query + 1));
-    if (m_options.isSecure()) {
-        auto tls = qtTlsConfiguration(m_options);
+        url.setQuery(m_endpoint.webSocket->path.mid(query + 1));
+    if (m_endpoint.isSecure) {
+        auto tls = qtTlsConfiguration(m_endpoint.tls);
         if (!tls) {
             endLater(
-                MqttFailure{{TransportErrorCode::BadConfiguration, tls.error().message}, false});
+                NetFailure{{TransportErrorCode::BadConfiguration, tls.error().message}, false});
             return;
         }
         m_socket.setSslConfiguration(*tls);
     }
     QWebSocketHandshakeOptions handshake;
-    handshake.setSubprotocols({u"mqtt"_s});
+    if (!m_endpoint.webSocket->subprotocol.isEmpty())
+        handshake.setSubprotocols({m_endpoint.webSocket->subprotocol});
     m_socket.open(url, handshake);
 }
 
 void WebSocketStream::onConnected()
 {
-    if (m_socket.subprotocol() != u"mqtt") {
-        end(m_failures.notWebSocket(tr("it does not name the protocol “mqtt”")));
+    const QString &wanted = m_endpoint.webSocket->subprotocol;
+    if (!wanted.isEmpty() && m_socket.subprotocol() != wanted) {
+        end(m_failures.notWebSocket(tr("it does not name the protocol “%1”").arg(wanted)));
         return;
     }
     m_isOpen = true;
@@ -97,11 +99,11 @@ void WebSocketStream::onError(QAbstractSocket::SocketError error)
     endLater(failure(error));
 }
 
-std::optional<MqttFailure> WebSocketStream::failure(QAbstractSocket::SocketError error) const
+std::optional<NetFailure> WebSocketStream::failure(QAbstractSocket::SocketError error) const
 {
     if (m_verdict && !m_isOpen)
         return m_verdict;
-    if (MqttFailures::isAboutOurCertificate(m_alert))
+    if (NetFailures::isAboutOurCertificate(m_alert))
         return m_failures.clientCertificateRefused();
     if (m_alert >= 0)
         return m_failures.tlsRefused(m_alertName);
@@ -121,27 +123,24 @@ std::optional<MqttFailure> WebSocketStream::failure(QAbstractSocket::SocketError
     case QAbstractSocket::NetworkError:
         return m_failures.unreachable();
     case QAbstractSocket::SslInvalidUserDataError:
-        return MqttFailure{{TransportErrorCode::BadConfiguration,
-                            tr("The client key (key) does not belong to the client certificate "
-                               "(cert).")},
-                           false};
+        return m_failures.clientKeyMismatch();
     case QAbstractSocket::SslHandshakeFailedError:
         return m_failures.noTls();
     case QAbstractSocket::RemoteHostClosedError:
-        return m_options.isSecure() ? m_failures.noTls() : m_failures.closedUnanswered();
+        return m_endpoint.isSecure ? m_failures.noTls() : m_failures.closedUnanswered();
     default:
         return m_failures.other(m_socket.errorString());
     }
 }
 
-void WebSocketStream::endLater(const std::optional<MqttFailure> &failure)
+void WebSocketStream::endLater(const std::optional<NetFailure> &failure)
 {
     // Not from inside a call, and not before what else the socket has to say.
     QMetaObject::invokeMethod(
         this, [this, failure] { end(failure); }, Qt::QueuedConnection);
 }
 
-void WebSocketStream::end(const std::optional<MqttFailure> &failure)
+void WebSocketStream::end(const std::optional<NetFailure> &failure)
 {
     if (!std::exchange(m_isOver, true))
         Q_EMIT ended(failure);

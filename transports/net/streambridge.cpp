@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/streambridge.h"
+#include "net/streambridge.h"
 
 #include "moc_streambridge.cpp"
 
@@ -8,14 +8,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
 
-StreamBridge::StreamBridge(const MqttOptions &options) : m_stream(MqttStream::make(options))
+StreamBridge::StreamBridge(const Endpoint &endpoint) : m_stream(ByteStream::make(endpoint))
 {
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     m_server.setMaxPendingConnections(1);
     connect(&m_server, &QLocalServer::newConnection, this, &StreamBridge::accept);
-    connect(m_stream.get(), &MqttStream::opened, this, &StreamBridge::listen);
-    connect(m_stream.get(), &MqttStream::ended, this, &StreamBridge::onEnded);
-    connect(m_stream.get(), &MqttStream::received, this, [this](const QByteArray &bytes) {
+    connect(m_stream.get(), &ByteStream::opened, this, &StreamBridge::listen);
+    connect(m_stream.get(), &ByteStream::ended, this, &StreamBridge::onEnded);
+    connect(m_stream.get(), &ByteStream::received, this, [this](const QByteArray &bytes) {
         // A broker says nothing before it is spoken to.
         if (m_library)
             m_library->write(bytes);
@@ -31,13 +31,13 @@ StreamBridge::~StreamBridge()
 
 void StreamBridge::use()
 {
-    if (MqttStream::supports(MqttOptions::Protocol::WebSocket))
+    if (ByteStream::supportsWebSocket())
         setMaker(&StreamBridge::make);
 }
 
-std::unique_ptr<MqttBridge> StreamBridge::make(const MqttOptions &options)
+std::unique_ptr<Bridge> StreamBridge::make(const Endpoint &endpoint)
 {
-    return std::make_unique<StreamBridge>(options);
+    return std::make_unique<StreamBridge>(endpoint);
 }
 
 void StreamBridge::open(Ready ready, Ended ended)
@@ -49,11 +49,11 @@ void StreamBridge::open(Ready ready, Ended ended)
 
 void StreamBridge::listen()
 {
-    if (!m_folder.isValid() || !m_server.listen(m_folder.filePath(u"mqtt"_s))) {
+    if (!m_folder.isValid() || !m_server.listen(m_folder.filePath(u"stream"_s))) {
         const QString why = m_folder.isValid() ? m_server.errorString() : m_folder.errorString();
         onEnded(
-            MqttFailure{{TransportErrorCode::BadConfiguration,
-                         tr("No local socket can be made for MQTT over WebSocket: %1.").arg(why)},
+            NetFailure{{TransportErrorCode::BadConfiguration,
+                         tr("No local socket can be made for a connection by WebSocket: %1.").arg(why)},
                         false});
         return;
     }
@@ -76,7 +76,7 @@ void StreamBridge::close()
     m_stream->close();
 }
 
-void StreamBridge::onEnded(const std::optional<MqttFailure> &failure)
+void StreamBridge::onEnded(const std::optional<NetFailure> &failure)
 {
     if (m_library) {
         m_library->flush();

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "mqtt/mqttfailure.h"
-#include "mqtt/mqttoptions.h"
+#include "net/netfailure.h"
+#include "net/endpoint.h"
 #include "result.h"
 
 #include <QList>
@@ -13,12 +13,12 @@ class QSslError;
 
 namespace mld {
 
-/// What Qt's own TLS sockets are told, made of MqttOptions: TLS 1.2 or later, the server's
+/// What Qt's own TLS sockets are told: TLS 1.2 or later, the server's
 /// certificate and name checked, no authority but the given one if one is given. `BadConfiguration`
 /// if a certificate or key cannot be used.
-Result<QSslConfiguration> qtTlsConfiguration(const MqttOptions &options);
+Result<QSslConfiguration> qtTlsConfiguration(const TlsOptions &options);
 
 /// What a person is told of the errors that Qt found in the server's certificate.
-MqttFailure certificateFailure(const MqttFailures &failures, const QList<QSslError> &errors);
+NetFailure certificateFailure(const NetFailures &failures, const QList<QSslError> &errors);
 
 } // namespace mld

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/tlscontext.h"
+#include "net/tlscontext.h"
 
-#include "mqtt/hostlookup.h"
+#include "net/hostlookup.h"
 
 #include <QCoreApplication>
 #include <QUrl>
@@ -93,9 +93,10 @@ void TlsContext::Free::operator()(ssl_ctx_st *context) const
     SSL_CTX_free(context);
 }
 
-Result<std::unique_ptr<TlsContext>> TlsContext::make(const MqttOptions &options)
+Result<std::unique_ptr<TlsContext>> TlsContext::make(const Endpoint &endpoint)
 {
-    std::unique_ptr<TlsContext> context(new TlsContext(options));
+    const TlsOptions &options = endpoint.tls;
+    std::unique_ptr<TlsContext> context(new TlsContext(endpoint));
     if (!options.ca.isEmpty())
         MLD_TRY(context->useAuthorities(options.ca));
     else
@@ -104,7 +105,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const MqttOptions &options)
         MLD_TRY(context->useCertificate(options.certificate, options.key));
     if (options.verifyServer) {
         SSL_CTX_set_verify(context->handle(), SSL_VERIFY_PEER, &TlsContext::onVerify);
-        context->checkName(options.host);
+        context->checkName(endpoint.host);
     } else {
         SSL_CTX_set_verify(context->handle(), SSL_VERIFY_NONE, nullptr);
     }
@@ -112,8 +113,8 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const MqttOptions &options)
     return context;
 }
 
-TlsContext::TlsContext(const MqttOptions &options)
-    : m_context(SSL_CTX_new(TLS_client_method())), m_failures(options)
+TlsContext::TlsContext(const Endpoint &endpoint)
+    : m_context(SSL_CTX_new(TLS_client_method())), m_failures(endpoint)
 {
     SSL_CTX *context = m_context.get();
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
@@ -123,8 +124,8 @@ TlsContext::TlsContext(const MqttOptions &options)
     SSL_CTX_set_info_callback(context, &TlsContext::onInfo);
     SSL_CTX_set_client_cert_cb(context, &TlsContext::onCertificateWanted);
     // Server Name Indication takes names only (RFC 6066, 3).
-    if (!HostLookup::isAddress(options.host))
-        m_serverName = QUrl::toAce(options.host);
+    if (!HostLookup::isAddress(endpoint.host))
+        m_serverName = QUrl::toAce(endpoint.host);
 }
 
 TlsContext::~TlsContext()
@@ -223,14 +224,14 @@ int TlsContext::pending(const ssl_st *ssl)
     return SSL_pending(ssl);
 }
 
-std::optional<MqttFailure> TlsContext::failure() const
+std::optional<NetFailure> TlsContext::failure() const
 {
     if (m_verifyError != X509_V_OK) {
         return m_failures.certificate(
             fault(m_verifyError),
             QString::fromLatin1(X509_verify_cert_error_string(m_verifyError)));
     }
-    if (MqttFailures::isAboutOurCertificate(m_alert))
+    if (NetFailures::isAboutOurCertificate(m_alert))
         return m_failures.clientCertificateRefused();
     if (m_alert >= 0)
         return m_failures.tlsRefused(QString::fromLatin1(SSL_alert_desc_string_long(m_alert)));
@@ -239,7 +240,7 @@ std::optional<MqttFailure> TlsContext::failure() const
     if (m_isCertificateMissing) {
         // The server's alert may be lost with the connection, if that is reset on its heels. As
         // long as it is not heard, this may have another cause, and trying again may help.
-        MqttFailure likely = m_failures.clientCertificateRefused();
+        NetFailure likely = m_failures.clientCertificateRefused();
         likely.canRetry = true;
         return likely;
     }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "mqtt/qttls.h"
+#include "net/qttls.h"
 
 #include <QCoreApplication>
 #include <QSslCertificate>
@@ -54,7 +54,7 @@ std::optional<CertificateFault> fault(QSslError::SslError error)
 
 } // namespace
 
-Result<QSslConfiguration> qtTlsConfiguration(const MqttOptions &options)
+Result<QSslConfiguration> qtTlsConfiguration(const TlsOptions &options)
 {
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setProtocol(QSsl::TlsV1_2OrLater);
@@ -85,7 +85,7 @@ Result<QSslConfiguration> qtTlsConfiguration(const MqttOptions &options)
     return configuration;
 }
 
-MqttFailure certificateFailure(const MqttFailures &failures, const QList<QSslError> &errors)
+NetFailure certificateFailure(const NetFailures &failures, const QList<QSslError> &errors)
 {
     for (const QSslError &error : errors) {
         if (const auto known = fault(error.error()))

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "net/tlsoptions.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace mld {
+
+namespace {
+
+struct Sentence
+{
+    Q_DECLARE_TR_FUNCTIONS(TlsOptions)
+};
+
+constexpr qint64 kLargestFile = 1024 * 1024;
+
+Error bad(const QString &what)
+{
+    return {ErrorCode::BadConfiguration, what};
+}
+
+Result<QByteArray> readPem(const QJsonValue &value)
+{
+    const QString text = value.toString();
+    if (text.isEmpty())
+        return bad(Sentence::tr("must be PEM text, or the path of a PEM file."));
+    if (text.contains(u"-----BEGIN "))
+        return text.toUtf8();
+    QFile file(text);
+    if (!file.open(QIODevice::ReadOnly))
+        return bad(Sentence::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
+    const QByteArray pem = file.read(kLargestFile + 1);
+    if (pem.size() > kLargestFile || !pem.contains("-----BEGIN "))
+        return bad(Sentence::tr("the file “%1” is not in PEM format.").arg(text));
+    return pem;
+}
+
+} // namespace
+
+bool TlsOptions::isKey(const QString &name)
+{
+    return name == u"ca" || name == u"cert" || name == u"key" || name == u"rejectUnauthorized";
+}
+
+Result<void> TlsOptions::read(const QString &name, const QJsonValue &value)
+{
+    if (name == u"rejectUnauthorized") {
+        if (!value.isBool())
+            return bad(Sentence::tr("must be true or false."));
+        verifyServer = value.toBool();
+        return {};
+    }
+    auto pem = readPem(value);
+    if (!pem)
+        return pem.error();
+    (name == u"ca" ? ca : name == u"cert" ? certificate : key) = std::move(*pem);
+    return {};
+}
+
+QString TlsOptions::missingKey() const
+{
+    if (certificate.isEmpty() == key.isEmpty())
+        return {};
+    return key.isEmpty() ? u"key"_s : u"cert"_s;
+}
+
+QString TlsOptions::missingKeyText()
+{
+    return Sentence::tr("is missing: a client certificate needs both cert and key.");
+}
+
+} // namespace mld
