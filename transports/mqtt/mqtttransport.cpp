@@ -16,9 +16,8 @@ namespace {
 
 // The largest remaining length of a packet, less the longest topic and the packet id.
 constexpr qint64 kLargestPayload = 268'435'455 - 65'535 - 4;
-// The pauses where a person must do something first, if that may be at the service.
-constexpr int kFirstSeldomMs = 4000;
-constexpr int kLongestSeldomMs = 300'000;
+constexpr int kFirstPauseMs = 200;
+constexpr int kLongestPauseMs = 30'000;
 // A connection that ends before this is young. Some of those that others ended, one after the other, are a reason to
 // look for somebody else of our id; and if nobody was found, twice as many, for this costs half a second.
 constexpr int kYoungMs = 8000;
@@ -58,20 +57,16 @@ Visitor(Handlers...) -> Visitor<Handlers...>;
 } // namespace
 
 MqttTransport::MqttTransport(MqttOptions options, std::unique_ptr<MqttLink> link, QObject *parent)
-    : Transport(parent), m_options(std::move(options)), m_failures(m_options),
-      m_link(link ? std::move(link) : makeMqttLink()), m_seldom(kFirstSeldomMs, kLongestSeldomMs),
+    : ConnectionTransport(kFirstPauseMs, kLongestPauseMs, parent), m_options(std::move(options)), m_failures(m_options),
+      m_link(link ? std::move(link) : makeMqttLink()),
       m_limit(isRabbitMq() ? kLargestInRabbitMq : kLargestPayload), m_endsToLook(kFirstEndsToLook)
 {
     m_looking.setSingleShot(true);
     m_echoTimer.setSingleShot(true);
     connect(&m_echoTimer, &QTimer::timeout, this, &MqttTransport::checkEchoes);
     connect(&m_looking, &QTimer::timeout, this, &MqttTransport::onLookedLongEnough);
-    m_retry.setSingleShot(true);
-    m_watchdog.setSingleShot(true);
     m_answers.setSingleShot(true);
     connect(&m_answers, &QTimer::timeout, this, &MqttTransport::goLive);
-    connect(&m_retry, &QTimer::timeout, this, &MqttTransport::attempt);
-    connect(&m_watchdog, &QTimer::timeout, this, &MqttTransport::onWatchdog);
     connect(m_link.get(), &MqttLink::up, this, &MqttTransport::onUp);
     connect(m_link.get(), &MqttLink::down, this, &MqttTransport::onDown);
     connect(m_link.get(), &MqttLink::subscribed, this, &MqttTransport::onSubscribed);
@@ -105,10 +100,10 @@ TransportCapabilities MqttTransport::capabilities() const
 
 void MqttTransport::open(const DomainName &domain, const CloneId &clone)
 {
-    const bool waitsForAPerson = m_phase == Phase::Waiting && m_state == State::Failed;
+    const bool waitsForAPerson = m_phase == Phase::Waiting && state() == State::Failed;
     if (m_phase != Phase::Idle && !waitsForAPerson)
         return;
-    m_retry.stop();
+    stopTrying();
     m_phase = Phase::Idle;
     m_topics = MqttTopics(domain, clone, m_options.dialect);
     m_clone = clone;
@@ -146,12 +141,12 @@ void MqttTransport::attempt()
 {
     if (m_phase != Phase::Waiting)
         return;
-    if (m_error.code == TransportErrorCode::IdInUse || m_endsFromAfar >= m_endsToLook) {
+    if (error().code == TransportErrorCode::IdInUse || m_endsFromAfar >= m_endsToLook) {
         look();
         return;
     }
     m_phase = Phase::Opening;
-    m_watchdog.start(m_options.connectTimeoutMs);
+    startWatchdog(m_options.connectTimeoutMs);
     m_link->open(m_options, m_clone, {m_topics.presence(), {}, 1, !isRabbitMq()});
 }
 
@@ -159,7 +154,7 @@ void MqttTransport::look()
 {
     m_phase = Phase::Looking;
     m_isSeen = false;
-    m_watchdog.start(m_options.connectTimeoutMs);
+    startWatchdog(m_options.connectTimeoutMs);
     m_link->open(m_options, QUuid::createUuid().toString(QUuid::Id128), {});
 }
 
@@ -172,7 +167,7 @@ void MqttTransport::onLookedLongEnough()
 void MqttTransport::endLooking(bool isInUse)
 {
     m_looking.stop();
-    m_watchdog.stop();
+    stopWatchdog();
     m_link->close();
     m_endsFromAfar = 0;
     if (isInUse) {
@@ -180,23 +175,23 @@ void MqttTransport::endLooking(bool isInUse)
         return;
     }
     m_endsToLook = std::min(2 * m_endsToLook, kMostEndsToLook);
-    if (m_error.code == TransportErrorCode::IdInUse)
-        m_error = {};
+    if (error().code == TransportErrorCode::IdInUse)
+        clearError();
     m_phase = Phase::Waiting;
-    m_retry.start(0);
+    tryAgainIn(0);
 }
 
-void MqttTransport::startWatchdog(int ms)
+void MqttTransport::awaitAnswer(int ms)
 {
     m_watchedBytes = m_link->bytesReceived();
     m_watched.start();
-    m_watchdog.start(ms);
+    startWatchdog(ms);
 }
 
 void MqttTransport::onUp()
 {
     if (m_phase == Phase::Looking) {
-        m_watchdog.start(kAnswerTimeoutMs);
+        startWatchdog(kAnswerTimeoutMs);
         m_subscription = m_link->subscribe({{m_topics.presence(), 1}});
         return;
     }
@@ -207,7 +202,7 @@ void MqttTransport::onUp()
     const qint64 rest = 16 + m_topics.operations().toUtf8().size() * 2;
     const qint64 largest = m_link->maxPacketSize();
     m_limit.setAnnounced(largest > rest ? std::optional(largest - rest) : std::nullopt);
-    startWatchdog(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
+    awaitAnswer(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
     m_subscription = m_link->subscribe(m_topics.subscriptions());
 }
 
@@ -224,7 +219,7 @@ void MqttTransport::onSubscribed(MqttLink::Token token, const QList<quint8> &gra
         return;
     }
     if (m_phase == Phase::Looking && token == m_subscription) {
-        m_watchdog.stop();
+        stopWatchdog();
         m_looking.start(kLookMs);
         if (isRabbitMq()) // nothing is retained there, but it is asked for
             m_link->publish(m_topics.who(), "-", 1, false);
@@ -255,12 +250,12 @@ void MqttTransport::onSubscribed(MqttLink::Token token, const QList<quint8> &gra
 void MqttTransport::greet()
 {
     m_phase = Phase::Greeting;
-    startWatchdog(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
+    awaitAnswer(std::max(m_options.connectTimeoutMs, kAnswerTimeoutMs));
     m_isGreetingTaken = false;
     // The ghost must not be retained itself (T31).
     m_greeting = isRabbitMq() ? m_link->publish(m_topics.who(), m_clone.toUtf8(), 1, false)
                               : m_link->publish(m_topics.presence(), MqttPresence::ghost(), 1, false);
-    if (m_present)
+    if (isPresent())
         declarePresence();
     for (auto it = m_channels.cbegin(); it != m_channels.cend(); ++it)
         subscribeToChannel(it.key());
@@ -310,7 +305,7 @@ void MqttTransport::onWatchdog()
     case Phase::Subscribing:
         if (isAlive) {
             m_watchedBytes = m_link->bytesReceived();
-            m_watchdog.start();
+            restartWatchdog();
             break;
         }
         m_link->abort();
@@ -319,7 +314,7 @@ void MqttTransport::onWatchdog()
     case Phase::Greeting: {
         if (isAlive) {
             m_watchedBytes = m_link->bytesReceived();
-            m_watchdog.start();
+            restartWatchdog();
             break;
         }
         const NetFailure failure = greetingFailure();
@@ -365,40 +360,33 @@ void MqttTransport::noteEnd(const NetFailure &failure)
     }
 }
 
-void MqttTransport::noteProgress()
+std::optional<int> MqttTransport::nextPause(const NetFailure &failure)
 {
-    m_backoff.reset();
-}
-
-std::optional<int> MqttTransport::pauseAfter(const NetFailure &failure)
-{
-    // What is wrong here stays so until this object is replaced.
-    const bool isSeldom = !failure.canRetry && failure.error.code != TransportErrorCode::BadConfiguration;
-    if (m_options.reconnectPeriodMs == 0 || (!failure.canRetry && !isSeldom))
+    if (m_options.reconnectPeriodMs == 0)
         return {};
-    if (isSeldom)
-        return std::max(m_options.reconnectPeriodMs, m_seldom.next());
-    return m_options.reconnectPeriodMs > 0 ? m_options.reconnectPeriodMs : m_backoff.next();
+    if (m_options.reconnectPeriodMs > 0 && failure.canRetry)
+        return m_options.reconnectPeriodMs;
+    const std::optional<int> pause = pauseAfter(failure);
+    return pause ? std::max(*pause, m_options.reconnectPeriodMs) : pause;
 }
 
 void MqttTransport::lose(const NetFailure &failure)
 {
-    const bool hadPresence = m_presenceShown;
+    const bool hadPresence = forgetPresence();
     const bool canRetry = failure.canRetry && m_options.reconnectPeriodMs != 0;
-    m_watchdog.stop();
+    stopWatchdog();
     m_answers.stop();
     m_presence.clear();
-    m_presenceShown = false;
     m_channelSubscriptions.clear();
     m_echoes.clear();
     m_expected.clear();
     m_echoTimer.stop();
     m_probed = 0;
     m_hasEchoed = false;
-    const std::optional<int> pause = pauseAfter(failure);
+    const std::optional<int> pause = nextPause(failure);
     m_phase = pause ? Phase::Waiting : Phase::Idle;
     if (pause)
-        m_retry.start(*pause);
+        tryAgainIn(*pause);
     auto all = std::exchange(m_sent, {}).values();
     std::sort(all.begin(), all.end(), [](const Sent &a, const Sent &b) { return a.ticket < b.ticket; });
     // What is too large now may have been small enough when it was handed over.
@@ -420,7 +408,7 @@ void MqttTransport::close()
         m_answers.stop();
         // In order, so its confirmation means that all before it has arrived.
         m_leave = m_link->publish(m_topics.presence(), {}, 1, !isRabbitMq());
-        m_watchdog.start(m_leave == 0 ? 0 : kLeaveTimeoutMs);
+        startWatchdog(m_leave == 0 ? 0 : kLeaveTimeoutMs);
         return;
     case Phase::Opening:
     case Phase::Subscribing:
@@ -432,8 +420,8 @@ void MqttTransport::close()
         break;
     }
     m_looking.stop();
-    m_watchdog.stop();
-    m_retry.stop();
+    stopWatchdog();
+    stopTrying();
     m_phase = Phase::Idle;
     later([this] {
         if (m_phase == Phase::Idle)
@@ -443,7 +431,7 @@ void MqttTransport::close()
 
 void MqttTransport::finishLeaving(bool isAcknowledged)
 {
-    m_watchdog.stop();
+    stopWatchdog();
     // Without the acknowledgement the will is the surer farewell.
     if (isAcknowledged)
         m_link->close();
@@ -451,7 +439,7 @@ void MqttTransport::finishLeaving(bool isAcknowledged)
         m_link->abort();
     m_phase = Phase::Idle;
     m_presence.clear();
-    m_presenceShown = false;
+    forgetPresence();
     m_expected.clear();
     m_echoTimer.stop();
     m_probed = 0;
@@ -465,19 +453,12 @@ void MqttTransport::finishLeaving(bool isAcknowledged)
     setState(State::Closed);
 }
 
-void MqttTransport::setPresent(bool present)
-{
-    if (m_present == present)
-        return;
-    m_present = present;
-    if (isSubscribed())
-        declarePresence();
-}
-
 void MqttTransport::declarePresence()
 {
+    if (!isSubscribed())
+        return;
     const QByteArray payload =
-        m_present ? MqttPresence::declaration(m_clone, m_topics.control()) : QByteArray();
+        isPresent() ? MqttPresence::declaration(m_clone, m_topics.control()) : QByteArray();
     m_link->publish(m_topics.presence(), payload, 1, !isRabbitMq());
 }
 
@@ -560,22 +541,21 @@ Ticket MqttTransport::unicast(const Address &address, const QByteArray &payload)
 Ticket MqttTransport::publish(const QString &topic, const QByteArray &payload, quint8 qos)
 {
     if (!isSubscribed())
-        return refuse(
-            {TransportErrorCode::ConnectionLost, tr("There is no connection to the service.")});
+        return refuseUnconnected();
     if (payload.size() > m_limit.bytes())
         return refuse(tooLarge(payload.size()));
     const MqttLink::Token token = m_link->publish(topic, payload, qos, false);
     if (token == 0)
-        return refuse(
-            {TransportErrorCode::ConnectionLost, tr("The connection to the service was lost.")});
+        return refuseUnconnected();
     const bool awaitsEcho = topic == m_topics.operations() && !m_link->tellsRefusals();
-    m_sent.insert(token, {++m_lastTicket, payload.size(), qos > 0, awaitsEcho, false});
+    const Ticket ticket = newTicket();
+    m_sent.insert(token, {ticket, payload.size(), qos > 0, awaitsEcho, false});
     if (awaitsEcho) {
         m_expected.push_back({token, payload.size(), qHash(payload)});
         if (!m_echoTimer.isActive())
             m_echoTimer.start(kEchoMs);
     }
-    return m_lastTicket;
+    return ticket;
 }
 
 TransportError MqttTransport::tooLarge(qint64 size) const
@@ -586,13 +566,6 @@ TransportError MqttTransport::tooLarge(qint64 size) const
                 .arg(m_options.host)
                 .arg(size)
                 .arg(m_limit.bytes())};
-}
-
-Ticket MqttTransport::refuse(const TransportError &error)
-{
-    const Ticket ticket = ++m_lastTicket;
-    later([this, ticket, error] { Q_EMIT done(ticket, false, error); });
-    return ticket;
 }
 
 void MqttTransport::settle(MqttLink::Token token)
@@ -616,7 +589,7 @@ void MqttTransport::settle(MqttLink::Token token)
         m_limit.noteTaken(sent.size);
         noteProgress();
         // It does take messages from us, whatever was the matter.
-        if (m_state == State::Connected && m_error.code == TransportErrorCode::Forbidden)
+        if (state() == State::Connected && error().code == TransportErrorCode::Forbidden)
             setState(State::Connected);
     }
     Q_EMIT done(sent.ticket, true, {});
@@ -687,7 +660,7 @@ void MqttTransport::onMessage(const QString &topic, const QByteArray &payload)
         return;
     std::visit(
         Visitor{
-            [&](std::monostate) { m_malformed.note(topic); },
+            [&](std::monostate) { noteMalformed(topic); },
             [&](const MqttTopics::Presence &is) { onPresence(is.clientId, payload); },
             [&](const MqttTopics::Operation &is) {
                 if (is.publisher == m_clone) {
@@ -720,9 +693,9 @@ void MqttTransport::onPresence(const QString &clientId, const QByteArray &payloa
         return;
     }
     if (!m_presence.update(clientId, payload, m_topics.control()))
-        m_malformed.note(u"presence of "_s + clientId);
+        noteMalformed(u"presence of "_s + clientId);
     if (m_phase == Phase::Live)
-        showPresence();
+        tellPresence(m_presence.present(m_clone));
     else if (m_answers.isActive() && !m_presence.present(m_clone).isEmpty())
         goLive(); // enough to begin with; the others follow
 }
@@ -732,7 +705,7 @@ void MqttTransport::onWho(const QByteArray &asker)
     if (asker == m_clone.toUtf8()) {
         if (m_phase == Phase::Greeting)
             m_answers.start(kAnswerMs);
-    } else if (m_present && isSubscribed()) {
+    } else if (isPresent() && isSubscribed()) {
         declarePresence();
     }
 }
@@ -742,21 +715,11 @@ void MqttTransport::goLive()
     if (m_phase != Phase::Greeting)
         return;
     m_phase = Phase::Live;
-    m_watchdog.stop();
+    stopWatchdog();
     noteProgress();
-    m_seldom.reset();
+    noteAccess();
     m_answers.stop();
-    showPresence();
-}
-
-void MqttTransport::showPresence()
-{
-    const QSet<CloneId> present = m_presence.present(m_clone);
-    if (m_presenceShown && present == m_shown)
-        return;
-    m_presenceShown = true;
-    m_shown = present;
-    Q_EMIT presenceChanged(present);
+    tellPresence(m_presence.present(m_clone));
 }
 
 void MqttTransport::onNotification(const QString &channelId, const QByteArray &payload)
@@ -768,21 +731,6 @@ void MqttTransport::onNotification(const QString &channelId, const QByteArray &p
         echoes != m_echoes.end() && echoes->removeOne(payload))
         return;
     Q_EMIT messageReceived({Lane::Notify, *peer, m_clone, {}, {}, channelId}, payload);
-}
-
-void MqttTransport::setState(State state, const TransportError &error)
-{
-    // Each failed attempt says why; saying the same again tells nobody anything.
-    if (state == m_state && error.code == m_error.code && error.message == m_error.message)
-        return;
-    m_state = state;
-    m_error = error;
-    Q_EMIT stateChanged(state, error);
-}
-
-void MqttTransport::later(std::function<void()> what)
-{
-    QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
 }
 
 } // namespace mld

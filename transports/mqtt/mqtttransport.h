@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backoff.h"
-#include "malformedmessages.h"
+#include "connectiontransport.h"
 #include "mqtt/mqttlink.h"
 #include "mqtt/mqttoptions.h"
 #include "mqtt/mqttpresence.h"
 #include "mqtt/mqtttopics.h"
 #include "mqtt/payloadlimit.h"
-#include "protocol/transport.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -27,7 +25,7 @@ namespace mld {
 ///
 /// Lives on one thread with an event loop; nothing blocks it. Destroying it without close() breaks
 /// the connection, and the broker tells the peers.
-class MqttTransport : public Transport
+class MqttTransport : public ConnectionTransport
 {
     Q_OBJECT
 
@@ -40,18 +38,13 @@ public:
     /// Whether this build can use a protocol: WebSocket it may lack.
     static bool supports(MqttOptions::Protocol protocol);
 
-    State state() const override { return m_state; }
     TransportCapabilities capabilities() const override;
     void open(const DomainName &domain, const CloneId &clone) override;
     void close() override;
-    void setPresent(bool present) override;
     Ticket broadcast(const QByteArray &payload) override;
     Ticket unicast(const Address &address, const QByteArray &payload) override;
     void openChannel(const QString &channelId, const CloneId &peer) override;
     void closeChannel(const QString &channelId) override;
-
-    /// How many messages were ignored that are none of the protocol's.
-    qint64 malformedCount() const { return m_malformed.count(); }
 
 private:
     /// Where the connection stands. The public State says less.
@@ -66,7 +59,7 @@ private:
         Leaving,     ///< for the broker to take our leave
     };
 
-    void attempt();
+    void attempt() override;
     void onUp();
     void onSubscribed(MqttLink::Token token, const QList<quint8> &granted);
     void onRefused(MqttLink::Token token, int reason);
@@ -77,7 +70,7 @@ private:
     void onLookedLongEnough();
     void endLooking(bool isInUse);
     void onDown(const NetFailure &failure);
-    void onWatchdog();
+    void onWatchdog() override;
     void onMessage(const QString &topic, const QByteArray &payload);
     void onPresence(const QString &clientId, const QByteArray &payload);
     void onNotification(const QString &channelId, const QByteArray &payload);
@@ -91,30 +84,24 @@ private:
     void goLive();
     NetFailure greetingFailure() const;
     void onWho(const QByteArray &asker);
-    void declarePresence();
-    void showPresence();
+    void declarePresence() override;
     void subscribeToChannel(const QString &channelId);
     /// Loses the connection: what is under way fails, peers are unknown.
     void lose(const NetFailure &failure);
-    /// The pause before the next attempt, in ms; nothing if there is to be none.
-    std::optional<int> pauseAfter(const NetFailure &failure);
-    void startWatchdog(int ms);
+    /// The pause before the next attempt, in ms, as configured; nothing if there is to be none.
+    std::optional<int> nextPause(const NetFailure &failure);
+    /// Starts the watchdog for an answer; it has more time while anything comes.
+    void awaitAnswer(int ms);
     void noteEnd(const NetFailure &failure);
-    /// A message of ours was taken, or one of another came.
-    void noteProgress();
     // Where the broker does not tell if it has taken an operation, it shows by sending it back, in order.
     void onOwnOperation(const QByteArray &payload);
     void checkEchoes();
     /// The oldest `count` did not come back, though something later did.
     void missEchoes(qsizetype count);
     void finishLeaving(bool isAcknowledged);
-    void setState(State state, const TransportError &error = {});
     Ticket publish(const QString &topic, const QByteArray &payload, quint8 qos);
-    Ticket refuse(const TransportError &error);
     TransportError tooLarge(qint64 size) const;
     void settle(MqttLink::Token token);
-    /// Does something after the present call has returned.
-    void later(std::function<void()> what);
 
     /// A message that is not confirmed yet.
     struct Sent
@@ -139,27 +126,16 @@ private:
     CloneId m_clone;
     MqttTopics m_topics;
     MqttPresence m_presence;
-    MalformedMessages m_malformed;
     Phase m_phase = Phase::Idle;
-    State m_state = State::Idle;
-    TransportError m_error;
-    Backoff m_backoff;
-    Backoff m_seldom; ///< where a person must do something first, perhaps at the service
     QElapsedTimer m_upSince;
     PayloadLimit m_limit;
     int m_endsFromAfar = 0; ///< of connections that were young
     int m_endsToLook;       ///< after so many of them
     bool m_isSeen = false;  ///< one of our id, while we are not connected
-    QTimer m_retry;
-    QTimer m_watchdog;
     qint64 m_watchedBytes = 0; ///< had come when the watchdog was started
     QElapsedTimer m_watched;   ///< since it was started for what it watches
     QTimer m_answers; ///< runs while those who are present answer
     QTimer m_looking;
-    bool m_present = false;
-    bool m_presenceShown = false;
-    QSet<CloneId> m_shown;
-    Ticket m_lastTicket = 0;
     QHash<MqttLink::Token, Sent> m_sent;
     std::deque<Echo> m_expected; ///< in the order in which they were sent
     QTimer m_echoTimer;

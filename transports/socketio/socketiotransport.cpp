@@ -67,15 +67,11 @@ QString eventOf(Lane lane)
 } // namespace
 
 SocketIoTransport::SocketIoTransport(SocketIoOptions options, QObject *parent)
-    : Transport(parent), m_options(std::move(options)), m_failures(m_options),
-      m_backoff(m_options.reconnectionDelayMs, m_options.reconnectionDelayMaxMs), m_largest(kUsualPayload)
+    : ConnectionTransport(options.reconnectionDelayMs, options.reconnectionDelayMaxMs, parent),
+      m_options(std::move(options)), m_failures(m_options), m_largest(kUsualPayload)
 {
-    m_retry.setSingleShot(true);
-    m_watchdog.setSingleShot(true);
     m_expiry.setInterval(1000);
     m_clock.start();
-    connect(&m_retry, &QTimer::timeout, this, &SocketIoTransport::attempt);
-    connect(&m_watchdog, &QTimer::timeout, this, &SocketIoTransport::onWatchdog);
     connect(&m_expiry, &QTimer::timeout, this, &SocketIoTransport::expireTickets);
 }
 
@@ -99,8 +95,11 @@ TransportCapabilities SocketIoTransport::capabilities() const
 
 void SocketIoTransport::open(const DomainName &domain, const CloneId &clone)
 {
-    if (m_phase != Phase::Idle)
+    const bool waitsForAPerson = m_phase == Phase::Waiting && state() == State::Failed;
+    if (m_phase != Phase::Idle && !waitsForAPerson)
         return;
+    stopTrying();
+    m_phase = Phase::Idle;
     const auto refused = [this](const QString &why) {
         later([this, why] { setState(State::Failed, {TransportErrorCode::BadConfiguration, why}); });
     };
@@ -142,7 +141,7 @@ void SocketIoTransport::attempt()
     connect(m_socket.get(), &sio::Socket::connected, this, &SocketIoTransport::onConnected);
     connect(m_socket.get(), &sio::Socket::eventReceived, this, &SocketIoTransport::onEvent);
     connect(m_socket.get(), &sio::Socket::strangeReceived, this,
-            [this](const QString &what) { m_malformed.note(what); });
+            [this](const QString &what) { noteMalformed(what); });
     connect(m_socket.get(), &sio::Socket::ended, this, &SocketIoTransport::onEnded);
     m_socket->open();
 }
@@ -154,8 +153,8 @@ void SocketIoTransport::onConnected()
     m_handshake = m_socket->session().handshake();
     m_largest = m_socket->session().largestBinary();
     m_phase = Phase::Greeting;
-    m_watchdog.start(kPresenceTimeoutMs);
-    if (m_present)
+    startWatchdog(kPresenceTimeoutMs);
+    if (isPresent())
         m_socket->emitEvent(u"present"_s, {true});
 }
 
@@ -176,7 +175,7 @@ void SocketIoTransport::onEvent(const QString &name, const QVariantList &argumen
     else
         isUnderstood = false;
     if (!isUnderstood)
-        m_malformed.note(u"event "_s + name);
+        noteMalformed(u"event "_s + name);
     if (id >= 0 && m_socket)
         m_socket->acknowledge(id, {QVariant::fromValue(nullptr)});
 }
@@ -214,13 +213,13 @@ void SocketIoTransport::onPresence(const QVariantList &arguments)
 {
     QSet<CloneId> listed;
     if (arguments.size() != 1 || arguments[0].typeId() != QMetaType::QVariantList) {
-        m_malformed.note(u"presence"_s);
+        noteMalformed(u"presence"_s);
         return;
     }
     const auto ids = arguments[0].toList();
     for (const QVariant &id : ids) {
         if (id.typeId() != QMetaType::QString) {
-            m_malformed.note(u"presence"_s);
+            noteMalformed(u"presence"_s);
             return;
         }
         listed.insert(id.toString());
@@ -232,6 +231,7 @@ void SocketIoTransport::onPresence(const QVariantList &arguments)
         m_phase = Phase::Joining;
         m_wasIn = true;
         m_refusals = 0;
+        noteAccess();
         m_upSince.start();
         setState(State::Connected);
         for (auto it = m_channels.cbegin(); it != m_channels.cend(); ++it)
@@ -241,9 +241,9 @@ void SocketIoTransport::onPresence(const QVariantList &arguments)
             });
     }
     // The first list was made before the server heard of us, so it may lack others who came with us.
-    if (m_phase == Phase::Joining && (!m_present || listed.contains(m_clone))) {
+    if (m_phase == Phase::Joining && (!isPresent() || listed.contains(m_clone))) {
         m_phase = Phase::Live;
-        m_watchdog.stop();
+        stopWatchdog();
     }
     if (m_phase == Phase::Live)
         showPresence();
@@ -253,11 +253,7 @@ void SocketIoTransport::showPresence()
 {
     QSet<CloneId> others = m_listed;
     others.remove(m_clone);
-    if (m_isPresenceShown && others == m_shown)
-        return;
-    m_isPresenceShown = true;
-    m_shown = others;
-    Q_EMIT presenceChanged(others);
+    tellPresence(others);
 }
 
 void SocketIoTransport::onWatchdog()
@@ -303,26 +299,22 @@ void SocketIoTransport::dropSocket()
     m_socket.release()->deleteLater(); // it may be the one who called
 }
 
-int SocketIoTransport::nextPause()
-{
-    const int pause = m_backoff.next();
-    return m_downSince.elapsed() < kRestartMs ? std::min(pause, kPauseInRestartMs) : pause;
-}
-
 void SocketIoTransport::lose(const NetFailure &failure)
 {
-    const bool hadPresence = m_isPresenceShown;
+    const bool hadPresence = forgetPresence();
     if (isUp())
         m_downSince.start();
     if (isUp() && m_upSince.elapsed() >= kGoodConnectionMs)
-        m_backoff.reset();
-    m_watchdog.stop();
+        noteProgress();
+    stopWatchdog();
     m_expiry.stop();
     dropSocket();
-    m_isPresenceShown = false;
-    m_phase = failure.canRetry ? Phase::Waiting : Phase::Idle;
-    if (failure.canRetry)
-        m_retry.start(nextPause());
+    std::optional<int> pause = pauseAfter(failure);
+    if (pause && failure.canRetry && m_downSince.elapsed() < kRestartMs)
+        pause = std::min(*pause, kPauseInRestartMs);
+    m_phase = pause ? Phase::Waiting : Phase::Idle;
+    if (pause)
+        tryAgainIn(*pause);
     auto tickets = std::exchange(m_tickets, {}).keys();
     std::sort(tickets.begin(), tickets.end());
     for (const Ticket ticket : std::as_const(tickets))
@@ -340,7 +332,7 @@ void SocketIoTransport::close()
     case Phase::Joining:
     case Phase::Live:
         m_phase = Phase::Leaving;
-        m_watchdog.start(kLeaveTimeoutMs);
+        startWatchdog(kLeaveTimeoutMs);
         m_socket->emitEvent(u"present"_s, {false});
         // The server forgets what it has received and not looked at when a socket leaves. So we leave when
         // it has acknowledged something that came last; what that is, matters to nobody.
@@ -355,8 +347,8 @@ void SocketIoTransport::close()
     case Phase::Waiting:
         break;
     }
-    m_watchdog.stop();
-    m_retry.stop();
+    stopWatchdog();
+    stopTrying();
     dropSocket();
     m_phase = Phase::Idle;
     later([this] {
@@ -375,30 +367,27 @@ void SocketIoTransport::leave()
 
 void SocketIoTransport::finishLeaving()
 {
-    m_watchdog.stop();
+    stopWatchdog();
     m_expiry.stop();
     dropSocket();
     m_phase = Phase::Idle;
-    m_isPresenceShown = false;
+    forgetPresence();
     const auto tickets = std::exchange(m_tickets, {}).keys();
     for (const Ticket ticket : tickets)
         Q_EMIT done(ticket, false, {TransportErrorCode::ConnectionLost, tr("The notebook was closed.")});
     setState(State::Closed);
 }
 
-void SocketIoTransport::setPresent(bool present)
+void SocketIoTransport::declarePresence()
 {
-    if (m_present == present)
-        return;
-    m_present = present;
     if (m_phase != Phase::Greeting && !isUp())
         return;
-    m_socket->emitEvent(u"present"_s, {present});
-    if (m_phase == Phase::Joining && !present) {
+    m_socket->emitEvent(u"present"_s, {isPresent()});
+    if (m_phase == Phase::Joining && !isPresent()) {
         later([this] {
-            if (m_phase == Phase::Joining && !m_present) {
+            if (m_phase == Phase::Joining && !isPresent()) {
                 m_phase = Phase::Live;
-                m_watchdog.stop();
+                stopWatchdog();
                 showPresence();
             }
         });
@@ -417,21 +406,19 @@ TransportError SocketIoTransport::tooLarge(qint64 size) const
 Ticket SocketIoTransport::broadcast(const QByteArray &payload)
 {
     if (!isUp())
-        return refuse({TransportErrorCode::ConnectionLost, tr("There is no connection to the service.")});
+        return refuseUnconnected();
     if (payload.size() > m_largest)
         return refuse(tooLarge(payload.size()));
     if (!m_socket->emitEvent(u"operation"_s, {payload}))
-        return refuse({TransportErrorCode::ConnectionLost, tr("The connection to the service was lost.")});
+        return refuseUnconnected();
     // The server acknowledges no operation: it is done when it is on its way.
-    const Ticket ticket = ++m_lastTicket;
-    later([this, ticket] { Q_EMIT done(ticket, true, {}); });
-    return ticket;
+    return accept();
 }
 
 Ticket SocketIoTransport::unicast(const Address &address, const QByteArray &payload)
 {
     if (!isUp())
-        return refuse({TransportErrorCode::ConnectionLost, tr("There is no connection to the service.")});
+        return refuseUnconnected();
     if (payload.size() > m_largest)
         return refuse(tooLarge(payload.size()));
     const QString event = eventOf(address.lane);
@@ -445,17 +432,15 @@ Ticket SocketIoTransport::unicast(const Address &address, const QByteArray &payl
     }
     if (address.lane == Lane::Notify && address.to.isEmpty()) {
         // The server knows no channels, so each who is present gets its own.
-        const Ticket ticket = ++m_lastTicket;
         QSet<CloneId> others = m_listed;
         others.remove(m_clone);
         for (const CloneId &other : std::as_const(others)) {
             params[u"toId"_s] = other;
             m_socket->emitEvent(event, {params, payload}, [](const QVariantList &) {});
         }
-        later([this, ticket] { Q_EMIT done(ticket, true, {}); });
-        return ticket;
+        return accept();
     }
-    const Ticket ticket = ++m_lastTicket;
+    const Ticket ticket = newTicket();
     if (!emitMessage(event, params, payload, ticket)) {
         later([this, ticket, error = tooLarge(payload.size())] { Q_EMIT done(ticket, false, error); });
         return ticket;
@@ -503,13 +488,6 @@ void SocketIoTransport::expireTickets()
         m_expiry.stop();
 }
 
-Ticket SocketIoTransport::refuse(const TransportError &error)
-{
-    const Ticket ticket = ++m_lastTicket;
-    later([this, ticket, error] { Q_EMIT done(ticket, false, error); });
-    return ticket;
-}
-
 void SocketIoTransport::openChannel(const QString &channelId, const CloneId &peer)
 {
     m_channels.insert(channelId, peer);
@@ -525,21 +503,6 @@ void SocketIoTransport::openChannel(const QString &channelId, const CloneId &pee
 void SocketIoTransport::closeChannel(const QString &channelId)
 {
     m_channels.remove(channelId);
-}
-
-void SocketIoTransport::setState(State state, const TransportError &error)
-{
-    // Each failed attempt says why; saying the same again tells nobody anything.
-    if (state == m_state && error.code == m_error.code && error.message == m_error.message)
-        return;
-    m_state = state;
-    m_error = error;
-    Q_EMIT stateChanged(state, error);
-}
-
-void SocketIoTransport::later(std::function<void()> what)
-{
-    QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
 }
 
 } // namespace mld

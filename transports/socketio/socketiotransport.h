@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "backoff.h"
-#include "malformedmessages.h"
-#include "protocol/transport.h"
+#include "connectiontransport.h"
 #include "socketio/client/socket.h"
 #include "socketio/socketiofailure.h"
 #include "socketio/socketiooptions.h"
@@ -23,7 +21,7 @@ namespace mld {
 ///
 /// Lives on one thread with an event loop; nothing blocks it. Destroying it without close() breaks
 /// the connection, and the server tells the peers.
-class SocketIoTransport : public Transport
+class SocketIoTransport : public ConnectionTransport
 {
     Q_OBJECT
 
@@ -31,18 +29,14 @@ public:
     explicit SocketIoTransport(SocketIoOptions options, QObject *parent = nullptr);
     ~SocketIoTransport() override;
 
-    State state() const override { return m_state; }
     TransportCapabilities capabilities() const override;
     void open(const DomainName &domain, const CloneId &clone) override;
     void close() override;
-    void setPresent(bool present) override;
     Ticket broadcast(const QByteArray &payload) override;
     Ticket unicast(const Address &address, const QByteArray &payload) override;
     void openChannel(const QString &channelId, const CloneId &peer) override;
     void closeChannel(const QString &channelId) override;
 
-    /// How many messages were ignored that are none of the protocol's.
-    qint64 malformedCount() const { return m_malformed.count(); }
     /// Takes an event as from the server. For tests; answers are not sent.
     void onEvent(const QString &name, const QVariantList &arguments, qint64 id);
 
@@ -58,10 +52,11 @@ private:
         Leaving,  ///< until what was accepted is sent
     };
 
-    void attempt();
+    void attempt() override;
     void onConnected();
     void onEnded(sio::Fault fault);
-    void onWatchdog();
+    void onWatchdog() override;
+    void declarePresence() override;
     void onPresence(const QVariantList &arguments);
     bool onMessage(Lane lane, const QVariantList &arguments);
     void onAcknowledged(Ticket ticket, const QVariantList &arguments);
@@ -72,13 +67,8 @@ private:
     void finishLeaving();
     void dropSocket();
     bool isUp() const { return m_phase == Phase::Joining || m_phase == Phase::Live; }
-    int nextPause();
-    void setState(State state, const TransportError &error = {});
     bool emitMessage(const QString &event, QVariantMap params, const QByteArray &payload, Ticket ticket);
-    Ticket refuse(const TransportError &error);
     TransportError tooLarge(qint64 size) const;
-    /// Does something after the present call has returned.
-    void later(std::function<void()> what);
 
     const SocketIoOptions m_options;
     const SocketIoFailures m_failures;
@@ -86,25 +76,15 @@ private:
     std::unique_ptr<sio::Socket> m_socket;
     DomainName m_domain;
     CloneId m_clone;
-    MalformedMessages m_malformed;
     Phase m_phase = Phase::Idle;
-    State m_state = State::Idle;
-    TransportError m_error;
-    Backoff m_backoff;
     QElapsedTimer m_upSince;
     QElapsedTimer m_downSince;
-    QTimer m_retry;
-    QTimer m_watchdog;
     QTimer m_expiry;
     int m_refusals = 0;
     bool m_wasIn = false; ///< the server has let us in since open()
-    bool m_present = false;
-    bool m_isPresenceShown = false;
     QSet<CloneId> m_listed; ///< with this clone
-    QSet<CloneId> m_shown;
     sio::Handshake m_handshake;
     qint64 m_largest;
-    Ticket m_lastTicket = 0;
     QHash<Ticket, qint64> m_tickets; ///< not acknowledged yet, and until when they may be
     QElapsedTimer m_clock;
     QHash<QString, CloneId> m_channels;
