@@ -129,7 +129,8 @@ void Machine::tellPresence()
 void Machine::noteHeard(const CloneId &peer)
 {
     m_recovery.noteHeard(peer);
-    m_hasMetOthers = true;
+    // A newcomer, which is not present yet, has nothing that could be missed here.
+    m_hasMetOthers = m_hasMetOthers || m_peers.contains(peer);
     // Who is apart from the others knows that they are there.
     if (m_ghosts.remove(peer) && !m_isApart)
         tellPresence();
@@ -492,14 +493,17 @@ void Machine::operationReceived(const QByteArray &payload)
     // Nothing that anybody else has made can rest on what nobody shares, or be needed for it.
     if (isUnshared() && (m_remotes == Remotes::Present || m_isApart))
         return;
-    m_hasMetOthers = true;
-    // It does not say who sent it, but somebody did.
-    if (m_lookAgainAt && !m_isApart)
-        m_lookAgainAt = std::min(*m_lookAgainAt, m_environment.nowMs() + m_config.networkTimeoutMs);
+    const qint64 time = m_replica.hasClock() ? m_replica.time().ticks() : 0;
     if (isNewcomer())
         takeResult(m_delivery.keep(payload));
     else
         takeResult(m_delivery.receive(payload));
+    // It does not say who sent it; but if it is no echo and no rubbish, somebody is there.
+    if (m_delivery.isWaiting() || (m_replica.hasClock() && m_replica.time().ticks() != time)) {
+        m_hasMetOthers = true;
+        if (m_lookAgainAt && !m_isApart)
+            m_lookAgainAt = std::min(*m_lookAgainAt, m_environment.nowMs() + m_config.networkTimeoutMs);
+    }
     // Anybody can say so to all; what a collaborator has, counts.
     (void)m_delivery.takeContradiction();
     publish();

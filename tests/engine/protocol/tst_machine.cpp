@@ -356,9 +356,24 @@ private Q_SLOTS:
         QCOMPARE(c.machine->state(), Machine::State::Waiting);
         const auto at = c.machine->wakeAt();
         QVERIFY(at.has_value());
+        // Who was silent is asked for nothing but whether it is there; if it is, for everything.
         c.wait(*at - c.environment.now);
-        QCOMPARE(c.machine->state(), Machine::State::Joining);
         QCOMPARE(c.unicasts.size(), size_t(1));
+        QVERIFY(c.machine->status().waiting);
+        Two two;
+        c.unicasts.front().address.to = u"a"_s;
+        Address from = c.unicasts.front().address;
+        from.from = u"c"_s;
+        two.a.machine->messageReceived(from, c.unicasts.front().payload);
+        two.a.commit();
+        c.unicasts.clear();
+        Address reply = two.a.unicasts.back().address;
+        reply.from = u"silent"_s;
+        c.machine->messageReceived(reply, two.a.unicasts.back().payload);
+        c.commit();
+        QCOMPARE(c.machine->state(), Machine::State::Joining);
+        QVERIFY(!c.machine->status().waiting);
+        QCOMPARE(c.unicasts.back().address.lane, Lane::Send);
     }
 
     /// wire.md 14.6, T38: who must take a snapshot keeps what it wrote alone.

@@ -216,8 +216,8 @@ private Q_SLOTS:
     {
         Two two;
         QString big;
-        for (int i = 0; i < 4000; ++i)
-            big += QChar(u'a' + (i * i * 7 + i / 3) % 26);
+        for (int i = 0; i < 4000; ++i) // so that it cannot be packed
+            big += QChar(u'a' + two.a.environment.below(26));
         two.a.machine->setMaxPayload(1000);
         two.a.broadcasts.clear();
         QVERIFY(!two.a.write(u"x"_s, u"n"_s, big));

@@ -48,6 +48,7 @@ struct Domain
     {
         all.push_back(std::make_unique<Member>(u"m0"_s, true));
         Member &first = *all.front();
+        first.see({}); // before it has looked whether it is alone, nobody joins it
         RC_ASSERT(first.write(Extensions::textDeclaration({textProperty})));
         RC_ASSERT(first.write(u"note"_s, u"body"_s, u"start"_s));
         for (int i = 1; i < count; ++i) {
