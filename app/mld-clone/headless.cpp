@@ -167,6 +167,18 @@ QJsonObject Headless::status() const
                      {u"outdated"_s, status.outdated},
                      {u"silo"_s, status.silo},
                      {u"ticks"_s, status.ticks}};
+    const std::pair<const char *, bool> facts[] = {{"waiting", status.waiting},
+                                                   {"unanswered", status.unanswered},
+                                                   {"apart", status.apart},
+                                                   {"withheld", status.withheld}};
+    for (const auto &[name, holds] : facts) {
+        if (holds)
+            json.insert(QLatin1String(name), true);
+    }
+    if (status.fetched > 0)
+        json.insert(u"fetched"_s, status.fetched);
+    if (status.expected > 0)
+        json.insert(u"expected"_s, status.expected);
     if (!m_problem.isEmpty())
         json.insert(u"problem"_s, m_problem);
     return json;

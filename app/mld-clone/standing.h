@@ -11,7 +11,7 @@
 namespace mld {
 
 /// What keeps a clone from being level with the others, in a sentence: no connection, nobody there, nobody who
-/// answers. Whoever runs a clone without a screen has nothing else to learn it from.
+/// answers, somebody with other data, a change that is too large. Whoever runs a clone without a screen has nothing else to learn it from.
 class Standing : public QObject
 {
     Q_OBJECT
@@ -31,6 +31,9 @@ private:
     void setProblem(const QString &problem);
     /// What is wrong although there is a connection; empty if nothing is.
     QString loneliness();
+    /// What the clone itself complains of.
+    QString fault(const CloneStatus &status) const;
+    QString silence() const;
 
     Clone &m_clone;
     const DomainName m_domain;

@@ -483,6 +483,92 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT((said += clone.errorOutput()).contains("none of them answers"), 15'000);
         QVERIFY(clone.ask("status")[u"result"].toObject()[u"problem"].toString().contains(u"answers"_s));
     }
+
+    void aGhostLocksNobodyOut_data()
+    {
+        QTest::addColumn<QByteArray>("id");
+        QTest::newRow("with an id") << json("'@id': 'a', ");
+        QTest::newRow("made-up id") << QByteArray();
+    }
+
+    /// After a power cut the service still says that somebody is there: the clone itself, under whatever id it had,
+    /// or one who is gone. Whoever has data serves them, also if nobody ever joined it; while it runs, too.
+    void aGhostLocksNobodyOut()
+    {
+        QFETCH(QByteArray, id);
+        QTemporaryDir kept;
+        mld::test::MosquittoBroker broker({.extra = u"persistence true\npersistence_location %1/\n"
+                                                    "autosave_on_changes true\nautosave_interval 1\n"_s.arg(kept.path())});
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        const auto config = [&](const QByteArray &name, const char *genesis) -> QByteArray {
+            return "{" + name + json("'@domain': 'test.example.org', 'networkTimeout': 500, 'genesis': ") + genesis
+                    + json(", 'mqtt': {'host': '127.0.0.1', 'reconnectPeriod': 200, 'port': ") + QByteArray::number(broker.port())
+                    + "}}";
+        };
+        const auto seeGhost = [&](const QString &name) {
+            QProcess ghost;
+            ghost.start(u"mosquitto_pub"_s, {u"-p"_s, QString::number(broker.port()), u"-r"_s, u"-t"_s,
+                                             u"__presence/test.example.org/"_s + name, u"-m"_s,
+                                             QString::fromUtf8(json("{'ghost': 'test.example.org/control'}"))});
+            return ghost.waitForFinished(10'000) && ghost.exitCode() == 0;
+        };
+        const QString folder = u"ghost-%1"_s.arg(QLatin1String(QTest::currentDataTag()));
+        const auto isAlone = [](Program &clone) {
+            const QJsonObject status = clone.ask("status")[u"result"].toObject();
+            return status[u"silo"].toBool() && status[u"unanswered"].toBool() && !status[u"outdated"].toBool()
+                    && status[u"problem"].toString().contains(u"none of them answers"_s);
+        };
+        {
+            Program clone(arguments(config(id, "true"), folder));
+            QTRY_VERIFY_WITH_TIMEOUT(clone.ask("status")[u"result"].toObject()[u"silo"].toBool(), 10'000);
+            QVERIFY(clone.ask("write", json("{'@id': 'x', 'n': 1}")).contains(u"result"));
+            QVERIFY(seeGhost(u"early"_s));
+            QTRY_VERIFY_WITH_TIMEOUT(isAlone(clone), 10'000);
+            QVERIFY(clone.ask("write", json("{'@id': 'y', 'n': 2}")).contains(u"result"));
+            clone.die();
+            broker.kill();
+            QCOMPARE(clone.exitCode(), -1);
+        }
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        QVERIFY(seeGhost(u"late"_s));
+        Program clone(arguments(config(id, "true"), folder));
+        QTRY_VERIFY_WITH_TIMEOUT(isAlone(clone), 10'000);
+        QVERIFY(clone.isRunning());
+        Program newcomer(arguments(config(json("'@id': 'new', "), "false"), folder + u"-new"_s));
+        QVERIFY2(!newcomer.event(u"started"_s).isEmpty(), newcomer.errorOutput());
+        QCOMPARE(newcomer.ask("read", json("{'@describe': ['x', 'y']}"))[u"result"].toArray().size(), 2);
+    }
+
+    /// Two that were begun apart: each keeps its data, and the one who comes says what is the matter.
+    void anotherBeginningIsSaid()
+    {
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        const auto config = [&](const char *id, bool isConnected) -> QByteArray {
+            return json("{'@id': '") + id + json("', '@domain': 'test.example.org', 'networkTimeout': 500, 'genesis': true")
+                    + (isConnected ? json(", 'mqtt': {'host': '127.0.0.1', 'port': ") + QByteArray::number(broker.port()) + "}"
+                                   : QByteArray())
+                    + "}";
+        };
+        {
+            Program alone(arguments(config("b", false), u"apart-b"_s));
+            QVERIFY(alone.ask("write", json("{'@id': 'x', 'n': 2}")).contains(u"result"));
+            alone.endInput();
+            QCOMPARE(alone.exitCode(), 0);
+        }
+        Program first(arguments(config("a", true), u"apart-a"_s));
+        QVERIFY(first.ask("write", json("{'@id': 'x', 'n': 1}")).contains(u"result"));
+        QTRY_VERIFY_WITH_TIMEOUT(first.ask("status")[u"result"].toObject()[u"silo"].toBool(), 10'000);
+        Program other(arguments(config("b", true), u"apart-b"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(other.ask("status")[u"result"].toObject()[u"apart"].toBool(), 10'000);
+        const QJsonObject status = other.ask("status")[u"result"].toObject();
+        QVERIFY2(status[u"problem"].toString().contains(u"another beginning"_s), qPrintable(status[u"problem"].toString()));
+        QVERIFY(other.ask("write", json("{'@id': 'y', 'n': 3}")).contains(u"result"));
+        QCOMPARE(other.ask("read", json("{'@describe': ['x', 'y']}"))[u"result"].toArray().size(), 2);
+        QVERIFY(other.isRunning());
+        QCOMPARE(first.ask("read", json("{'@describe': ['x', 'y']}"))[u"result"].toArray().size(), 1);
+        QVERIFY(first.ask("status")[u"result"].toObject()[u"silo"].toBool());
+    }
 #endif
 
     /// Its data make it the same member at the next start.

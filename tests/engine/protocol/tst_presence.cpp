@@ -169,6 +169,78 @@ private Q_SLOTS:
         QCOMPARE(a.read(u"x"_s, u"n"_s), QJsonValue(1));
     }
 
+    void beginnerAmongGhosts_data() { memberAmongGhosts_data(); }
+
+    /// One that nobody has joined, with ghosts that appear while it runs, and that are there when it starts again: it
+    /// goes on within a few seconds, and can be joined.
+    void beginnerAmongGhosts()
+    {
+        QFETCH(int, ghosts);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"a.mld"_s);
+        QSet<CloneId> present;
+        for (int i = 0; i < ghosts; ++i)
+            present.insert(u"ghost%1"_s.arg(i));
+        const auto comesToTerms = [&](Member &a) {
+            a.see(present);
+            for (int waited = 0; waited < 2000 && a.machine->state() != Machine::State::Silo; waited += 25)
+                a.wait(25);
+            const CloneStatus status = a.machine->status();
+            return a.failure.isEmpty() && a.machine->state() == Machine::State::Silo && a.isPresent && status.unanswered
+                    && status.silo && !status.outdated && !status.apart;
+        };
+        {
+            Member a(u"a"_s, true, path);
+            a.see({});
+            QVERIFY(a.write(u"x"_s, u"n"_s, 1));
+            QVERIFY(comesToTerms(a));
+            QVERIFY(a.write(u"x"_s, u"n"_s, 2));
+            a.loseConnection();
+            QVERIFY(comesToTerms(a));
+        }
+        Member a(u"a"_s, true, path);
+        QVERIFY(comesToTerms(a));
+        Member c(u"c"_s);
+        QSet<CloneId> others = present;
+        others.insert(u"a"_s);
+        c.see(others);
+        for (int waited = 0; waited < 1000 && c.machine->state() != Machine::State::Live; waited += 25) {
+            carry({&a, &c});
+            c.wait(25);
+        }
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+        QCOMPARE(c.read(u"x"_s, u"n"_s), (QJsonArray{1, 2}));
+    }
+
+    void newcomerAmongGhostsAlone_data() { memberAmongGhosts_data(); }
+
+    /// It knows soon that none of them is there, and joins as soon as somebody is.
+    void newcomerAmongGhostsAlone()
+    {
+        QFETCH(int, ghosts);
+        QSet<CloneId> present;
+        for (int i = 0; i < ghosts; ++i)
+            present.insert(u"ghost%1"_s.arg(i));
+        Member c(u"c"_s);
+        c.see(present);
+        for (int waited = 0; waited < 2000 && !c.machine->status().waiting; waited += 25)
+            c.wait(25);
+        QVERIFY(c.machine->status().waiting);
+        QVERIFY(c.machine->status().unanswered);
+        Member a(u"a"_s, true);
+        QVERIFY(a.write(u"x"_s, u"n"_s, 1));
+        a.see({});
+        present.insert(u"a"_s);
+        c.see(present);
+        QVERIFY(!c.machine->status().unanswered);
+        for (int waited = 0; waited < 1000 && c.machine->state() != Machine::State::Live; waited += 25) {
+            carry({&a, &c});
+            c.wait(25);
+        }
+        QCOMPARE(c.machine->state(), Machine::State::Live);
+        QVERIFY(!c.machine->status().waiting);
+    }
+
     void memberAmongGhosts_data()
     {
         QTest::addColumn<int>("ghosts");
