@@ -106,6 +106,7 @@ private Q_SLOTS:
     void secondProcessIsRefused();
     void lockEndsWithStore();
     void refusesNewerSchema();
+    void mendsWhatNobodyInserted();
     void refusesDamagedFile_data();
     void refusesDamagedFile();
     void refusesForeignDatabase();
@@ -314,6 +315,28 @@ void TestStore::refusesNewerSchema()
     const QByteArray before = contentOf(m_path);
     QCOMPARE(failureOf(m_path), ErrorCode::StoreTooNew);
     QCOMPARE(contentOf(m_path), before);
+}
+
+/// wire.md 14.5: an earlier version kept what a snapshot had without ids. Such rows go when the store is opened;
+/// the numbers of a list's items, which have none, stay.
+void TestStore::mendsWhatNobodyInserted()
+{
+    QVERIFY(opened(m_path));
+    runSql(m_path,
+           "INSERT INTO term VALUES (1, 1, 'http://example.org/x', 0, NULL), (3, 3, 'http://json-rql.org/#index', 0, NULL),"
+           " (5, 5, 'http://example.org/#name', 0, NULL), (2, 2, 'Fred', 1, NULL), (4, 4, '0', 1, NULL);"
+           "INSERT INTO tid VALUES (7, 'tid');"
+           "INSERT INTO quad VALUES (1, 5, 2, 0), (1, 5, 4, 7), (1, 3, 4, 0);"
+           "PRAGMA user_version = 2");
+    const auto store = opened(m_path);
+    QVERIFY(store);
+    Store::Query rows(*store, "SELECT p, o, t FROM quad ORDER BY p");
+    QVERIFY(rows.next());
+    QCOMPARE(rows.integer(0), 3);
+    QVERIFY(rows.next());
+    QCOMPARE(rows.integer(1), 4);
+    QCOMPARE(rows.integer(2), 7);
+    QVERIFY(!rows.next());
 }
 
 void TestStore::refusesDamagedFile_data()
