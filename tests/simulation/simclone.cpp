@@ -117,7 +117,7 @@ SimClone::SimClone(Settings settings, MemoryNetwork &network, Random &random)
         m_replica->relinquishClock(ClockLoss::Copied, m_settings.copyOf, m_settings.id);
     MachineConfig config;
     config.genesis = m_settings.genesis;
-    config.networkTimeoutMs = 1000;
+    config.networkTimeoutMs = m_settings.networkTimeoutMs;
     config.triplesInMessage = 5; // so that most snapshots take many
     m_machine = std::make_unique<Machine>(config, *m_replica, m_environment);
     readAll();

@@ -81,6 +81,7 @@ public:
         bool genesis = false;
         CloneId copyOf{}; ///< the store was copied from that of this clone
         QStringList singleValued{};
+        int networkTimeoutMs = 1000;
         /// Told what happens, if there is one: for people who look into a seed.
         std::function<void(const QString &)> log{};
     };
