@@ -225,10 +225,15 @@ void Clone::Private::connectTransport()
                          tell([&](Machine &machine) { machine.channelOpened(channelId); });
                      });
     QObject::connect(transport, &Transport::done, &m_clone,
-                     [this, tell](Ticket ticket, bool ok, const TransportError &) {
+                     [this, tell](Ticket ticket, bool ok, const TransportError &error) {
                          const Ticket own = m_tickets.take(ticket);
-                         if (own != 0)
-                             tell([&](Machine &machine) { machine.ticketDone(own, ok); });
+                         if (own == 0)
+                             return;
+                         tell([&](Machine &machine) {
+                             if (error.code == TransportErrorCode::TooLarge)
+                                 machine.setMaxPayload(m_transport->capabilities().maxPayload);
+                             machine.ticketDone(own, ok);
+                         });
                      });
     transport->open(m_config.domain, m_id);
 }

@@ -96,7 +96,6 @@ void Machine::disconnected()
     if (m_state == State::Idle || m_state == State::Ended)
         return;
     m_recovery.cancel();
-    noteThrownOut();
     m_peers.clear();
     m_ghosts.clear();
     m_recovery.setPeers(m_peers);

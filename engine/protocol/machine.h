@@ -59,7 +59,8 @@ public:
     // What happens
     void start();
     /// The most bytes that the messaging service takes in one message; 0 for no known limit. After each
-    /// connection, before it is told who is there.
+    /// connection, before it is told who is there; and when the service has not taken one that was larger, before that
+    /// one's ticketDone().
     void setMaxPayload(qint64 bytes);
     /// The connection to the messaging service is lost.
     void disconnected();
@@ -137,9 +138,8 @@ private:
     /// Hands a message over, unless the service cannot take it: then false, and from that own tick on
     /// nothing goes out, since the others could not apply it.
     bool mayBroadcast(const QByteArray &payload, qint64 tick);
-    qint64 maxPayload() const;
-    /// The connection broke while messages were under way.
-    void noteThrownOut();
+    bool isTooLarge(qint64 bytes) const;
+    void withhold(qint64 tick, qint64 bytes);
     void publishHeld();
     void stopPublishing();
     /// Broadcasts the next of what a collaborator lacks, unless enough is under way.
@@ -209,12 +209,13 @@ private:
     /// ones, which are to go first.
     bool m_isPublishing = false;
     std::vector<OwnOperation> m_held;       ///< made while others were there, and not broadcast
-    std::map<Ticket, qint64> m_unconfirmed; ///< own ticks of operations under way
-    qint64 m_maxPayload = 0;  ///< as the service tells
-    qint64 m_learntLimit = 0; ///< from being thrown out
-    std::map<Ticket, qint64> m_largeUnderWay; ///< the sizes of large messages that are not confirmed
-    qint64 m_suspectSize = 0; ///< of the one that was under way when the connection broke
-    int m_suspicions = 0;     ///< how often in a row
+    struct UnderWay
+    {
+        qint64 tick = 0; ///< own
+        qint64 bytes = 0;
+    };
+    std::map<Ticket, UnderWay> m_unconfirmed; ///< own operations
+    qint64 m_maxPayload = 0; ///< as the service tells, or has shown; 0 for no known limit
     std::optional<qint64> m_withheldTick; ///< own tick of what is too large for the service, and is held back
     std::optional<qint64> m_refusedTick;    ///< of the first one that the service did not take
     qint64 m_sentTicks = 0;

@@ -23,10 +23,6 @@ constexpr qint64 maxEmittedBytes = 4 << 10;
 /// are slow to take it.
 constexpr qint64 unpacedEmissions = 500;
 constexpr qint64 emissionPauseMs = 2;
-/// A message of so many bytes may be why a service breaks the connection.
-constexpr qint64 suspectBytes = 64 << 10;
-/// How often that may happen before it is not sent any more.
-constexpr int maxSuspicions = 2;
 
 } // namespace
 
@@ -69,55 +65,40 @@ void Machine::broadcast(const OwnOperation &operation)
     if (!mayBroadcast(operation.payload, operation.tick))
         return;
     const Ticket ticket = m_outbox.broadcast(operation.payload);
-    if (operation.payload.size() >= suspectBytes)
-        m_largeUnderWay[ticket] = operation.payload.size();
     // With nobody there, the service may take it and pass it to none: that is not publication.
     if (m_remotes != Remotes::Present)
         return;
-    m_unconfirmed[ticket] = operation.tick;
+    m_unconfirmed[ticket] = {operation.tick, operation.payload.size()};
     m_sentTicks = operation.tick;
-}
-
-qint64 Machine::maxPayload() const
-{
-    if (m_maxPayload == 0 || m_learntLimit == 0)
-        return std::max(m_maxPayload, m_learntLimit);
-    return std::min(m_maxPayload, m_learntLimit);
 }
 
 void Machine::setMaxPayload(qint64 bytes)
 {
     m_maxPayload = std::max<qint64>(bytes, 0);
-    m_replica.setMaxMessage(maxPayload());
+    m_replica.setMaxMessage(m_maxPayload);
 }
 
 bool Machine::mayBroadcast(const QByteArray &payload, qint64 tick)
 {
-    const qint64 most = maxPayload();
     if (m_withheldTick && tick > *m_withheldTick)
         return false;
-    if (most == 0 || payload.size() <= most)
+    if (!isTooLarge(payload.size()))
         return true;
-    m_withheldTick = tick;
-    m_outbox.add(effect::Warned{QStringLiteral(
-            "a change of %1 bytes is held back, with all that was written after it: the messaging service takes at "
-            "most %2 in one message").arg(payload.size()).arg(most)});
+    withhold(tick, payload.size());
     return false;
 }
 
-void Machine::noteThrownOut()
+bool Machine::isTooLarge(qint64 bytes) const
 {
-    qint64 size = 0;
-    for (const auto &[ticket, bytes] : m_largeUnderWay)
-        size = std::max(size, bytes);
-    if (size == 0)
-        return;
-    m_suspicions = size == m_suspectSize ? m_suspicions + 1 : 1;
-    m_suspectSize = size;
-    if (m_suspicions < maxSuspicions)
-        return;
-    m_learntLimit = size - 1;
-    m_replica.setMaxMessage(maxPayload());
+    return m_maxPayload > 0 && bytes > m_maxPayload;
+}
+
+void Machine::withhold(qint64 tick, qint64 bytes)
+{
+    m_withheldTick = std::min(m_withheldTick.value_or(tick), tick);
+    m_outbox.add(effect::Warned{QStringLiteral(
+            "a change of %1 bytes is held back, with all that was written after it: the messaging service takes at "
+            "most %2 in one message").arg(bytes).arg(m_maxPayload)});
 }
 
 void Machine::publishHeld()
@@ -135,7 +116,6 @@ void Machine::stopPublishing()
     m_emission.reset();
     m_held.clear();
     m_unconfirmed.clear();
-    m_largeUnderWay.clear();
 }
 
 void Machine::ticketDone(Ticket ticket, bool ok)
@@ -148,16 +128,13 @@ void Machine::ticketDone(Ticket ticket, bool ok)
         m_serving.ticketDone(ticket, ok);
         return;
     }
-    const qint64 tick = found->second;
+    const auto [tick, bytes] = found->second;
     m_unconfirmed.erase(found);
-    if (const auto large = m_largeUnderWay.find(ticket); large != m_largeUnderWay.end()) {
-        if (ok && large->second >= m_suspectSize)
-            m_suspicions = 0; // that was not why
-        m_largeUnderWay.erase(large);
-    }
     if (m_emission && !m_emission->nextAt)
         m_emission->nextAt = m_environment.nowMs();
-    if (!ok) {
+    if (!ok && isTooLarge(bytes)) {
+        withhold(tick, bytes); // to offer it again would be in vain
+    } else if (!ok) {
         m_refusedTick = std::min(m_refusedTick.value_or(tick), tick);
         if (m_state == State::Live && !m_retryAt) {
             m_state = State::Retrying;
@@ -166,7 +143,7 @@ void Machine::ticketDone(Ticket ticket, bool ok)
     }
     qint64 ticks = m_sentTicks;
     for (const auto &[other, unconfirmed] : m_unconfirmed)
-        ticks = std::min(ticks, unconfirmed - 1);
+        ticks = std::min(ticks, unconfirmed.tick - 1);
     if (m_refusedTick)
         ticks = std::min(ticks, *m_refusedTick - 1);
     notePublished(ticks);
@@ -224,9 +201,7 @@ void Machine::emitAgain()
             ++m_emission->sent;
             m_sentTicks = std::max(m_sentTicks, std::min(next.tick, m_replica.publicTicks()));
             const Ticket ticket = m_outbox.broadcast(payload);
-            m_unconfirmed[ticket] = from;
-            if (payload.size() >= suspectBytes)
-                m_largeUnderWay[ticket] = payload.size();
+            m_unconfirmed[ticket] = {from, payload.size()};
         }
         if (next.isAtEnd)
             return endEmission();

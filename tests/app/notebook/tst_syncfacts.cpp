@@ -118,6 +118,8 @@ private Q_SLOTS:
             "Received", "not yet by Ben");
         row("catching up", with(quiet, [](SyncFacts &f) { f.clone.outdated = true; }), {}, "Catching up", "others have written");
         row("fetching", with(quiet, [](SyncFacts &f) { f.isStarted = false; }), {}, "Fetching", "Fetching the notebook");
+        row("fetching, counted", with(quiet, [](SyncFacts &f) { f.isStarted = false; f.clone.fetched = 3200; f.clone.expected = 9000; }),
+            {}, "Fetching", "Fetching 3,200 of 9,000");
         row("newcomer alone", with(connected(0, -1, -1), [](SyncFacts &f) { f.isStarted = false; }), {},
             "Waiting for others", "ask them to open");
         row("copy alone", with(connected(0, -1, -1), [](SyncFacts &f) { f.isCopy = true; }), {},

@@ -6,6 +6,7 @@
 #include "memory/memorytransport.h"
 
 #include <QFile>
+#include <QRandomGenerator>
 #include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -542,6 +543,36 @@ private Q_SLOTS:
         QTRY_VERIFY(isLive(b));
         QCOMPARE(logged.filter(u"Thing"_s).size(), 2);
         QCOMPARE(logged.filter(u"Other"_s).size(), 2);
+    }
+
+    /// The service's limit is known, or shows when a message is not taken: then the status says that this is held back,
+    /// and what is too large is refused.
+    void whatTheServiceDoesNotTakeIsSaid()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        QString big;
+        for (int i = 0; i < 2000; ++i) // so that it cannot be packed
+            big += QChar(0x4e00 + QRandomGenerator::global()->bounded(0x5000));
+        network.setMaxPayload(1000);
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"x"_s}, {u"long"_s, big}}), QString());
+        QTRY_VERIFY(a.clone->status().withheld);
+        std::optional<Error> refused;
+        a.clone->write(QJsonObject{{u"@id"_s, u"y"_s}, {u"long"_s, big}},
+                       [&](const Result<void> &result) { refused = result ? Error{} : result.error(); });
+        QTRY_VERIFY(refused.has_value());
+        QCOMPARE(refused->code, ErrorCode::TooLargeForService);
+        QVERIFY(a.read({{u"@describe"_s, u"y"_s}}).isEmpty());
+
+        network.setMaxPayload(0);
+        network.disconnect(u"a"_s);
+        network.reconnect(u"a"_s);
+        QTRY_VERIFY(!b.read({{u"@describe"_s, u"x"_s}}).isEmpty());
+        QTRY_VERIFY(!a.clone->status().withheld);
     }
 
     void oversizeWriteChangesNothing()

@@ -310,6 +310,44 @@ private Q_SLOTS:
         QCOMPARE(two.a.broadcasts.size(), size_t(1)); // what was written before it, and got lost
     }
 
+    /// The service shows its limit only by not taking a message: that one is not offered again, and whatever was
+    /// written after it waits; nobody is told that it was published. With a larger limit all goes out.
+    void limitThatShowsByARefusal()
+    {
+        Two two;
+        QString big;
+        for (int i = 0; i < 4000; ++i)
+            big += QChar(u'a' + two.a.environment.below(26));
+        two.a.broadcasts.clear();
+        QVERIFY(two.a.write(u"x"_s, u"n"_s, big));
+        QCOMPARE(two.a.broadcasts.size(), size_t(1));
+        const auto refused = std::exchange(two.a.broadcasts, {});
+        two.a.machine->setMaxPayload(1000);
+        two.a.machine->ticketDone(refused[0].ticket, false);
+        two.a.commit();
+        QVERIFY(two.a.machine->status().withheld);
+        QCOMPARE(two.a.machine->state(), Machine::State::Live);
+        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
+        two.a.wait(60'000);
+        QVERIFY(two.a.broadcasts.empty());
+        QVERIFY(two.a.publishedTicks < two.a.replica->publicTicks() - 1);
+
+        two.a.loseConnection();
+        two.a.machine->setMaxPayload(100'000);
+        two.a.see({u"b"_s});
+        carry({&two.a, &two.b});
+        QVERIFY(!two.a.machine->status().withheld);
+        QCOMPARE(two.a.broadcasts.size(), size_t(2));
+        for (const auto &broadcast : std::exchange(two.a.broadcasts, {})) {
+            two.b.hear(broadcast.payload);
+            two.a.machine->ticketDone(broadcast.ticket, true);
+            two.a.commit();
+        }
+        QCOMPARE(two.b.read(u"x"_s, u"n"_s), QJsonValue(big));
+        QCOMPARE(two.b.read(u"y"_s, u"n"_s), QJsonValue(1));
+        QCOMPARE(two.a.publishedTicks, two.a.replica->publicTicks());
+    }
+
     /// "The flag is ignored by a clone with stored data."
     void genesisFlagIsIgnoredWithData()
     {
