@@ -33,6 +33,7 @@ set(qml_files
     NotebookDialog.qml
     NotebookRail.qml
     NotesPane.qml
+    NoticeBar.qml
     OptionRow.qml
     PeerCarets.qml
     ProblemWindow.qml
@@ -75,6 +76,7 @@ qt_add_qml_module(commonplace-app
         notebook/notesmodel.h notebook/notesmodel.cpp
         notebook/peoplemodel.h notebook/peoplemodel.cpp
         notebook/syncfacts.h notebook/syncfacts.cpp
+        notebook/unwritten.h notebook/unwritten.cpp
         settings/appsettings.h settings/appsettings.cpp
         settings/certificates.h settings/certificates.cpp
         settings/messagingservice.h settings/messagingservice.cpp

@@ -14,7 +14,7 @@ Rectangle {
     property alias noteId: note.noteId
     property alias editor: note
     readonly property bool isNarrow: width < 520
-    readonly property bool canWrite: note.isOpen && !note.isTrashed
+    readonly property bool canWrite: note.isLive && !note.isTrashed
 
     signal gone
     signal quickSwitch
@@ -218,6 +218,31 @@ Rectangle {
         }
     }
 
+    NoticeBar {
+        id: notice
+
+        objectName: "editorNotice"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: bar.bottom
+        anchors.leftMargin: 24
+        anchors.rightMargin: 24
+        anchors.topMargin: visible ? 6 : 0
+        visible: note.isOpen && root.notebook !== null && root.notebook.problem.length > 0
+        isProblem: true
+        message: visible ? root.notebook.sentence : ""
+
+        AppButton {
+            text: qsTr("Copy the text")
+            onClicked: App.copyText(body.text)
+        }
+        AppButton {
+            text: qsTr("Try again")
+            isPrimary: true
+            onClicked: App.reopen(root.notebook)
+        }
+    }
+
     Flickable {
         id: flick
 
@@ -235,7 +260,7 @@ Rectangle {
 
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: bar.bottom
+        anchors.top: notice.bottom
         anchors.bottom: parent.bottom
         anchors.topMargin: 6
         visible: note.isOpen

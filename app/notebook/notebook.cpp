@@ -17,6 +17,7 @@ namespace {
 constexpr int searchDelayMs = 120;
 constexpr int clockMs = 30'000;
 constexpr int busyDelayMs = 500;
+constexpr int retryMs = 3000; ///< until what could not be written is tried again
 constexpr qsizetype idLength = 20;
 
 /// Whether this process may open as many more files as a notebook with a connection takes.
@@ -86,6 +87,9 @@ Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_en
     m_busyTimer.setSingleShot(true);
     m_busyTimer.setInterval(busyDelayMs);
     connect(&m_busyTimer, &QTimer::timeout, this, [this] { updateReport(true); });
+    m_retryTimer.setSingleShot(true);
+    m_retryTimer.setInterval(retryMs);
+    connect(&m_retryTimer, &QTimer::timeout, this, &Notebook::retryDue);
     m_clockTimer.start();
     updateReport();
 }
@@ -111,15 +115,27 @@ void Notebook::post(Call call)
         m_worker.get(), [worker = m_worker.get(), call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
+void Notebook::edit(Edit edit)
+{
+    ++m_sentEdits;
+    if (m_takesEdits)
+        post([edit = std::move(edit)](NotebookWorker &w) { w.edit(edit); });
+    else
+        m_unwritten.append(std::move(edit));
+}
+
 void Notebook::open(NotebookSetup setup, const ServiceState &service)
 {
     if (m_worker)
         return;
+    m_retryTimer.stop();
     m_service = service;
     m_storePath = setup.storePath;
     m_facts = {};
     m_facts.hasService = bool(setup.makeTransport);
-    setProblem({});
+    // While it is tried again there is no news.
+    if (!hasUnwritten())
+        setProblem({});
     // Qt ends the program if a thread's event loop gets no descriptor.
     if (!hasDescriptorsToSpare()) {
         setProblem(tr("This program has as many files and connections open as this computer allows it. Close other "
@@ -128,6 +144,10 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
         return;
     }
 
+    setup.edits = std::exchange(m_unwritten, {});
+    m_takesEdits = true;
+    m_sentEdits = 0;
+    m_shownEdits.clear();
     m_worker = std::make_unique<NotebookWorker>(std::move(setup));
     m_worker->moveToThread(&m_thread);
     // On the thread that ends: timers and sockets can only be let go of there.
@@ -144,30 +164,41 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
 void Notebook::connectWorker()
 {
     connect(m_worker.get(), &NotebookWorker::started, this, [this] {
-        m_isReady = true;
         if (!m_entry.hasStarted) {
             m_entry.hasStarted = true;
             Q_EMIT entryChanged();
         }
-        Q_EMIT isReadyChanged();
+        if (m_isClosing)
+            return;
+        setProblem({});
+        setReady(true);
         updateReport();
     });
     connect(m_worker.get(), &NotebookWorker::failed, this, [this](const mld::Error &error) {
         setProblem(problemText(error, m_storePath));
         close();
     });
-    connect(m_worker.get(), &NotebookWorker::closed, this, [this] { m_thread.quit(); });
+    connect(m_worker.get(), &NotebookWorker::closed, this, [this](const Edits &left) {
+        m_unwritten = left + m_unwritten;
+        m_thread.quit();
+    });
     connect(m_worker.get(), &NotebookWorker::writeFailed, this, &Notebook::writeFailed);
+    connect(m_worker.get(), &NotebookWorker::editsTaken, this, [this](qint64 count) {
+        m_shownEdits.removeIf([count](const std::pair<const QString &, qint64 &> &shown) { return shown.second <= count; });
+    });
     connect(m_worker.get(), &NotebookWorker::notesLoaded, this,
             [this](const QVector<NoteSummary> &notes, bool isLast) {
-                m_allNotes.put(notes);
-                if (isLast && !m_isLoaded) {
-                    m_isLoaded = true;
+                putNotes(notes);
+                for (const NoteSummary &note : notes)
+                    m_loadedIds.insert(note.id);
+                if (!isLast)
+                    return;
+                m_allNotes.keepOnly(std::exchange(m_loadedIds, {}));
+                if (!std::exchange(m_isLoaded, true))
                     Q_EMIT isLoadedChanged();
-                }
             });
     connect(m_worker.get(), &NotebookWorker::notesChanged, this, [this](const QVector<NoteSummary> &notes) {
-        m_allNotes.put(notes);
+        putNotes(notes);
         if (!m_searchText.isEmpty())
             m_searchTimer.start();
     });
@@ -204,7 +235,16 @@ void Notebook::close()
     if (std::exchange(m_isClosing, true))
         return;
     Q_EMIT closing();
+    // The thread hands back what it has not written once it has heard of the end; the rest is kept here.
+    m_takesEdits = false;
     post([](NotebookWorker &w) { w.close(); });
+    setReady(false);
+}
+
+void Notebook::setReady(bool isReady)
+{
+    if (std::exchange(m_isReady, isReady) != isReady)
+        Q_EMIT isReadyChanged();
 }
 
 void Notebook::finishClosing()
@@ -213,10 +253,14 @@ void Notebook::finishClosing()
     m_worker.reset();
     m_isClosing = false;
     m_people.setPresent({});
-    if (std::exchange(m_isReady, false))
-        Q_EMIT isReadyChanged();
+    m_loadedIds.clear();
     if (std::exchange(m_isLoaded, false))
         Q_EMIT isLoadedChanged();
+    if (hasUnwritten() && !m_problem.isEmpty()) {
+        Q_EMIT problemChanged();
+        updateReport();
+        m_retryTimer.start();
+    }
     Q_EMIT closed();
 }
 
@@ -257,7 +301,11 @@ void Notebook::updateReport(bool isPatienceOver)
             peers.append({ person.name(), person.receivedTicks });
     }
     SyncReport report = syncReport(m_facts, m_service.name, peers);
-    if (!m_problem.isEmpty())
+    if (!m_problem.isEmpty() && hasUnwritten())
+        report = { SyncReport::Tone::Problem, tr("Not saved"),
+                   tr("%1 What you wrote last is kept in this window, and saved as soon as that can be done.")
+                       .arg(m_problem) };
+    else if (!m_problem.isEmpty())
         report = { SyncReport::Tone::Problem, tr("Cannot be opened"), m_problem };
     else if (!m_service.fault.isEmpty())
         report = { SyncReport::Tone::Problem, tr("Cannot connect"),
@@ -387,12 +435,14 @@ QString Notebook::createNote(const QString &title)
     QString id = QStringLiteral("n-");
     for (qsizetype i = 0; i < idLength; ++i)
         id += letters.at(QRandomGenerator::system()->bounded(int(letters.size())));
-    post([id, title](NotebookWorker &w) { w.createNote(id, title, {}); });
     // Shown at once; the notebook's thread confirms it.
     NoteSummary note;
     note.id = id;
     note.title = title;
     note.created = note.modified = QDateTime::currentDateTimeUtc();
+    edit(notedata::createNote(id, title, {}, note.created));
+    if (!m_isLoaded)
+        m_loadedIds.insert(id);
     m_allNotes.put({ note });
     return id;
 }
@@ -401,46 +451,52 @@ void Notebook::rename(const QString &name)
 {
     const QString simplified = name.simplified();
     if (!simplified.isEmpty() && simplified != m_entry.name)
-        post([simplified](NotebookWorker &w) { w.write(notedata::setNotebookName(simplified)); });
+        edit(notedata::setNotebookName(simplified));
 }
 
-void Notebook::showNow(const QString &id, const std::function<void(NoteSummary &)> &change)
+void Notebook::change(const QString &id, const QJsonObject &pattern,
+                      const std::function<void(NoteSummary &)> &shown)
 {
     if (const NoteSummary *known = m_allNotes.note(id)) {
         NoteSummary note = *known;
-        change(note);
+        shown(note);
         m_allNotes.put({ note });
     }
+    edit(pattern);
+    m_shownEdits.insert(id, m_sentEdits);
+}
+
+void Notebook::putNotes(QVector<NoteSummary> notes)
+{
+    // What was read before the thread took an edit would take that back for a moment.
+    notes.removeIf([this](const NoteSummary &note) { return m_shownEdits.contains(note.id); });
+    m_allNotes.put(notes);
 }
 
 void Notebook::setTitle(const QString &id, const QString &title)
 {
-    showNow(id, [&](NoteSummary &note) { note.title = title; });
-    post([id, title](NotebookWorker &w) { w.write(notedata::setTitle(id, title)); });
+    change(id, notedata::setTitle(id, title), [&](NoteSummary &note) { note.title = title; });
 }
 
 void Notebook::setPinned(const QString &id, bool isPinned)
 {
-    showNow(id, [&](NoteSummary &note) { note.isPinned = isPinned; });
-    post([id, isPinned](NotebookWorker &w) { w.write(notedata::setPinned(id, isPinned)); });
+    change(id, notedata::setPinned(id, isPinned), [&](NoteSummary &note) { note.isPinned = isPinned; });
 }
 
 void Notebook::trash(const QString &id)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    showNow(id, [&](NoteSummary &note) { note.trashed = now; });
-    post([id, now](NotebookWorker &w) { w.write(notedata::setTrashed(id, now)); });
+    change(id, notedata::setTrashed(id, now), [&](NoteSummary &note) { note.trashed = now; });
 }
 
 void Notebook::restore(const QString &id)
 {
-    showNow(id, [](NoteSummary &note) { note.trashed = {}; });
-    post([id](NotebookWorker &w) { w.write(notedata::setTrashed(id, {})); });
+    change(id, notedata::setTrashed(id, {}), [](NoteSummary &note) { note.trashed = {}; });
 }
 
 void Notebook::deleteForever(const QString &id)
 {
-    post([id](NotebookWorker &w) { w.write(notedata::deleteNote(id)); });
+    edit(notedata::deleteNote(id));
 }
 
 void Notebook::emptyTrash()
@@ -453,7 +509,7 @@ void Notebook::emptyTrash()
 
 void Notebook::touch(const QString &id)
 {
-    post([id](NotebookWorker &w) { w.write(notedata::setModified(id, QDateTime::currentDateTimeUtc())); });
+    edit(notedata::setModified(id, QDateTime::currentDateTimeUtc()));
 }
 
 } // namespace commonplace

@@ -65,7 +65,7 @@ class Notebook : public QObject
     Q_PROPERTY(QString phrase READ phrase NOTIFY reportChanged)
     /// One true sentence on where changes are.
     Q_PROPERTY(QString sentence READ sentence NOTIFY reportChanged)
-    /// Why it cannot be opened, and what to do; empty if it can.
+    /// Why it cannot be opened, or cannot be written any more, and what to do; empty if it can.
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
     Q_PROPERTY(commonplace::NotesList *notes READ notes CONSTANT)
     /// The same for going to a note by its title.
@@ -104,10 +104,13 @@ public:
 
     /// Starts the thread, unless it is running.
     void open(NotebookSetup setup, const ServiceState &service);
-    /// Commits and leaves; `closed` follows. At once if it is not open.
+    /// Commits and leaves; `closed` follows. At once if it is not open. What is done from then on is kept
+    /// for the next opening.
     void close();
     bool isOpen() const { return m_worker != nullptr; }
     void setProblem(const QString &problem);
+    /// Some of what was done here is not on disk: it is kept, and written when it is opened again.
+    bool hasUnwritten() const { return !m_unwritten.isEmpty(); }
 
     void setService(const QString &serviceId);
     void setLastNote(const QString &id);
@@ -149,25 +152,33 @@ Q_SIGNALS:
     /// It is about to be closed: whoever holds something back for it hands it over now.
     void closing();
     void closed();
-    /// Something could not be saved; a sentence for people.
+    /// Something was refused for good; a sentence for people.
     void writeFailed(const QString &message);
+    /// It is closed with edits that are not on disk: it may be opened again now, to try once more.
+    void retryDue();
     void noteOpened(qint64 session, const QString &text);
     void noteChanged(qint64 session, const commonplace::TextMessage &message);
     void noteAcknowledged(qint64 session, qint64 count);
     void noteGone(qint64 session);
 
 private:
+    /// Calls the notebook's thread; nothing happens if there is none. Edits go by edit().
     template <typename Call>
     void post(Call call);
+    /// Hands an edit to the notebook's thread, or keeps it until there is one.
+    void edit(Edit edit);
+    void edit(const QJsonObject &pattern) { edit(Edit { pattern }); }
     void connectWorker();
+    void setReady(bool isReady);
     void finishClosing();
     /// Brief business is shown only when it has lasted: `isPatienceOver`.
     void updateReport(bool isPatienceOver = false);
     void updateTrashCount();
     void sendAwareness();
     void startSearch();
-    /// Shows a change of a note at once; what the notebook's thread says later counts.
-    void showNow(const QString &id, const std::function<void(NoteSummary &)> &change);
+    /// Changes a note and shows it at once; what the notebook's thread says after it has taken the edit counts.
+    void change(const QString &id, const QJsonObject &pattern, const std::function<void(NoteSummary &)> &shown);
+    void putNotes(QVector<NoteSummary> notes);
     static QString problemText(const mld::Error &error, const QString &file);
 
     NotebookEntry m_entry;
@@ -189,12 +200,18 @@ private:
     QTimer m_searchTimer;
     QTimer m_clockTimer;
     QTimer m_busyTimer; ///< runs while a short business is not shown yet
+    QTimer m_retryTimer;
+    Edits m_unwritten; ///< what no thread has: to be made when it is opened
+    QSet<QString> m_loadedIds; ///< while the list is being loaded
+    QHash<QString, qint64> m_shownEdits; ///< of notes, the last edit that the thread had not taken yet
+    qint64 m_sentEdits = 0;
     qint64 m_lastSession = 0;
     qint64 m_lastSearch = 0;
     int m_trashCount = 0;
     bool m_isReady = false;
     bool m_isLoaded = false;
     bool m_isClosing = false;
+    bool m_takesEdits = false; ///< the thread does: close() has not been called there
 };
 
 } // namespace commonplace

@@ -4,6 +4,8 @@
 
 #include "constraint/extensions.h"
 
+#include <algorithm>
+
 namespace commonplace {
 namespace {
 
@@ -12,21 +14,22 @@ constexpr int compareMs = 400;
 /// Messaging services refuse what is too large for them, often from 128 kB on. A unit takes three bytes
 /// at most in ordinary texts.
 constexpr qsizetype longestInsertion = 32 * 1024;
+/// For what was refused before, or may have been.
+constexpr qsizetype carefulInsertion = 4 * 1024;
 constexpr qsizetype notesPerBatch = 250; ///< so that the window stays lively while many notes arrive
 
-QString writtenSubject(const QJsonObject &pattern)
+/// Whether an error speaks of the disk, or of the clone's end, and not of what was to be written.
+bool isOfStore(mld::ErrorCode code)
 {
-    for (const QLatin1String key : { QLatin1String("@update"), QLatin1String("@delete") }) {
-        if (const QJsonValue part = pattern.value(key); part.isObject())
-            return part.toObject().value(QLatin1String("@id")).toString();
-    }
-    return pattern.value(QLatin1String("@id")).toString();
+    return (code >= mld::ErrorCode::StoreLocked && code <= mld::ErrorCode::StoreFailed)
+        || code == mld::ErrorCode::Closed;
 }
 
 } // namespace
 
 NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
 {
+    m_kept = std::exchange(m_setup.edits, {});
     // Children, so that they move to the worker's thread with it.
     for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer }) {
         timer->setParent(this);
@@ -96,16 +99,16 @@ void NotebookWorker::start()
         m_facts.publishedTicks = std::max(m_facts.publishedTicks, ticks);
         publishFacts();
     });
-    connect(m_clone.get(), &mld::Clone::failed, this, [this](const mld::Error &error) {
-        m_hasFailed = true;
-        Q_EMIT failed(error);
+    connect(m_clone.get(), &mld::Clone::failed, this, &NotebookWorker::fail);
+    connect(m_clone.get(), &mld::Clone::closed, this, [this] {
+        m_isCloneClosed = true;
+        if (m_isClosing)
+            finishClosing();
     });
-    connect(m_clone.get(), &mld::Clone::closed, this, &NotebookWorker::closed);
 
     publishFacts();
     if (const auto opened = m_clone->start(); !opened) {
-        m_hasFailed = true;
-        Q_EMIT failed(opened.error());
+        fail(opened.error());
         return;
     }
     m_facts.isCopy = m_clone->isCopy();
@@ -114,12 +117,35 @@ void NotebookWorker::start()
 
 void NotebookWorker::close()
 {
+    // What is left from the last time is tried once, however soon the program ends.
+    if (m_clone && !m_isAnnounced && !m_hasFailed && (!m_kept.isEmpty() || !m_unwritten.isEmpty())) {
+        m_closesOnceWritten = true;
+        return;
+    }
+    m_isClosing = true;
     if (m_awareness)
         m_awareness->leave();
-    if (m_clone && !m_hasFailed)
-        m_clone->close();
+    if (!m_clone || m_isCloneClosed)
+        finishClosing();
     else
-        Q_EMIT closed();
+        m_clone->close();
+}
+
+void NotebookWorker::finishClosing()
+{
+    Edits left = m_unwritten.toEdits() + m_kept;
+    // A note must be there before there can be text in it.
+    std::stable_partition(left.begin(), left.end(), [](const Edit &edit) { return edit.noteId.isEmpty(); });
+    Q_EMIT closed(left);
+}
+
+void NotebookWorker::fail(const mld::Error &error)
+{
+    if (std::exchange(m_hasFailed, true))
+        return;
+    Q_EMIT failed(error);
+    if (std::exchange(m_closesOnceWritten, false))
+        close();
 }
 
 void NotebookWorker::release()
@@ -145,8 +171,22 @@ void NotebookWorker::onStarted()
         declareNotebook();
     if (m_awareness)
         m_awareness->setTime(m_clone->time());
+    const Edits kept = canWrite() ? std::exchange(m_kept, {}) : Edits();
+    for (const Edit &edit : kept)
+        make(edit);
+    // Nobody may build on what the disk does not take.
+    if (m_facts.unsaved == 0)
+        announce();
+}
+
+void NotebookWorker::announce()
+{
+    if (m_hasFailed || m_isClosing || std::exchange(m_isAnnounced, true))
+        return;
     Q_EMIT started();
     loadNotes();
+    if (std::exchange(m_closesOnceWritten, false))
+        close();
 }
 
 void NotebookWorker::declareNotebook()
@@ -154,40 +194,108 @@ void NotebookWorker::declareNotebook()
     // Once, and before any text: strings written earlier would stay strings.
     if (readSubject(notedata::notebookId()))
         return;
-    writeThen(mld::Extensions::textDeclaration(notedata::textProperties()));
-    writeThen(notedata::createNotebook(m_setup.initialName));
+    submit(mld::Extensions::textDeclaration(notedata::textProperties()), 0, Refusal::Failure);
+    submit(notedata::createNotebook(m_setup.initialName), 0, Refusal::Failure);
 }
 
-void NotebookWorker::writeThen(const QJsonObject &pattern, std::function<void(bool)> then)
+void NotebookWorker::edit(const Edit &edit)
 {
-    if (!m_clone || !m_facts.isStarted || m_hasFailed) {
-        Q_EMIT writeFailed(tr("The notebook is not open, so this was not saved."));
+    ++m_takenEdits;
+    if (canWrite())
+        make(edit);
+    else
+        m_kept.append(edit);
+}
+
+void NotebookWorker::make(const Edit &edit)
+{
+    if (edit.noteId.isEmpty())
+        write(edit.pattern);
+    else
+        writeKeptText(edit);
+}
+
+void NotebookWorker::write(const QJsonObject &pattern)
+{
+    const QString id = notedata::changed(pattern);
+    if (!id.isEmpty() && id != notedata::notebookId() && !isThere(id)) {
+        // It would have no effect, or leave a scrap of a note.
+        m_touched.insert(id);
+        m_refreshTimer.start();
+        if (!notedata::isDeletion(pattern) && !m_knownGone.contains(id)) {
+            m_knownGone.insert(id);
+            Q_EMIT writeFailed(tr("This note was deleted by another member, so it cannot be changed any more."));
+        }
         return;
     }
+    submit(pattern, m_unwritten.add(pattern), Refusal::Told);
+}
+
+void NotebookWorker::writeText(const QString &id, QString &text, const TextChange &change, qsizetype longest)
+{
+    // One operation per text in one write (semantics.md 12.6).
+    const QVector<Splice> pieces = change.inPieces(longest);
+    for (const Splice &piece : pieces) {
+        const TextChange step(piece);
+        const qint64 number = m_unwritten.add(id, text, step);
+        step.applyTo(text);
+        if (canWrite())
+            submit(notedata::spliceBody(id, piece), number, Refusal::Failure);
+    }
+}
+
+void NotebookWorker::writeKeptText(const Edit &edit)
+{
+    const auto subject = readSubject(edit.noteId);
+    if (!subject || !notedata::isNote(*subject))
+        return;
+    QString text = notedata::body(*subject);
+    const TextChange change = rebased(edit.change, edit.base, text);
+    if (!notedata::hasBody(*subject))
+        write(notedata::createBody(edit.noteId));
+    writeText(edit.noteId, text, change, carefulInsertion);
+}
+
+void NotebookWorker::submit(const QJsonObject &pattern, qint64 number, Refusal refusal)
+{
     ++m_facts.unsaved;
     publishFacts();
-    m_clone->write(pattern, [this, then = std::move(then), id = writtenSubject(pattern)](const mld::Result<void> &result) {
+    const quint64 before = m_localChanges;
+    const auto hasEffect = std::make_shared<bool>(false); // known when write() returns, before the answer
+    m_clone->write(pattern, [this, hasEffect, number, refusal,
+                             id = notedata::written(pattern)](const mld::Result<void> &result) {
         --m_facts.unsaved;
         publishFacts();
-        if (!result) {
+        // A splice of a text that is gone is written, and changes nothing.
+        if (result && refusal == Refusal::Failure && number != 0 && !*hasEffect && !hasText(id)) {
+            fail({ mld::ErrorCode::Unknown, tr("The text of this note was taken away while you wrote.") });
+        } else if (!result && (refusal == Refusal::Failure || isOfStore(result.error().code))) {
+            fail(result.error());
+        } else {
+            m_unwritten.remove(number);
+        }
+        if (!result && !m_hasFailed) {
             // The window may have shown it already.
             m_touched.insert(id);
             m_refreshTimer.start();
             Q_EMIT writeFailed(result.error().message);
         }
-        if (then)
-            then(result.isOk());
+        if (m_facts.unsaved == 0)
+            announce();
     });
+    *hasEffect = m_localChanges != before;
 }
 
-void NotebookWorker::write(const QJsonObject &pattern)
+bool NotebookWorker::isThere(const QString &note) const
 {
-    writeThen(pattern);
+    const auto answer = m_clone->ask(notedata::isThere(note));
+    return answer && *answer;
 }
 
-void NotebookWorker::createNote(const QString &id, const QString &title, const QString &body)
+bool NotebookWorker::hasText(const QString &note) const
 {
-    writeThen(notedata::createNote(id, title, body, QDateTime::currentDateTimeUtc()));
+    const auto subject = readSubject(note);
+    return subject && notedata::isNote(*subject) && notedata::hasBody(*subject);
 }
 
 std::optional<QJsonObject> NotebookWorker::readSubject(const QString &id) const
@@ -216,6 +324,7 @@ void NotebookWorker::loadNotes()
         Q_EMIT writeFailed(subjects.error().message);
         return;
     }
+    Q_EMIT editsTaken(m_takenEdits);
     QVector<NoteSummary> batch;
     for (const QJsonValue &subject : *subjects) {
         remember(subject.toObject(), batch);
@@ -228,6 +337,7 @@ void NotebookWorker::loadNotes()
 void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
 {
     if (update.isLocal) {
+        ++m_localChanges;
         m_facts.writtenTicks = std::max(m_facts.writtenTicks, update.ticks);
         publishFacts();
     } else if (m_awareness) {
@@ -273,6 +383,7 @@ void NotebookWorker::refreshNotes()
             removed.append(id);
     }
     m_touched.clear();
+    Q_EMIT editsTaken(m_takenEdits);
     if (!changed.isEmpty())
         Q_EMIT notesChanged(changed);
     if (!removed.isEmpty())
@@ -282,8 +393,13 @@ void NotebookWorker::refreshNotes()
 void NotebookWorker::openNote(qint64 session, const QString &id)
 {
     m_open.reset();
+    if (!canWrite()) {
+        // A note that was just made is being written in. What else is asked for waits for the next opening.
+        m_open = OpenNote { session, id, {}, TextLink(TextChange::Side::Before), true };
+        return;
+    }
     const auto subject = readSubject(id);
-    if (!subject) {
+    if (!subject || !notedata::isNote(*subject)) {
         Q_EMIT noteGone(session);
         return;
     }
@@ -309,35 +425,27 @@ void NotebookWorker::changeNote(qint64 session, const TextMessage &message)
     if (!m_open || m_open->session != session)
         return;
     const TextChange change = m_open->link.receive(message);
-    m_open->text = change.applied(m_open->text);
-    if (!m_open->hasBody) {
+    if (!m_open->hasBody && canWrite()) {
         // A splice of a text that is not there changes nothing.
-        const auto subject = readSubject(m_open->id);
-        if (subject && !notedata::hasBody(*subject))
-            writeThen(notedata::createBody(m_open->id));
+        if (!hasText(m_open->id))
+            write(notedata::createBody(m_open->id));
         m_open->hasBody = true;
     }
-    // One operation per text in one write (semantics.md 12.6).
-    const QVector<Splice> pieces = change.inPieces(longestInsertion);
-    for (const Splice &piece : pieces) {
-        writeThen(notedata::spliceBody(m_open->id, piece), [this](bool ok) {
-            if (!ok)
-                compareOpenNote();
-        });
-    }
+    writeText(m_open->id, m_open->text, change, longestInsertion);
     Q_EMIT noteAcknowledged(session, m_open->link.received());
 }
 
 void NotebookWorker::changeOpenNoteElsewhere(const TextChange &change)
 {
-    m_open->text = change.applied(m_open->text);
+    change.applyTo(m_open->text);
+    m_unwritten.changedElsewhere(m_open->id, change);
     Q_EMIT noteChanged(m_open->session, m_open->link.send(change));
 }
 
 void NotebookWorker::compareOpenNote()
 {
     m_compareTimer.stop();
-    if (!m_open)
+    if (!m_open || !canWrite())
         return;
     if (m_facts.unsaved > 0) {
         m_compareTimer.start(); // what was typed may not be in the clone's text yet

@@ -6,6 +6,7 @@
 #include "notebook/awareness.h"
 #include "notebook/notedata.h"
 #include "notebook/syncfacts.h"
+#include "notebook/unwritten.h"
 #include "text/textlink.h"
 
 #include <QHash>
@@ -32,11 +33,15 @@ struct NotebookSetup
     QString initialName; ///< of a new notebook
     QString storePath;
     TransportMaker makeTransport;
+    Edits edits; ///< left from the last time: made before anything else
 };
 
 /// An open notebook, seen from its own thread: the clone and its transport, the list of notes, and
 /// the text that is open in a window. The window talks to it by queued calls, and hears from it by
 /// signals with values; nothing is shared.
+///
+/// No edit that it was given is lost: each is on disk, or refused with a word to the person, or among
+/// what `closed` hands back.
 class NotebookWorker : public QObject
 {
     Q_OBJECT
@@ -50,8 +55,7 @@ public:
     void close();
     /// Lets go of all that belongs to the thread, which is about to end. Nothing may be called after it.
     void release();
-    void createNote(const QString &id, const QString &title, const QString &body);
-    void write(const QJsonObject &pattern);
+    void edit(const commonplace::Edit &edit);
     /// Opens the body of a note; `session` marks all that is said about it from then on. A note that
     /// was open before is closed.
     void openNote(qint64 session, const QString &id);
@@ -63,10 +67,15 @@ public:
     void setAwareness(AwarenessState state);
 
 Q_SIGNALS:
+    /// It can be read and written, and what was left from the last time is on disk.
     void started();
+    /// Nothing can be written any more; close() is to follow. What is given meanwhile is kept.
     void failed(const mld::Error &error);
-    void closed();
+    /// Answers close(), with what is not on disk.
+    void closed(const QVector<commonplace::Edit> &left);
     void writeFailed(const QString &message);
+    /// What follows about notes was read after so many edits.
+    void editsTaken(qint64 count);
     void notesLoaded(const QVector<commonplace::NoteSummary> &notes, bool isLast);
     void notesChanged(const QVector<commonplace::NoteSummary> &notes);
     void notesRemoved(const QStringList &ids);
@@ -95,12 +104,28 @@ private:
     AwarenessState located(AwarenessState state) const;
     void onStarted();
     void onUpdated(const mld::CloneUpdate &update);
-    void writeThen(const QJsonObject &pattern, std::function<void(bool ok)> then = {});
+    bool canWrite() const { return m_facts.isStarted && !m_hasFailed && !m_isClosing; }
+    void make(const Edit &edit);
+    void write(const QJsonObject &pattern);
+    /// Changes a note's text, which is `text`, by splices that insert `longest` units at most.
+    void writeText(const QString &id, QString &text, const TextChange &change, qsizetype longest);
+    void writeKeptText(const Edit &edit);
+    /// What becomes of a write that is refused although the disk is sound.
+    enum class Refusal {
+        Told,   ///< the person is told, and shown what is
+        Failure ///< nothing can rest on it: the notebook has failed
+    };
+    void submit(const QJsonObject &pattern, qint64 number, Refusal refusal);
+    void fail(const mld::Error &error);
+    void announce();
+    void finishClosing();
     void declareNotebook();
     void loadNotes();
     void refreshNotes();
     void remember(const QJsonObject &subject, QVector<NoteSummary> &notes);
     std::optional<QJsonObject> readSubject(const QString &id) const;
+    bool isThere(const QString &note) const;
+    bool hasText(const QString &note) const;
     void changeOpenNoteElsewhere(const TextChange &change);
     void compareOpenNote();
     void publishFacts();
@@ -116,7 +141,16 @@ private:
     QTimer m_refreshTimer;
     QTimer m_compareTimer;
     QTimer m_factsTimer;
+    UnwrittenEdits m_unwritten; ///< given to the clone, or to be once there is another
+    Edits m_kept;               ///< not given to it: it was not there yet, or not any more
+    QSet<QString> m_knownGone;  ///< notes of which the person was told that they are gone
+    quint64 m_localChanges = 0;
+    qint64 m_takenEdits = 0;
     bool m_hasFailed = false;
+    bool m_isAnnounced = false;
+    bool m_isClosing = false;
+    bool m_isCloneClosed = false;
+    bool m_closesOnceWritten = false;
 };
 
 } // namespace commonplace

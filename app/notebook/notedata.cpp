@@ -172,6 +172,32 @@ QJsonObject subject(const QString &id)
     return { { u"@describe"_s, id } };
 }
 
+QJsonObject isThere(const QString &id)
+{
+    return { { u"@where"_s, QJsonObject { { idKey, id }, { typeKey, noteType } } } };
+}
+
+QString changed(const QJsonObject &pattern)
+{
+    for (const QString &key : { updateKey, deleteKey }) {
+        if (const QJsonValue part = pattern.value(key); part.isObject())
+            return part.toObject().value(idKey).toString();
+    }
+    return {};
+}
+
+QString written(const QJsonObject &pattern)
+{
+    const QString id = changed(pattern);
+    return id.isEmpty() ? pattern.value(idKey).toString() : id;
+}
+
+bool isDeletion(const QJsonObject &pattern)
+{
+    const QJsonObject part = pattern.value(deleteKey).toObject();
+    return part.size() == 1 && part.contains(idKey);
+}
+
 bool isNote(const QJsonObject &subject)
 {
     return values(subject, typeKey).contains(QJsonValue(noteType));

@@ -61,6 +61,8 @@ QJsonObject setNotebookName(const QString &name);
 /// Read patterns.
 QJsonObject allNotes();
 QJsonObject subject(const QString &id);
+/// To be asked: whether there is such a note.
+QJsonObject isThere(const QString &id);
 
 /// Reading subjects. Concurrent writers may leave several values: the greatest counts.
 bool isNote(const QJsonObject &subject);
@@ -69,6 +71,11 @@ QString body(const QJsonObject &subject);
 /// `schema:name`, empty if there is none.
 QString name(const QJsonObject &subject);
 bool hasBody(const QJsonObject &subject);
+/// The subject that a write pattern changes; empty if it makes one.
+QString changed(const QJsonObject &pattern);
+/// The subject that a write pattern changes or makes.
+QString written(const QJsonObject &pattern);
+bool isDeletion(const QJsonObject &pattern);
 /// The change of a body that a partial subject of `@update` tells; nothing if it tells none.
 std::optional<TextChange> bodyChange(const QJsonObject &partial);
 

@@ -108,6 +108,16 @@ void NotesModel::remove(const QStringList &ids)
     }
 }
 
+void NotesModel::keepOnly(const QSet<QString> &ids)
+{
+    QStringList others;
+    for (const NoteSummary &note : std::as_const(m_notes)) {
+        if (!ids.contains(note.id))
+            others.append(note.id);
+    }
+    remove(others);
+}
+
 void NotesModel::setPeople(const QHash<QString, QStringList> &people)
 {
     const QHash<QString, QStringList> before = std::exchange(m_people, people);

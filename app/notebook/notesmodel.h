@@ -41,6 +41,8 @@ public:
     /// Adds notes, or changes those that are there.
     void put(const QVector<NoteSummary> &notes);
     void remove(const QStringList &ids);
+    /// Removes all others.
+    void keepOnly(const QSet<QString> &ids);
     /// Who is in which note: note id to colours.
     void setPeople(const QHash<QString, QStringList> &people);
     /// The words for times have changed, because time has passed.

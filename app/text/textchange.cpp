@@ -131,6 +131,15 @@ QString TextChange::applied(const QString &text) const
     return result += QStringView(text).mid(done);
 }
 
+void TextChange::applyTo(QString &text) const
+{
+    // From last to first, so that positions before the change hold.
+    for (auto splice = m_splices.crbegin(); splice != m_splices.crend(); ++splice) {
+        const qsizetype position = std::min(splice->position, text.size());
+        text.replace(position, std::min(splice->removed, text.size() - position), splice->inserted);
+    }
+}
+
 TextChange TextChange::inverted(const QString &before) const
 {
     QVector<Splice> splices;

@@ -38,6 +38,8 @@ public:
 
     /// The text after the change. Positions beyond the end mean the end.
     QString applied(const QString &text) const;
+    /// The same in place, without a copy of what stays.
+    void applyTo(QString &text) const;
     /// What takes the change back; `before` is the text it was made on.
     TextChange inverted(const QString &before) const;
     /// This change and then `next` (made on the outcome of this), as one.

@@ -100,6 +100,9 @@ void App::stop()
     m_settings.save();
     auto left = std::make_shared<int>(m_notebooks.count());
     for (int row = 0; row < m_notebooks.count(); ++row) {
+        // There may be room by now for what could not be written.
+        if (m_notebooks.at(row)->hasUnwritten())
+            openNotebook(m_notebooks.at(row), SecretStore::Status::Ok, {});
         afterClosing(m_notebooks.at(row), [this, left] {
             if (--*left == 0)
                 Q_EMIT stopped();
@@ -178,6 +181,8 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status, const QSt
     disconnect(notebook, &Notebook::writeFailed, this, nullptr);
     connect(notebook, &Notebook::writeFailed, this,
             [this](const QString &message) { Q_EMIT noticed(message, true); });
+    disconnect(notebook, &Notebook::retryDue, this, nullptr);
+    connect(notebook, &Notebook::retryDue, this, [this, notebook] { reopen(notebook); });
     notebook->setSelf(m_settings.displayName(), m_settings.colour());
     notebook->open(std::move(setup), state);
 }

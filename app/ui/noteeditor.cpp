@@ -73,12 +73,20 @@ void NoteEditor::setNotebook(Notebook *notebook)
             if (session != m_session)
                 return;
             m_session = 0;
+            m_title = m_writtenTitle; // there is nothing left to be called so
             closeNote();
             Q_EMIT gone();
         });
         connect(notebook, &Notebook::isReadyChanged, this, [this] {
-            if (m_notebook->isReady())
+            if (m_notebook->isReady()) {
                 openNote();
+                return;
+            }
+            // What is shown stays, to be read and copied.
+            m_session = 0;
+            m_isFresh = false;
+            m_waiting.clear();
+            setLive(false);
         });
         connect(notebook->allNotes(), &NotesModel::noteChanged, this, &NoteEditor::onSummaryChanged);
     }
@@ -147,6 +155,7 @@ void NoteEditor::closeNote()
     m_undo.reset(0);
     m_touchedAt = -1;
     m_isFresh = false;
+    setLive(false);
     if (std::exchange(m_isOpen, false)) {
         if (m_notebook)
             m_notebook->setWhereabouts({}, -1, -1);
@@ -161,7 +170,11 @@ void NoteEditor::onOpened(qint64 session, const QString &text)
         return;
     // Only now: while notebooks are switched, this may be asked for a note of another one.
     m_notebook->setLastNote(m_noteId);
-    if (!std::exchange(m_isFresh, false))
+    if (std::exchange(m_isFresh, false))
+        return;
+    if (m_isOpen)
+        showAgain(text);
+    else
         show(text);
 }
 
@@ -185,16 +198,33 @@ void NoteEditor::show(const QString &text)
     Q_EMIT revisionChanged();
     Q_EMIT undoChanged();
     Q_EMIT isOpenChanged();
+    setLive(true);
     // A text area that becomes writable puts the caret at its end.
     if (m_area)
         m_area->setProperty("cursorPosition", 0);
     reportCaret();
 }
 
+void NoteEditor::showAgain(const QString &text)
+{
+    m_link = TextLink(TextChange::Side::After);
+    changeElsewhere(TextChange::between(m_bridge.text(), TextBridge::displayed(text)));
+    setLive(true);
+    reportCaret();
+}
+
+void NoteEditor::setLive(bool isLive)
+{
+    if (std::exchange(m_isLive, isLive) != isLive)
+        Q_EMIT isLiveChanged();
+}
+
 void NoteEditor::onEdited(const TextChange &change, const QString &before)
 {
-    if (!m_isOpen)
+    if (!m_isLive) {
+        takeBack(change.inverted(before));
         return;
+    }
     if (!m_isUndoing)
         noteForUndo(change, before);
     afterTextChange(before.isEmpty());
@@ -204,6 +234,15 @@ void NoteEditor::onEdited(const TextChange &change, const QString &before)
         m_notebook->changeNote(m_session, m_link.send(change));
     touchNote();
     Q_EMIT undoChanged();
+}
+
+void NoteEditor::takeBack(const TextChange &change)
+{
+    // Not now: the document is in the middle of a change.
+    QMetaObject::invokeMethod(this, [this, change] {
+        if (!m_isLive)
+            m_bridge.applyRemote(change);
+    }, Qt::QueuedConnection);
 }
 
 void NoteEditor::noteForUndo(const TextChange &change, const QString &before)
@@ -239,6 +278,11 @@ void NoteEditor::onRemoteChange(const TextMessage &message)
     const TextChange change = m_link.receive(message);
     if (m_link.received() % seenEvery == 0 && m_notebook)
         m_notebook->noteSeen(m_session, m_link.received());
+    changeElsewhere(change);
+}
+
+void NoteEditor::changeElsewhere(const TextChange &change)
+{
     if (change.isEmpty())
         return;
     const bool wasEmpty = isEmpty();
@@ -309,7 +353,7 @@ void NoteEditor::setTitle(const QString &title)
 void NoteEditor::commitTitle()
 {
     m_titleTimer.stop();
-    if (!m_notebook || m_session == 0 || m_title == m_writtenTitle)
+    if (!m_notebook || m_noteId.isEmpty() || m_title == m_writtenTitle)
         return;
     m_replacedTitle = std::exchange(m_writtenTitle, m_title);
     m_notebook->setTitle(m_noteId, m_title);
@@ -354,7 +398,7 @@ bool NoteEditor::isTrashed() const
 
 void NoteEditor::reportCaret()
 {
-    if (!m_notebook || !m_isOpen)
+    if (!m_notebook || !m_isLive)
         return;
     if (!m_area || !m_area->hasActiveFocus()) {
         m_notebook->setWhereabouts(m_noteId, -1, -1);
@@ -367,11 +411,15 @@ void NoteEditor::reportCaret()
 
 void NoteEditor::undo()
 {
+    if (!m_isLive)
+        return;
     applyUndo(m_undo.undo(m_bridge.text()));
 }
 
 void NoteEditor::redo()
 {
+    if (!m_isLive)
+        return;
     applyUndo(m_undo.redo(m_bridge.text()));
 }
 

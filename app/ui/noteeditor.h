@@ -40,8 +40,10 @@ class NoteEditor : public QObject
     Q_PROPERTY(QString title READ title WRITE setTitle NOTIFY titleChanged)
     /// The title that others see, also of a note without one.
     Q_PROPERTY(QString shownTitle READ shownTitle NOTIFY shownTitleChanged)
-    /// The text of the note is here and can be written in.
+    /// The text of the note is here.
     Q_PROPERTY(bool isOpen READ isOpen NOTIFY isOpenChanged)
+    /// What is typed is taken: the note is open, and so is its notebook.
+    Q_PROPERTY(bool isLive READ isLive NOTIFY isLiveChanged)
     Q_PROPERTY(bool isPinned READ isPinned NOTIFY summaryChanged)
     Q_PROPERTY(bool isTrashed READ isTrashed NOTIFY summaryChanged)
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY isEmptyChanged)
@@ -67,6 +69,7 @@ public:
     void setTitle(const QString &title);
     QString shownTitle() const;
     bool isOpen() const { return m_isOpen; }
+    bool isLive() const { return m_isLive; }
     bool isPinned() const;
     bool isTrashed() const;
     bool isEmpty() const { return m_bridge.text().isEmpty(); }
@@ -105,6 +108,7 @@ Q_SIGNALS:
     void titleChanged();
     void shownTitleChanged();
     void isOpenChanged();
+    void isLiveChanged();
     void summaryChanged();
     void isEmptyChanged();
     void undoChanged();
@@ -124,8 +128,14 @@ private:
     void closeNote();
     void onOpened(qint64 session, const QString &text);
     void show(const QString &text);
+    /// The notebook has been opened again: what is shown stays, and becomes what the notebook has.
+    void showAgain(const QString &text);
+    void setLive(bool isLive);
     void onEdited(const TextChange &change, const QString &before);
+    /// Nobody takes what was entered, so it must not stand there.
+    void takeBack(const TextChange &change);
     void onRemoteChange(const TextMessage &message);
+    void changeElsewhere(const TextChange &change);
     void afterTextChange(bool wasEmpty);
     void whenNotComposing(std::function<void()> action);
     bool isComposing() const;
@@ -155,6 +165,7 @@ private:
     qint64 m_editedAt = 0;
     int m_revision = 0;
     bool m_isOpen = false;
+    bool m_isLive = false;
     bool m_isUndoing = false;
     bool m_isFresh = false; ///< shown before the notebook has answered
 };

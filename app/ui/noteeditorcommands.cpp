@@ -13,7 +13,7 @@ namespace commonplace {
 
 void NoteEditor::apply(const markdown::Edit &edit)
 {
-    if (!m_isOpen)
+    if (!m_isLive)
         return;
     m_undo.endGroup();
     if (!edit.change.isEmpty())

@@ -107,6 +107,28 @@ private:
     qint64 m_session = 0;
 };
 
+/// While it lives, no file of this process takes anything: as good as a disk that is full.
+class FullDisk
+{
+public:
+    FullDisk()
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        m_isOn = ::getrlimit(RLIMIT_FSIZE, &m_before) == 0;
+        const rlimit full { 0, m_before.rlim_max };
+        m_isOn = m_isOn && ::setrlimit(RLIMIT_FSIZE, &full) == 0;
+    }
+    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
+    FullDisk(const FullDisk &) = delete;
+    FullDisk &operator=(const FullDisk &) = delete;
+
+    bool isOn() const { return m_isOn; }
+
+private:
+    rlimit m_before = {};
+    bool m_isOn = false;
+};
+
 } // namespace
 
 class TestNotebook : public QObject
@@ -223,6 +245,159 @@ private Q_SLOTS:
         ada.openNote(id);
         QTRY_VERIFY(ada.isOpen);
         QCOMPARE(ada.text.count(u'x'), 15);
+        QVERIFY(ada.close());
+    }
+
+    // Whatever is done when the disk is full is kept, said to be so, and written once there is room.
+    void aFullDiskLosesNothing()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        QString id;
+        QString late;
+        NotebookEntry entry;
+        {
+            Person ada(QStringLiteral("Ada"), file, domain, true, {});
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isLoaded());
+            id = ada.notebook->createNote(QStringLiteral("Plans"));
+            ada.openNote(id);
+            QTRY_VERIFY(ada.isOpen);
+            ada.type(0, QStringLiteral("kept "));
+            QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+            {
+                const FullDisk full;
+                QVERIFY(full.isOn());
+                QSignalSpy due(ada.notebook.get(), &Notebook::retryDue);
+                ada.type(5, QStringLiteral("one "));
+                ada.notebook->setTitle(id, QStringLiteral("Spring plans"));
+                ada.type(9, QStringLiteral("two "));
+                QTRY_VERIFY(!ada.notebook->isReady());
+                QVERIFY(!ada.notebook->problem().isEmpty());
+                late = ada.notebook->createNote(QStringLiteral("Made when it was full"));
+                QTRY_VERIFY(!ada.notebook->isOpen());
+                ada.notebook->setPinned(id, true);
+                QVERIFY(ada.notebook->hasUnwritten());
+                QVERIFY2(ada.notebook->sentence().contains(QStringLiteral("kept in this window")),
+                         qPrintable(ada.notebook->sentence()));
+                QCOMPARE(ada.notebook->tone(), Notebook::Tone::Problem);
+                QTRY_COMPARE_WITH_TIMEOUT(due.size(), 1, 8000);
+                ada.open(); // still full
+                QVERIFY(ada.notebook->hasUnwritten() || ada.notebook->isOpen());
+                QTRY_VERIFY(!ada.notebook->isOpen());
+                QVERIFY(!ada.notebook->isReady());
+                QVERIFY(!ada.notebook->problem().isEmpty());
+            }
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isLoaded());
+            QVERIFY(ada.notebook->problem().isEmpty());
+            QCOMPARE(ada.notebook->allNotes()->note(id)->title, QStringLiteral("Spring plans"));
+            QVERIFY(ada.notebook->allNotes()->note(id)->isPinned);
+            QVERIFY(ada.notebook->allNotes()->note(late));
+            ada.openNote(id);
+            QTRY_VERIFY(ada.isOpen);
+            QCOMPARE(ada.text, QStringLiteral("kept one two "));
+            QVERIFY2(ada.failures.isEmpty(), qPrintable(ada.failures.join(u'\n')));
+            QVERIFY(ada.close());
+            QVERIFY(!ada.notebook->hasUnwritten());
+        }
+        Person again(QStringLiteral("Ada"), file, domain, false, {});
+        again.open();
+        QTRY_VERIFY(again.notebook->isLoaded());
+        QCOMPARE(again.notebook->notes()->count(), 2);
+        again.openNote(id);
+        QTRY_VERIFY(again.isOpen);
+        QCOMPARE(again.text, QStringLiteral("kept one two "));
+        QVERIFY(again.close());
+    }
+
+    void aNotebookMadeOnAFullDiskIsMadeLater()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        {
+            const FullDisk full;
+            QVERIFY(full.isOn());
+            ada.open();
+            QTRY_VERIFY(!ada.notebook->problem().isEmpty());
+            QTRY_VERIFY(!ada.notebook->isOpen());
+            QVERIFY(!ada.notebook->entry().hasStarted);
+        }
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString id = ada.notebook->createNote();
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("a text, "));
+        ada.type(8, QStringLiteral("not a string"));
+        QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        QCOMPARE(ada.text, QStringLiteral("a text, not a string"));
+        QVERIFY(ada.close());
+    }
+
+    // A program that ends just after there was made room still saves.
+    void whatIsLeftIsWrittenOnTheWayOut()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        QString id;
+        {
+            Person ada(QStringLiteral("Ada"), file, domain, true, {});
+            ada.open();
+            QTRY_VERIFY(ada.notebook->isLoaded());
+            id = ada.notebook->createNote();
+            ada.openNote(id);
+            QTRY_VERIFY(ada.isOpen);
+            {
+                const FullDisk full;
+                QVERIFY(full.isOn());
+                ada.type(0, QStringLiteral("just in time"));
+                QTRY_VERIFY(!ada.notebook->isOpen());
+                QVERIFY(ada.notebook->hasUnwritten());
+            }
+            ada.open();
+            QVERIFY(ada.close());
+            QVERIFY(!ada.notebook->hasUnwritten());
+        }
+        Person again(QStringLiteral("Ada"), file, domain, false, {});
+        again.open();
+        QTRY_VERIFY(again.notebook->isLoaded());
+        again.openNote(id);
+        QTRY_VERIFY(again.isOpen);
+        QCOMPARE(again.text, QStringLiteral("just in time"));
+        QVERIFY(again.close());
+    }
+
+    // What is done between an end and the next beginning, as when a notebook gets another service.
+    void editsOfAClosedNotebookAreMadeWhenItOpens()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        QVERIFY(ada.close());
+        ada.notebook->setTitle(id, QStringLiteral("Changed"));
+        QVERIFY(ada.notebook->hasUnwritten());
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QCOMPARE(ada.title(0), QStringLiteral("Changed"));
+        QVERIFY(!ada.notebook->hasUnwritten());
+        QVERIFY(ada.close());
+    }
+
+    void anEditOfWhatIsGoneIsRefusedWithAWord()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        ada.notebook->deleteForever(id);
+        ada.notebook->setTitle(id, QStringLiteral("Changed"));
+        ada.notebook->trash(id);
+        QTRY_COMPARE(ada.failures.size(), 1); // once
+        QVERIFY2(ada.failures.first().contains(QStringLiteral("deleted")), qPrintable(ada.failures.first()));
+        QTRY_COMPARE(ada.notebook->allNotes()->rowCount(), 0); // and nothing of it stays, in the trash or elsewhere
         QVERIFY(ada.close());
     }
 

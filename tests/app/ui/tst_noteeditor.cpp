@@ -51,6 +51,17 @@ class TestNoteEditor : public QObject
             QTest::keyClick(m_window.get(), *letters);
     }
 
+    void openNotebook()
+    {
+        NotebookSetup setup;
+        setup.clone = m_notebook->entry().cloneId;
+        setup.domain = m_notebook->entry().domain;
+        setup.isGenesis = !m_notebook->entry().hasStarted;
+        setup.initialName = QStringLiteral("Test");
+        setup.storePath = m_dir.filePath(QString::number(m_count));
+        m_notebook->open(std::move(setup), {});
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -69,14 +80,10 @@ private Q_SLOTS:
 
         NotebookEntry entry;
         entry.cloneId = NotebooksModel::newCloneId();
+        entry.domain = NotebooksModel::newDomain();
         m_notebook = std::make_unique<Notebook>(entry);
-        NotebookSetup setup;
-        setup.clone = entry.cloneId;
-        setup.domain = NotebooksModel::newDomain();
-        setup.isGenesis = true;
-        setup.initialName = QStringLiteral("Test");
-        setup.storePath = m_dir.filePath(QString::number(++m_count));
-        m_notebook->open(std::move(setup), {});
+        ++m_count;
+        openNotebook();
         QTRY_VERIFY(m_notebook->isReady());
 
         m_editor = std::make_unique<NoteEditor>();
@@ -155,6 +162,34 @@ private Q_SLOTS:
         QTRY_VERIFY(m_editor->isOpen() && !text().isEmpty());
         QCOMPARE(text(), QString(200, u'x'));
         QCOMPARE(m_editor->title(), QStringLiteral("Titled"));
+    }
+
+    void whatIsShownStaysWhenTheNotebookCloses()
+    {
+        type("written");
+        QSignalSpy closed(m_notebook.get(), &Notebook::closed);
+        m_notebook->close();
+        QVERIFY(!m_editor->isLive()); // at once
+        QVERIFY(m_editor->isOpen());
+        QCOMPARE(text(), QStringLiteral("written"));
+        // Nobody would take it, so it is not shown.
+        type("x");
+        m_editor->toggleMark(QStringLiteral("**"));
+        m_editor->undo();
+        QTRY_COMPARE(text(), QStringLiteral("written"));
+        QVERIFY(closed.size() == 1 || closed.wait());
+        m_area->setProperty("cursorPosition", 3);
+        openNotebook();
+        QTRY_VERIFY(m_editor->isLive());
+        QCOMPARE(text(), QStringLiteral("written"));
+        QCOMPARE(caret(), 3);
+        m_editor->undo();
+        QCOMPARE(text(), QString());
+        type("again");
+        m_editor->setNoteId({});
+        m_editor->setNoteId(m_note);
+        QTRY_VERIFY(m_editor->isLive());
+        QCOMPARE(text(), QStringLiteral("again"));
     }
 
     void openedByOtherProgramsOnlyWhenSafe()
