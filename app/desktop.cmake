@@ -79,6 +79,7 @@ qt_add_qml_module(commonplace-app
         notebook/unwritten.h notebook/unwritten.cpp
         settings/appsettings.h settings/appsettings.cpp
         settings/certificates.h settings/certificates.cpp
+        settings/latetransport.h settings/latetransport.cpp
         settings/messagingservice.h settings/messagingservice.cpp
         settings/personcolours.h
         settings/privatefiles.h settings/privatefiles.cpp
@@ -113,7 +114,7 @@ target_include_directories(commonplace-app
 target_compile_definitions(commonplace-app PRIVATE COMMONPLACE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(commonplace-app
     PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2
-    PRIVATE mld-flags Qt6::Network Qt6Keychain::Qt6Keychain)
+    PRIVATE mld-flags Qt6::DBus Qt6::Network Qt6Keychain::Qt6Keychain)
 mld_precompile(commonplace-app)
 
 qt_add_executable(commonplace main.cpp)

@@ -98,7 +98,7 @@ AppDialog {
             Layout.fillWidth: true
             Layout.preferredWidth: 1
             label: qsTr("Password")
-            placeholder: form.hasPassword ? qsTr("In the keychain") : ""
+            placeholder: form.passwordHint
             field.echoMode: TextInput.Password
             onEdited: text => form.password = text
         }

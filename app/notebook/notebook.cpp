@@ -132,7 +132,7 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
     m_service = service;
     m_storePath = setup.storePath;
     m_facts = {};
-    m_facts.hasService = bool(setup.makeTransport);
+    m_facts.hasService = setup.makeTransport || setup.isTransportLate;
     // While it is tried again there is no news.
     if (!hasUnwritten())
         setProblem({});
@@ -159,6 +159,16 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
     sendAwareness();
     updateReport();
     Q_EMIT serviceChanged();
+}
+
+void Notebook::connectBy(const TransportMaker &makeTransport, const ServiceState &service)
+{
+    if (!awaitsSecret())
+        return;
+    m_service = service;
+    if (SecretStore::isFinal(service.secret))
+        post([makeTransport](NotebookWorker &w) { w.connectBy(makeTransport); });
+    updateReport();
 }
 
 void Notebook::connectWorker()
@@ -293,6 +303,39 @@ QString Notebook::problemText(const mld::Error &error, const QString &file)
     }
 }
 
+std::optional<SyncReport> Notebook::reportOnSecret() const
+{
+    using Status = SecretStore::Status;
+    const QString saved = m_facts.isStarted ? tr(" What you write is saved on this machine.") : QString();
+    const bool isRefused = m_facts.transportError == mld::TransportErrorCode::BadCredentials;
+    switch (m_service.secret) {
+    case Status::Ok:
+        return {};
+    case Status::Waiting:
+        return SyncReport { SyncReport::Tone::Busy, tr("Waiting for the keychain"),
+                            tr("The keychain has not given the password for %1 yet. If it asks you something, answer "
+                               "it: the notebook connects then.").arg(m_service.name) + saved };
+    case Status::Locked:
+        return SyncReport { SyncReport::Tone::Problem, tr("Keychain locked"),
+                            tr("The keychain is locked, and has the password for %1. Unlock it, and the notebook "
+                               "connects; or enter the password in Settings → Messaging services.")
+                                    .arg(m_service.name) + saved };
+    case Status::NotFound:
+        if (!isRefused)
+            return {};
+        return SyncReport { SyncReport::Tone::Problem, tr("Password needed"),
+                            tr("The keychain has no password for %1. Enter it in Settings → Messaging services.")
+                                    .arg(m_service.name) + saved };
+    case Status::Missing:
+        if (!isRefused)
+            return {};
+        return SyncReport { SyncReport::Tone::Problem, tr("Password needed"),
+                            tr("There is no keychain here to keep the password for %1. Enter it in Settings → "
+                               "Messaging services: it is kept until you quit.").arg(m_service.name) + saved };
+    }
+    return {};
+}
+
 void Notebook::updateReport(bool isPatienceOver)
 {
     QVector<KnownPeer> peers;
@@ -310,11 +353,8 @@ void Notebook::updateReport(bool isPatienceOver)
     else if (!m_service.fault.isEmpty())
         report = { SyncReport::Tone::Problem, tr("Cannot connect"),
                    tr("%1 What you write is saved on this machine.").arg(m_service.fault) };
-    else if (m_facts.transportError == mld::TransportErrorCode::BadCredentials
-             && m_service.secret != SecretStore::Status::Ok)
-        report = { SyncReport::Tone::Problem, tr("Password needed"),
-                   tr("The password for %1 is not at hand: the keychain is missing or locked, or does not have it. "
-                      "Enter it in Settings → Messaging services.").arg(m_service.name) };
+    else if (auto secretReport = reportOnSecret())
+        report = *secretReport;
     // Each key is saved and sent within moments: words that flicker with it tell nobody anything.
     const bool isBrief = report.tone == SyncReport::Tone::Busy && m_report.tone == SyncReport::Tone::Quiet;
     if (isBrief && !isPatienceOver) {

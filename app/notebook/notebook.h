@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace commonplace {
 
@@ -41,7 +42,8 @@ struct ServiceState
 {
     QString name;  ///< as the person calls it
     QString fault; ///< why it cannot be used at all; empty if it can be tried
-    SecretStore::Status secret = SecretStore::Status::Ok; ///< whether its password was to be had
+    /// Whether its password was to be had. If the status is not final, connectBy() follows when it is.
+    SecretStore::Status secret = SecretStore::Status::Ok;
 };
 
 /// A notebook, as the window sees it. Its data is on a thread of its own (NotebookWorker), for which
@@ -104,6 +106,10 @@ public:
 
     /// Starts the thread, unless it is running.
     void open(NotebookSetup setup, const ServiceState &service);
+    /// Whether it is open, but waits for its service's password.
+    bool awaitsSecret() const { return m_worker && !SecretStore::isFinal(m_service.secret); }
+    /// What has become of the password. With a final status, connects by the transport that is made.
+    void connectBy(const TransportMaker &makeTransport, const ServiceState &service);
     /// Commits and leaves; `closed` follows. At once if it is not open. What is done from then on is kept
     /// for the next opening.
     void close();
@@ -173,6 +179,8 @@ private:
     void finishClosing();
     /// Brief business is shown only when it has lasted: `isPatienceOver`.
     void updateReport(bool isPatienceOver = false);
+    /// What the password's standing leaves to say, if anything.
+    std::optional<SyncReport> reportOnSecret() const;
     void updateTrashCount();
     void sendAwareness();
     void startSearch();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/notebookworker.h"
 
+#include "settings/latetransport.h"
+
 #include "constraint/extensions.h"
 
 #include <algorithm>
@@ -61,6 +63,11 @@ void NotebookWorker::start()
     config.storePath = m_setup.storePath;
 
     std::unique_ptr<mld::Transport> transport = m_setup.makeTransport ? m_setup.makeTransport() : nullptr;
+    if (!transport && m_setup.isTransportLate) {
+        auto late = std::make_unique<LateTransport>();
+        m_lateTransport = late.get();
+        transport = std::move(late);
+    }
     m_facts.hasService = transport != nullptr;
     if (transport) {
         connect(transport.get(), &mld::Transport::stateChanged, this,
@@ -148,6 +155,12 @@ void NotebookWorker::fail(const mld::Error &error)
         close();
 }
 
+void NotebookWorker::connectBy(const TransportMaker &makeTransport)
+{
+    if (m_lateTransport && makeTransport)
+        m_lateTransport->follow(makeTransport());
+}
+
 void NotebookWorker::release()
 {
     for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer })
@@ -159,12 +172,15 @@ void NotebookWorker::release()
         if (mld::Transport *transport = m_clone->transport())
             transport->disconnect(this);
         m_clone->disconnect(this);
+        m_lateTransport = nullptr;
         m_clone.reset();
     }
 }
 
 void NotebookWorker::onStarted()
 {
+    if (m_isClosing)
+        return; // nothing can be written any more, so all that begins a notebook is for the next time
     m_facts.isStarted = true;
     publishFacts();
     if (m_setup.isGenesis)

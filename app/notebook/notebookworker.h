@@ -20,6 +20,8 @@
 
 namespace commonplace {
 
+class LateTransport;
+
 /// Makes the transport of a notebook, on the notebook's thread. Null for a notebook that stays on
 /// this machine.
 using TransportMaker = std::function<std::unique_ptr<mld::Transport>()>;
@@ -34,6 +36,7 @@ struct NotebookSetup
     QString storePath;
     TransportMaker makeTransport;
     Edits edits; ///< left from the last time: made before anything else
+    bool isTransportLate = false; ///< it is yet to come, with NotebookWorker::connectBy
 };
 
 /// An open notebook, seen from its own thread: the clone and its transport, the list of notes, and
@@ -53,6 +56,8 @@ public:
     // Called on the worker's thread, by queued invocation.
     void start();
     void close();
+    /// Follows a recipe for the transport that was to come late.
+    void connectBy(const TransportMaker &makeTransport);
     /// Lets go of all that belongs to the thread, which is about to end. Nothing may be called after it.
     void release();
     void edit(const commonplace::Edit &edit);
@@ -132,6 +137,7 @@ private:
 
     NotebookSetup m_setup;
     std::unique_ptr<mld::Clone> m_clone;
+    LateTransport *m_lateTransport = nullptr; ///< the clone's, if that is what it has
     std::unique_ptr<AwarenessChannel> m_awareness;
     std::optional<OpenNote> m_open;
     QHash<QString, QString> m_searchTexts; ///< title and body of each note, as searches compare them

@@ -4,13 +4,18 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
 #include <QPointer>
-#include <QTimer>
-
-#include <memory>
 
 namespace commonplace {
 namespace {
+
+constexpr int lockTimerMs = 2000;
+constexpr int lockAnswerMs = 5000;
 
 SecretStore::Status statusOf(QKeychain::Error error)
 {
@@ -31,51 +36,114 @@ SecretStore::Status statusOf(QKeychain::Error error)
     return SecretStore::Status::Missing;
 }
 
-/// Starts `job` and calls `finish` once: with its outcome, or as missing when it does not end.
-void run(QObject *owner, QKeychain::Job *job, std::function<void(SecretStore::Status)> finish)
-{
-    auto isDone = std::make_shared<bool>(false);
-    auto once = [isDone, finish = std::move(finish)](SecretStore::Status status) {
-        if (!std::exchange(*isDone, true))
-            finish(status);
-    };
-    job->setAutoDelete(true);
-    QObject::connect(job, &QKeychain::Job::finished, owner,
-                     [once](QKeychain::Job *finished) { once(statusOf(finished->error())); });
-    QTimer::singleShot(KeychainStore::timeoutMs, owner, [once] { once(SecretStore::Status::Missing); });
-    job->start();
-}
-
 } // namespace
 
 KeychainStore::KeychainStore(QString service, QObject *parent)
     : SecretStore(parent), m_service(std::move(service))
 {
+    m_lockTimer.setInterval(lockTimerMs);
+    connect(&m_lockTimer, &QTimer::timeout, this, &KeychainStore::tryLockedAgain);
+}
+
+void KeychainStore::start(Request request)
+{
+    QKeychain::Job *job = request.makeJob();
+    job->setAutoDelete(true);
+    QTimer::singleShot(m_patienceMs, job, [answer = request.answer] { answer(Status::Waiting, {}); });
+    connect(job, &QKeychain::Job::finished, this,
+            [this, request = std::move(request)](QKeychain::Job *finished) { finish(request, finished); });
+    job->start();
+}
+
+void KeychainStore::finish(Request request, QKeychain::Job *job)
+{
+    const Status status = statusOf(job->error());
+    if (status == Status::Ok) {
+        const auto *reading = qobject_cast<QKeychain::ReadPasswordJob *>(job);
+        request.answer(status, reading ? reading->textData() : QString());
+        return;
+    }
+    // A locked keychain says that there is no such entry, or that it cannot make one.
+    askLocked([this, status, request = std::move(request)](bool isLocked) mutable {
+        const auto answer = request.answer;
+        if (isLocked) {
+            m_locked.push_back(std::move(request));
+            m_lockTimer.start();
+        }
+        answer(isLocked ? Status::Locked : status, {});
+    });
+}
+
+void KeychainStore::askLocked(std::function<void(bool)> then)
+{
+    const QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected()) {
+        QMetaObject::invokeMethod(this, [then = std::move(then)] { then(false); }, Qt::QueuedConnection);
+        return;
+    }
+    QDBusMessage question = QDBusMessage::createMethodCall(
+        QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets/aliases/default"),
+        QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"));
+    question << QStringLiteral("org.freedesktop.Secret.Collection") << QStringLiteral("Locked");
+    question.setAutoStartService(false);
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(question, lockAnswerMs), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [watcher, then = std::move(then)] {
+        watcher->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply(*watcher);
+        then(reply.isValid() && reply.value().variant().toBool());
+    });
+}
+
+void KeychainStore::tryLockedAgain()
+{
+    askLocked([this](bool isLocked) {
+        if (isLocked)
+            return;
+        m_lockTimer.stop();
+        for (Request &request : std::exchange(m_locked, {}))
+            start(std::move(request));
+    });
+}
+
+void KeychainStore::dropChanges(const QString &key)
+{
+    std::erase_if(m_locked, [&](const Request &request) { return request.isChange && request.key == key; });
 }
 
 void KeychainStore::read(const QString &key, Answer answer)
 {
-    auto *job = new QKeychain::ReadPasswordJob(m_service, this);
-    job->setKey(key);
-    const QPointer<QKeychain::ReadPasswordJob> guard(job);
-    run(this, job, [guard, answer = std::move(answer)](Status status) {
-        answer(status, status == Status::Ok && guard ? guard->textData() : QString());
-    });
+    start({ key,
+            [this, key] {
+               auto *job = new QKeychain::ReadPasswordJob(m_service, this);
+               job->setKey(key);
+               return job;
+           },
+            std::move(answer), false });
 }
 
 void KeychainStore::write(const QString &key, const QString &secret, Done done)
 {
-    auto *job = new QKeychain::WritePasswordJob(m_service, this);
-    job->setKey(key);
-    job->setTextData(secret);
-    run(this, job, std::move(done));
+    dropChanges(key);
+    start({ key,
+            [this, key, secret] {
+               auto *job = new QKeychain::WritePasswordJob(m_service, this);
+               job->setKey(key);
+               job->setTextData(secret);
+               return job;
+           },
+            [done = std::move(done)](Status status, const QString &) { done(status); }, true });
 }
 
 void KeychainStore::remove(const QString &key, Done done)
 {
-    auto *job = new QKeychain::DeletePasswordJob(m_service, this);
-    job->setKey(key);
-    run(this, job, std::move(done));
+    dropChanges(key);
+    start({ key,
+            [this, key] {
+               auto *job = new QKeychain::DeletePasswordJob(m_service, this);
+               job->setKey(key);
+               return job;
+           },
+            [done = std::move(done)](Status status, const QString &) { done(status); }, true });
 }
 
 Secrets::Secrets(SecretStore *store, QObject *parent) : QObject(parent), m_store(store) { }

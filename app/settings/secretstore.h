@@ -5,14 +5,21 @@
 #include <QHash>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <functional>
+#include <vector>
+
+namespace QKeychain {
+class Job;
+}
 
 namespace commonplace {
 
 /// Where passwords are kept: the system's keychain, or nowhere. Never in a file of ours.
 ///
-/// Answers come from the event loop, always, each within a few seconds. All on the GUI thread.
+/// Answers come from the event loop, always; the last one perhaps only when a person has unlocked the
+/// keychain. All on the GUI thread.
 class SecretStore : public QObject
 {
     Q_OBJECT
@@ -20,12 +27,17 @@ class SecretStore : public QObject
 public:
     enum class Status {
         Ok,
-        NotFound, ///< there is no such secret, or the keychain is locked: it does not tell
-        Locked,   ///< the keychain is there, but refused
-        Missing,  ///< there is no keychain, or it does not answer
+        NotFound, ///< there is no such secret
+        Missing,  ///< there is no keychain
+        Waiting,  ///< no answer yet: perhaps the keychain asks the person something
+        Locked,   ///< no answer yet: the keychain is locked, and the person did not unlock it
     };
     Q_ENUM(Status)
 
+    /// Whether that is the end of it. After the others more follows, as soon as there is an answer.
+    static bool isFinal(Status status) { return status != Status::Waiting && status != Status::Locked; }
+
+    /// Called once or more, at last with a status that is final.
     using Answer = std::function<void(Status status, const QString &secret)>;
     using Done = std::function<void(Status status)>;
 
@@ -42,9 +54,6 @@ class KeychainStore : public SecretStore
     Q_OBJECT
 
 public:
-    /// A keychain may never answer (an old daemon, a dialog nobody sees): then it counts as missing.
-    static constexpr int timeoutMs = 8000;
-
     /// `service` is the name that entries are filed under.
     explicit KeychainStore(QString service, QObject *parent = nullptr);
 
@@ -52,8 +61,30 @@ public:
     void write(const QString &key, const QString &secret, Done done) override;
     void remove(const QString &key, Done done) override;
 
+    /// How long an answer may take before those who wait are told so.
+    void setPatience(int ms) { m_patienceMs = ms; }
+
 private:
+    struct Request
+    {
+        QString key;
+        std::function<QKeychain::Job *()> makeJob;
+        Answer answer;
+        bool isChange = false; ///< of what the keychain holds
+    };
+
+    void start(Request request);
+    void finish(Request request, QKeychain::Job *job);
+    /// Asks whether the keychain is locked, and tells by `then`. Unlike reading, that never opens a dialog.
+    void askLocked(std::function<void(bool isLocked)> then);
+    void tryLockedAgain();
+    /// Forgets changes that were not made yet: another of that entry is to come.
+    void dropChanges(const QString &key);
+
     QString m_service;
+    int m_patienceMs = 3000;
+    std::vector<Request> m_locked; ///< to be made again when the keychain is unlocked
+    QTimer m_lockTimer;
 };
 
 /// Keeps secrets in a keychain, and those it would not take in memory until the program ends.
@@ -64,7 +95,7 @@ class Secrets : public QObject
 public:
     enum class Kept {
         InKeychain,
-        ForThisSession, ///< only in memory; `reason` says why
+        ForThisSession, ///< only in memory, so far; the status says why
     };
 
     /// Does not own `store`.
@@ -72,6 +103,7 @@ public:
 
     /// The secret, or an empty string if there is none to be had. `status` tells why.
     void read(const QString &key, SecretStore::Answer answer);
+    /// `done` is called once or more, as an Answer is.
     void write(const QString &key, const QString &secret, std::function<void(Kept, SecretStore::Status)> done);
     void remove(const QString &key);
 

@@ -139,17 +139,39 @@ void App::openNotebook(Notebook *notebook)
 {
     const MessagingService *service = m_services.service(notebook->serviceId());
     if (!service || service->user.isEmpty()) {
-        openNotebook(notebook, SecretStore::Status::Ok, {});
+        openNotebook(notebook, SecretStore::Status::Ok);
         return;
     }
+    // The notes are there at once, however long the keychain takes.
+    openNotebook(notebook, SecretStore::Status::Waiting);
     const QPointer<Notebook> guard(notebook);
-    m_secrets.read(service->id, [this, guard](SecretStore::Status status, const QString &secret) {
-        if (guard && !m_isStopping)
-            openNotebook(guard, status, secret);
+    m_secrets.read(service->id, [this, guard, id = service->id](SecretStore::Status status, const QString &secret) {
+        if (!guard || guard->serviceId() != id || !guard->awaitsSecret())
+            return;
+        ServiceState state { {}, {}, status };
+        const TransportMaker maker = makerFor(*guard, secret, state);
+        guard->connectBy(maker, state);
     });
 }
 
-void App::openNotebook(Notebook *notebook, SecretStore::Status status, const QString &secret)
+TransportMaker App::makerFor(const Notebook &notebook, const QString &secret, ServiceState &state) const
+{
+    if (notebook.serviceId().isEmpty())
+        return {};
+    const MessagingService *service = m_services.service(notebook.serviceId());
+    if (!service) {
+        state.fault = tr("Its messaging service is gone: choose another in the menu of the notebook.");
+        return {};
+    }
+    state.name = service->displayName();
+    auto maker = transportMaker(*service, secret);
+    if (maker)
+        return std::move(*maker);
+    state.fault = maker.error().message;
+    return {};
+}
+
+void App::openNotebook(Notebook *notebook, SecretStore::Status status)
 {
     if (notebook->isOpen())
         return;
@@ -165,18 +187,10 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status, const QSt
     setup.isGenesis = notebook->entry().isGenesis && !notebook->entry().hasStarted;
     setup.initialName = notebook->entry().name;
     ServiceState state { {}, {}, status };
-    if (!notebook->serviceId().isEmpty()) {
-        const MessagingService *service = m_services.service(notebook->serviceId());
-        if (!service) {
-            state.fault = tr("Its messaging service is gone: choose another in the menu of the notebook.");
-        } else {
-            state.name = service->displayName();
-            auto maker = transportMaker(*service, secret);
-            if (maker)
-                setup.makeTransport = std::move(*maker);
-            else
-                state.fault = maker.error().message;
-        }
+    setup.makeTransport = makerFor(*notebook, {}, state);
+    if (setup.makeTransport && !SecretStore::isFinal(status)) {
+        setup.makeTransport = nullptr;
+        setup.isTransportLate = true;
     }
     disconnect(notebook, &Notebook::writeFailed, this, nullptr);
     connect(notebook, &Notebook::writeFailed, this,
@@ -258,10 +272,17 @@ QString App::keepService(MessagingService service, const QString &password)
         m_secrets.write(id, password, [this, name](Secrets::Kept kept, SecretStore::Status status) {
             if (kept == Secrets::Kept::InKeychain)
                 return;
-            Q_EMIT noticed((status == SecretStore::Status::Locked
-                                ? tr("The keychain is locked, so the password for %1 is kept until you quit only.")
-                                : tr("There is no keychain here, so the password for %1 is kept until you quit only."))
-                               .arg(name), true);
+            QString message;
+            if (status == SecretStore::Status::Locked) {
+                message = tr("The keychain is locked: the password for %1 is used until you quit. Unlock the keychain "
+                             "before, and it keeps it.");
+            } else if (status == SecretStore::Status::Waiting) {
+                message = tr("The keychain has not taken the password for %1 yet. If it asks you something, answer it.");
+            } else {
+                message = tr("There is no keychain here: the password for %1 is used until you quit. Install one, such "
+                             "as gnome-keyring, to have it kept.");
+            }
+            Q_EMIT noticed(message.arg(name), true);
         });
     }
     if (isChanged) {

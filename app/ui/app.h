@@ -105,7 +105,9 @@ private:
     /// The certificates that a guest of a service needs besides the system's.
     static mld::Result<QByteArray> guestCertificates(const MessagingService &service);
     void openNotebook(Notebook *notebook);
-    void openNotebook(Notebook *notebook, SecretStore::Status status, const QString &secret);
+    void openNotebook(Notebook *notebook, SecretStore::Status status);
+    /// How to reach a notebook's service, which goes by `state`; null if it has none or it cannot be used.
+    TransportMaker makerFor(const Notebook &notebook, const QString &secret, ServiceState &state) const;
     void introduceSelf();
     void afterClosing(Notebook *notebook, std::function<void()> then);
 

@@ -38,6 +38,7 @@ void ServiceForm::clear()
     m_password.clear();
     m_keptPassword.clear();
     m_hasPassword = false;
+    m_keptStatus = SecretStore::Status::Ok;
     m_test.reset();
     m_testResult.clear();
     Q_EMIT serviceIdChanged();
@@ -62,12 +63,14 @@ void ServiceForm::setServiceId(const QString &id)
     Q_EMIT changed();
     if (service->user.isEmpty())
         return;
+    m_keptStatus = SecretStore::Status::Waiting;
     const QPointer<ServiceForm> guard(this);
     App::instance()->secrets()->read(id, [guard, id](SecretStore::Status status, const QString &secret) {
-        if (!guard || guard->m_service.id != id || status != SecretStore::Status::Ok)
+        if (!guard || guard->m_service.id != id)
             return;
+        guard->m_keptStatus = status;
         guard->m_keptPassword = secret;
-        guard->m_hasPassword = true;
+        guard->m_hasPassword = status == SecretStore::Status::Ok;
         Q_EMIT guard->changed();
     });
 }
@@ -188,11 +191,36 @@ QString ServiceForm::fault() const
     return found.isEmpty() ? caFault() : found;
 }
 
+QString ServiceForm::passwordHint() const
+{
+    switch (m_keptStatus) {
+    case SecretStore::Status::Ok:
+        return m_hasPassword ? tr("In the keychain") : QString();
+    case SecretStore::Status::NotFound:
+        return tr("Not in the keychain");
+    case SecretStore::Status::Missing:
+        return tr("There is no keychain");
+    case SecretStore::Status::Waiting:
+        return tr("Asking the keychain…");
+    case SecretStore::Status::Locked:
+        return tr("The keychain is locked");
+    }
+    return {};
+}
+
 void ServiceForm::test()
 {
     if (m_test)
         return;
     readHost();
+    if (m_password.isEmpty() && !m_service.user.isEmpty() && !SecretStore::isFinal(m_keptStatus)) {
+        finishTest(false, m_keptStatus == SecretStore::Status::Locked
+                              ? tr("The keychain is locked, so its password cannot be tried. Unlock it, or enter the "
+                                   "password here.")
+                              : tr("The keychain has not given the password yet. If it asks you something, answer it; "
+                                   "or enter the password here."));
+        return;
+    }
     startTest(m_password.isEmpty() ? m_keptPassword : m_password);
 }
 

@@ -35,6 +35,8 @@ class ServiceForm : public QObject
     Q_PROPERTY(QString password READ password WRITE setPassword NOTIFY changed)
     /// There is a password in the keychain already, which stays unless another is typed.
     Q_PROPERTY(bool hasPassword READ hasPassword NOTIFY changed)
+    /// Where the password is that was kept, in a few words; empty if there is nothing to say.
+    Q_PROPERTY(QString passwordHint READ passwordHint NOTIFY changed)
     /// What is missing or wrong; empty if it can be kept.
     Q_PROPERTY(QString fault READ fault NOTIFY changed)
     /// What is wrong in one field; empty for one that has not been filled yet.
@@ -68,6 +70,7 @@ public:
     QString password() const { return m_password; }
     void setPassword(const QString &password);
     bool hasPassword() const { return m_hasPassword; }
+    QString passwordHint() const;
     QString fault() const;
     QString hostFault() const;
     QString portFault() const { return m_service.portFault(); }
@@ -110,6 +113,7 @@ private:
     QString m_password;
     QString m_keptPassword;
     bool m_hasPassword = false;
+    SecretStore::Status m_keptStatus = SecretStore::Status::Ok; ///< what has become of reading it
     std::unique_ptr<mld::ConnectionTest> m_test;
     QString m_testResult;
     bool m_isTestGood = false;

@@ -48,13 +48,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("state");
         QTest::newRow("locked") << int(Status::Locked);
+        QTest::newRow("slow") << int(Status::Waiting);
         QTest::newRow("missing") << int(Status::Missing);
     }
     void keepsForTheSessionWithoutKeychain()
     {
         QFETCH(int, state);
         FakeSecretStore store;
-        store.state = Status(state);
+        store.setState(Status(state));
         Secrets secrets(&store);
         QCOMPARE(write(secrets, m_key, m_secret), Secrets::Kept::ForThisSession);
         QCOMPARE(read(secrets, m_key), (std::pair { Status::Ok, m_secret }));
@@ -62,6 +63,38 @@ private Q_SLOTS:
         const auto gone = read(nextStart, m_key);
         QVERIFY(gone.first != Status::Ok);
         QCOMPARE(gone.second, QString());
+    }
+
+    void answersWhenTheKeychainDoes_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::newRow("locked") << int(Status::Locked);
+        QTest::newRow("slow") << int(Status::Waiting);
+    }
+    void answersWhenTheKeychainDoes()
+    {
+        QFETCH(int, state);
+        FakeSecretStore store;
+        store.entries.insert(m_key, m_secret);
+        store.setState(Status(state));
+        Secrets secrets(&store);
+        QList<Status> statuses;
+        QString found;
+        secrets.read(m_key, [&](Status status, const QString &secret) {
+            statuses.append(status);
+            found = secret;
+        });
+        const QString other = QStringLiteral("other service");
+        QList<Secrets::Kept> kept;
+        secrets.write(other, m_secret, [&](Secrets::Kept where, Status) { kept.append(where); });
+        QTRY_COMPARE(kept.size(), 1);
+        QCOMPARE(statuses, QList<Status> { Status(state) });
+        QVERIFY(!SecretStore::isFinal(statuses.first()));
+        store.setState(Status::Ok);
+        QTRY_COMPARE(kept, (QList<Secrets::Kept> { Secrets::Kept::ForThisSession, Secrets::Kept::InKeychain }));
+        QCOMPARE(statuses, (QList<Status> { Status(state), Status::Ok }));
+        QCOMPARE(found, m_secret);
+        QCOMPARE(store.entries.value(other), m_secret);
     }
 
     void aNewSecretCountsAtOnce()

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "protocol/transport.h"
+
+#include <QHash>
+
+#include <memory>
+
+namespace commonplace {
+
+/// Stands in for a transport that cannot be made yet, such as before its password is known: it is
+/// connecting until then. What it is asked to do meanwhile is done as soon as the transport is there.
+class LateTransport : public mld::Transport
+{
+    Q_OBJECT
+
+public:
+    using Transport::Transport;
+    ~LateTransport() override;
+
+    /// Hands all over to the transport. Only the first counts; none is taken once it is closed.
+    void follow(std::unique_ptr<mld::Transport> transport);
+
+    State state() const override { return m_made ? m_made->state() : m_state; }
+    mld::TransportCapabilities capabilities() const override;
+    void open(const mld::DomainName &domain, const mld::CloneId &clone) override;
+    void close() override;
+    void setPresent(bool present) override;
+    mld::Ticket broadcast(const QByteArray &payload) override;
+    mld::Ticket unicast(const mld::Address &address, const QByteArray &payload) override;
+    void openChannel(const QString &channelId, const mld::CloneId &peer) override;
+    void closeChannel(const QString &channelId) override;
+
+private:
+    void setState(State state);
+    mld::Ticket refuse();
+
+    std::unique_ptr<mld::Transport> m_made;
+    State m_state = State::Idle;
+    mld::DomainName m_domain;
+    mld::CloneId m_clone;
+    bool m_isPresent = false;
+    QHash<QString, mld::CloneId> m_channels;
+    mld::Ticket m_refusals = 0;
+};
+
+} // namespace commonplace

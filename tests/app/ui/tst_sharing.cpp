@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/app.h"
+#include "ui/forms.h"
+
+#include "settings/fakesecretstore.h"
+#include "support/mosquittobroker.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace commonplace;
+using Status = SecretStore::Status;
+
+namespace {
+
+/// A person with the program, but for its window.
+class Person
+{
+public:
+    explicit Person(const QString &name)
+    {
+        app = std::make_unique<App>(std::move(*Profile::create(name, m_dir.path())), &keychain);
+        app->settings()->setDisplayName(name);
+        QObject::connect(app.get(), &App::noticed, app.get(),
+                         [this](const QString &message) { notices.append(message); });
+        app->start();
+    }
+    ~Person()
+    {
+        QSignalSpy stopped(app.get(), &App::stopped);
+        app->stop();
+        if (stopped.isEmpty())
+            stopped.wait(8000);
+    }
+
+    FakeSecretStore keychain;
+    std::unique_ptr<App> app;
+    QStringList notices;
+
+private:
+    QTemporaryDir m_dir;
+};
+
+MessagingService at(const mld::test::MosquittoBroker &broker, const QString &user = {})
+{
+    MessagingService service;
+    service.host = QStringLiteral("127.0.0.1");
+    service.port = broker.port();
+    service.user = user;
+    return service;
+}
+
+} // namespace
+
+/// What a person does to write with others, against a broker.
+class TestSharing : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
+
+    void theNotebookConnectsWhenTheKeychainAnswers_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<QString>("phrase");
+        QTest::addColumn<QString>("cure");
+        QTest::newRow("slow") << int(Status::Waiting) << QStringLiteral("Waiting for the keychain")
+                              << QStringLiteral("answer it");
+        QTest::newRow("locked") << int(Status::Locked) << QStringLiteral("Keychain locked") << QStringLiteral("Unlock it");
+    }
+    void theNotebookConnectsWhenTheKeychainAnswers()
+    {
+        QFETCH(int, state);
+        QFETCH(QString, phrase);
+        QFETCH(QString, cure);
+        mld::test::MosquittoBroker broker({ .username = QStringLiteral("ada"), .password = QStringLiteral("sesame") });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        Person ada(QStringLiteral("Ada"));
+        const QString service = ada.app->services()->put(at(broker, QStringLiteral("ada")));
+        ada.keychain.entries.insert(service, QStringLiteral("sesame"));
+        ada.keychain.setState(Status(state));
+        Notebook *notebook = ada.app->createNotebook(QStringLiteral("Allotment"), service);
+        // Its notes can be written at once.
+        QTRY_VERIFY(notebook->isReady());
+        notebook->createNote(QStringLiteral("Plans"));
+        QTRY_COMPARE(notebook->phrase(), phrase);
+        QVERIFY2(notebook->sentence().contains(cure), qPrintable(notebook->sentence()));
+        QVERIFY2(notebook->sentence().contains(QStringLiteral("saved on this machine")), qPrintable(notebook->sentence()));
+
+        // Who changes the service meanwhile is told what the keychain has to say.
+        ServiceForm form;
+        form.setServiceId(service);
+        QTRY_VERIFY(form.passwordHint().contains(QStringLiteral("keychain")));
+        form.test();
+        QVERIFY(!form.isTestGood());
+        QVERIFY2(form.testResult().contains(QStringLiteral("keychain")), qPrintable(form.testResult()));
+
+        ada.keychain.setState(Status::Ok);
+        QTRY_COMPARE(notebook->tone(), Notebook::Tone::Quiet);
+        QVERIFY2(notebook->sentence().contains(QStringLiteral("Nobody else is connected")),
+                 qPrintable(notebook->sentence()));
+        QVERIFY(notebook->isReady()); // all the time
+        QCOMPARE(notebook->notes()->count(), 1);
+        QTRY_VERIFY(form.hasPassword());
+    }
+
+    void aPasswordThatIsNotThereIsAskedFor_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no entry") << int(Status::Ok) << QStringLiteral("The keychain has no password for");
+        QTest::newRow("no keychain") << int(Status::Missing) << QStringLiteral("There is no keychain here");
+    }
+    void aPasswordThatIsNotThereIsAskedFor()
+    {
+        QFETCH(int, state);
+        QFETCH(QString, words);
+        mld::test::MosquittoBroker broker({ .username = QStringLiteral("ada"), .password = QStringLiteral("sesame") });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        Person ada(QStringLiteral("Ada"));
+        ada.keychain.setState(Status(state));
+        const QString service = ada.app->services()->put(at(broker, QStringLiteral("ada")));
+        Notebook *notebook = ada.app->createNotebook(QStringLiteral("Allotment"), service);
+        QTRY_COMPARE(notebook->phrase(), QStringLiteral("Password needed"));
+        QTRY_VERIFY2(notebook->sentence().startsWith(words), qPrintable(notebook->sentence()));
+        QVERIFY(notebook->sentence().contains(QStringLiteral("Settings")));
+
+        // Entered, it counts at once, kept or not.
+        ada.app->keepService(*ada.app->services()->service(service), QStringLiteral("sesame"));
+        QTRY_COMPARE(notebook->tone(), Notebook::Tone::Quiet);
+        QCOMPARE(ada.notices.size(), Status(state) == Status::Missing ? 1 : 0);
+    }
+
+    void aPasswordEnteredWhileTheKeychainIsLockedCounts()
+    {
+        mld::test::MosquittoBroker broker({ .username = QStringLiteral("ada"), .password = QStringLiteral("sesame") });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        Person ada(QStringLiteral("Ada"));
+        ada.keychain.setState(Status::Locked);
+        const QString service = ada.app->services()->put(at(broker, QStringLiteral("ada")));
+        Notebook *notebook = ada.app->createNotebook(QStringLiteral("Allotment"), service);
+        QTRY_COMPARE(notebook->phrase(), QStringLiteral("Keychain locked"));
+        ada.app->keepService(*ada.app->services()->service(service), QStringLiteral("sesame"));
+        QTRY_COMPARE(notebook->tone(), Notebook::Tone::Quiet);
+        QTRY_VERIFY2(ada.notices.size() == 1, qPrintable(ada.notices.join(u'\n')));
+        QVERIFY2(ada.notices.first().contains(QStringLiteral("keychain is locked")), qPrintable(ada.notices.first()));
+        ada.keychain.setState(Status::Ok);
+        QTRY_COMPARE(ada.keychain.entries.value(service), QStringLiteral("sesame"));
+        QCOMPARE(ada.notices.size(), 1);
+    }
+};
+
+QTEST_MAIN(TestSharing)
+#include "tst_sharing.moc"
