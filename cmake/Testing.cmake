@@ -1,6 +1,15 @@
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
 
+# mld_judge_by_output(NAME): a warning that a Qt Test program logs fails it, unless the test announced it
+# (QTest::ignoreMessage), whichever thread or destructor it comes from; and a program whose every test function
+# skipped counts as skipped, for it asserted nothing.
+function(mld_judge_by_output name)
+    set_tests_properties(${name} PROPERTIES
+        FAIL_REGULAR_EXPRESSION "(^|\n)(QWARN |WARNING|QCRITICAL|QSYSTEM|QFATAL)[ :]"
+        SKIP_REGULAR_EXPRESSION "Totals: [0-2] passed, 0 failed, [1-9][0-9]* skipped, 0 blacklisted")
+endfunction()
+
 # mld_add_test(NAME [SOURCES …] [LIBRARIES …] [LABELS …] [TIMEOUT seconds])
 # A Qt Test executable: NAME.cpp unless SOURCES says otherwise, linked with the engine.
 # It finds test data through the macro MLD_TEST_DATA (tests/data).
@@ -20,6 +29,7 @@ function(mld_add_test name)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
+    mld_judge_by_output(${name})
 endfunction()
 
 # mld_add_fuzzer(NAME [LIBRARIES …]): a libFuzzer target NAME.cpp, with a corpus in corpus/NAME.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/program.h"
 
+#include "support/expectedwarnings.h"
+
 #include <QColor>
 #include <QDir>
 #include <QFile>
@@ -100,6 +102,7 @@ private Q_SLOTS:
             QQmlEngine engine;
             if (isOurs)
                 prepareEngine(engine);
+            const mld::test::ExpectedWarnings refusals(QStringLiteral("Protocol \"refused\" is unknown"));
             QQmlComponent component(&engine);
             component.setData("import QtQuick\n" + qml.arg(address).toUtf8(), QUrl());
             const std::unique_ptr<QObject> item(component.create());
