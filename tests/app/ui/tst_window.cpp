@@ -126,7 +126,6 @@ private Q_SLOTS:
 
         // It is there the next time, opened at once.
         QTRY_COMPARE(m_app->notebook()->tone(), Notebook::Tone::Quiet);
-        QTest::qWait(700); // the title is written in a moment
         close();
         open();
         QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Plans")));
@@ -326,7 +325,7 @@ private Q_SLOTS:
         makeNotebook(QStringLiteral("Allotment"));
         for (const QSize &size : { QSize(560, 420), QSize(700, 600), QSize(1600, 900) }) {
             m_window->resize(size);
-            QTest::qWait(20);
+            QTRY_COMPARE(m_window->contentItem()->size().toSize(), size);
             QVERIFY(!m_window->grabWindow().isNull());
         }
     }
