@@ -10,7 +10,7 @@ import Commonplace
 Rectangle {
     id: root
 
-    required property Notebook notebook
+    readonly property Notebook notebook: note.notebook
     property alias noteId: note.noteId
     property alias editor: note
     readonly property bool isNarrow: width < 520
@@ -51,7 +51,6 @@ Rectangle {
         property int anchorPosition: 0
         property real anchorY: 0
 
-        notebook: root.notebook
         area: body
         onGone: root.gone()
         // What the reader looks at stays where it is while others write above it.

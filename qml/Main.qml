@@ -18,7 +18,7 @@ ApplicationWindow {
         if (id.length === 0)
             return;
         noteId = id;
-        editor.noteId = id;
+        editor.editor.open(notebook, id);
     }
     function newNote() {
         wantsNote = notebook !== null && !notebook.isReady;
@@ -65,7 +65,7 @@ ApplicationWindow {
     }
     onNotebookChanged: {
         noteId = "";
-        editor.noteId = "";
+        editor.editor.open(notebook, "");
         chooseSome();
     }
 
@@ -171,7 +171,6 @@ ApplicationWindow {
                 id: editor
 
                 anchors.fill: parent
-                notebook: root.notebook
                 onGone: {
                     toast.show(qsTr("This note was deleted."), false);
                     root.noteId = "";

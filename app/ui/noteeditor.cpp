@@ -104,6 +104,12 @@ void NoteEditor::setNoteId(const QString &id)
     openNote();
 }
 
+void NoteEditor::open(Notebook *notebook, const QString &id)
+{
+    setNotebook(notebook);
+    setNoteId(id);
+}
+
 void NoteEditor::setArea(QQuickItem *area)
 {
     if (area == m_area)

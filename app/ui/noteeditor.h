@@ -77,6 +77,9 @@ public:
     bool canRedo() const { return m_undo.canRedo(); }
     int revision() const { return m_revision; }
 
+    /// Opens a note of a notebook; with an empty id none. Both at once, so that no note is ever looked for in
+    /// another's notebook.
+    Q_INVOKABLE void open(commonplace::Notebook *notebook, const QString &id);
     /// Opens a note that was just made, without waiting: it is known to be empty.
     Q_INVOKABLE void openFresh(const QString &id);
     Q_INVOKABLE void undo();
