@@ -4,18 +4,23 @@
 // A real Socket.IO server with m-ld-js's own service in it, as a team's web server has it.
 //
 //   node io-server.mjs '{"port": 0, "pingInterval": 25000, "pingTimeout": 20000, "transports": ["websocket", "polling"],
-//                        "service": true, "auth": {…}}'
+//                        "service": true, "auth": {…}, "tls": {"key": PATH, "cert": PATH, "ca": PATH, "requestCert": …}}'
 //
 // Says its port on a line of its own when it listens. Without `service` it is any other server. In the
 // namespace /echo it does what the tests of the client library ask for.
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { Server } from 'socket.io';
 import { IoRemotesService } from '@m-ld/m-ld/ext/socket.io/server';
 
-const { port = 0, service = true, auth, ...options } = JSON.parse(process.argv[2] ?? '{}');
+const { port = 0, service = true, auth, tls, ...options } = JSON.parse(process.argv[2] ?? '{}');
 // What is not for Socket.IO gets the answer of any web server.
-const http = createServer((_, response) => response.writeHead(404).end());
+const refuse = (_, response) => response.writeHead(404).end();
+const read = path => path && readFileSync(path);
+const http = tls ? createSecureServer(
+  { ...tls, key: read(tls.key), cert: read(tls.cert), ca: read(tls.ca) }, refuse) : createServer(refuse);
 const io = new Server(http, { serveClient: false, ...options });
 if (auth) {
   io.use((socket, next) => JSON.stringify(socket.handshake.auth) === JSON.stringify(auth) ?

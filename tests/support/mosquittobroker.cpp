@@ -91,7 +91,7 @@ bool MosquittoBroker::setPassword(const QString &password)
 
 bool MosquittoBroker::renewCertificate()
 {
-    return makeCertificate(u"server"_s, u"DNS:localhost"_s, 2);
+    return m_certificates.make(u"server"_s, u"DNS:localhost"_s);
 }
 
 void MosquittoBroker::freeze()
@@ -116,39 +116,17 @@ bool MosquittoBroker::run(const QString &name, const QStringList &arguments)
     return false;
 }
 
-bool MosquittoBroker::makeAuthority(const QString &name)
-{
-    return run(u"openssl"_s, {u"req"_s, u"-x509"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s,
-                              u"ec_paramgen_curve:prime256v1"_s, u"-nodes"_s, u"-days"_s, u"2"_s,
-                              u"-subj"_s, u"/CN=%1"_s.arg(name), u"-keyout"_s, name + u".key"_s,
-                              u"-out"_s, name + u".pem"_s});
-}
-
-bool MosquittoBroker::makeCertificate(const QString &name, const QString &subjectAltName, int days)
-{
-    QFile extensions(m_folder.filePath(name + u".ext"_s));
-    if (!extensions.open(QIODevice::WriteOnly))
-        return false;
-    extensions.write(u"subjectAltName=%1\n"_s.arg(subjectAltName).toUtf8());
-    extensions.close();
-    return run(u"openssl"_s,
-               {u"req"_s, u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:prime256v1"_s,
-                u"-nodes"_s, u"-subj"_s, u"/CN=%1"_s.arg(name), u"-keyout"_s, name + u".key"_s,
-                u"-out"_s, name + u".csr"_s}) &&
-           run(u"openssl"_s,
-               {u"x509"_s, u"-req"_s, u"-in"_s, name + u".csr"_s, u"-CA"_s, u"ca.pem"_s,
-                u"-CAkey"_s, u"ca.key"_s, u"-CAcreateserial"_s, u"-days"_s, QString::number(days),
-                u"-extfile"_s, name + u".ext"_s, u"-out"_s, name + u".pem"_s});
-}
-
 bool MosquittoBroker::makeCertificates()
 {
     const bool isOther = m_setup.security == Security::TlsOtherName;
     const bool isExpired = m_setup.security == Security::TlsExpired;
-    return makeAuthority(u"ca"_s) && makeAuthority(u"other-ca"_s) &&
-           makeCertificate(u"server"_s, isOther ? u"DNS:other.example.org"_s : u"DNS:localhost"_s,
-                           isExpired ? -1 : 2) &&
-           makeCertificate(u"client"_s, u"DNS:client.example.org"_s, 2);
+    if (m_certificates.makeAuthority(u"ca"_s) && m_certificates.makeAuthority(u"other-ca"_s) &&
+        m_certificates.make(u"server"_s, isOther ? u"DNS:other.example.org"_s : u"DNS:localhost"_s,
+                            isExpired ? -1 : 2) &&
+        m_certificates.make(u"client"_s, u"DNS:client.example.org"_s))
+        return true;
+    m_problem = m_certificates.problem();
+    return false;
 }
 
 bool MosquittoBroker::writeConfiguration()

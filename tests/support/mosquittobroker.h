@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "support/certificates.h"
+
 #include <QProcess>
 #include <QString>
 #include <QTemporaryDir>
@@ -64,13 +66,12 @@ public:
 private:
     QString path(const char *name) const { return m_folder.filePath(QString::fromLatin1(name)); }
     bool run(const QString &program, const QStringList &arguments);
-    bool makeAuthority(const QString &name);
-    bool makeCertificate(const QString &name, const QString &subjectAltName, int days);
     bool makeCertificates();
     bool writeConfiguration();
 
     const Setup m_setup;
     QTemporaryDir m_folder;
+    Certificates m_certificates{m_folder.path()};
     QProcess m_process;
     quint16 m_port = 0;
     QString m_problem;

@@ -208,6 +208,9 @@ void Session::onSocketError(QAbstractSocket::SocketError error)
     case QAbstractSocket::ProxyProtocolError:
         endLater(Fault::ProxyRefused);
         return;
+    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
+        endLater(m_options.proxy ? Fault::ProxyRefused : Fault::Unreachable);
+        return;
     default:
         giveWay(Fault::Lost);
     }
