@@ -91,11 +91,16 @@ bool isAck(QByteArrayView bytes)
 QByteArray encodeRequest(const Request &request)
 {
     MsgPackWriter out;
-    out.beginMap(2).writeUtf8("@type");
+    const auto *asked = std::get_if<SnapshotRequest>(&request);
+    out.beginMap(asked && asked->resumption ? 4 : 2).writeUtf8("@type");
     std::visit(Overloaded{
                        [&](const SnapshotRequest &snapshot) {
                            out.writeUtf8(snapshotRequestType);
                            out.writeUtf8("newClock").writeBoolean(snapshot.newClock);
+                           if (!snapshot.resumption)
+                               return;
+                           out.writeUtf8("resume").writeString(snapshot.resumption->dataAddress);
+                           out.writeUtf8("part").writeInteger(snapshot.resumption->part);
                        },
                        [&](const RevupRequest &revup) {
                            out.writeUtf8(revupRequestType);
@@ -113,8 +118,16 @@ Result<Request> decodeRequest(QByteArrayView enc)
     std::optional<Request> request;
     if (isType(map, snapshotRequestType)) {
         MsgPackReader newClock = map.at("newClock");
-        request = SnapshotRequest{ newClock.readBoolean() };
+        SnapshotRequest snapshot{ newClock.readBoolean() };
         in.failWith(newClock);
+        if (map.contains("resume") && map.contains("part")) {
+            MsgPackReader resume = map.at("resume");
+            MsgPackReader part = map.at("part");
+            snapshot.resumption = SnapshotResumption{ resume.readString(), part.readInteger() };
+            in.failWith(resume);
+            in.failWith(part);
+        }
+        request = std::move(snapshot);
     } else if (isType(map, revupRequestType)) {
         MsgPackReader time = map.at("time");
         RevupRequest revup{ TreeClock::read(time) };

@@ -25,9 +25,20 @@ struct ControlMessage
 QByteArray encodeControl(const ControlMessage &message);
 Result<ControlMessage> decodeControl(QByteArrayView bytes);
 
+/// How far a snapshot came before its connection broke, which only this engine tells.
+struct SnapshotResumption
+{
+    QString dataAddress; ///< of the response that was followed
+    qint64 part = 0;     ///< the first that is missing
+
+    friend bool operator==(const SnapshotResumption &, const SnapshotResumption &) = default;
+};
+
 struct SnapshotRequest
 {
     bool newClock = false; ///< the requester has no clock, and wants a fork of ours
+    /// Asks to go on where it broke off. Whoever cannot answers as if this were not there.
+    std::optional<SnapshotResumption> resumption = {};
 
     friend bool operator==(const SnapshotRequest &, const SnapshotRequest &) = default;
 };

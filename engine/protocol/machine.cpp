@@ -107,6 +107,7 @@ void Machine::presenceChanged(const QSet<CloneId> &peers)
     if (m_state == State::Idle || m_state == State::Ended)
         return;
     m_serving.peersLeft(m_peers - peers);
+    m_serving.peersCame(peers - m_peers);
     m_doubted.intersect(peers);
     const bool isSomebodyNew = !m_peers.contains(peers);
     m_peers = peers;
@@ -270,6 +271,7 @@ void Machine::recover()
     m_state = isNewcomer() ? State::Joining : State::Recovering;
     m_delivery.setHeld(true);
     m_timeAtRecovery = m_replica.time();
+    m_rowsAtRecovery = m_replica.loadedRows();
     if (isNewcomer())
         m_recovery.start(Recovery::Goal::Join, TreeClock());
     else if (const auto agreement = m_delivery.needsSnapshotOf())
@@ -427,7 +429,7 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
     if (isNobodyThere)
         return nobodyAnswered();
     // What came is kept, so it is no failure in a row.
-    if (!isNewcomer() && m_replica.time() != m_timeAtRecovery)
+    if (isNewcomer() ? m_replica.loadedRows() > m_rowsAtRecovery : m_replica.time() != m_timeAtRecovery)
         m_failures = 0;
     ++m_failures;
     if (m_delivery.needsSnapshotOf())

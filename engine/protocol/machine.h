@@ -169,6 +169,7 @@ private:
     bool m_isApart = false;
     bool m_isFresh = false; ///< began its domain in this run
     TreeClock m_timeAtRecovery;
+    qint64 m_rowsAtRecovery = 0; ///< of a snapshot that broke off
     bool m_isPresent = false;      ///< has been declared so
     bool m_isStarted = false;      ///< effect::Started is among the effects, or was
     /// A newcomer's app reads everything when it hears effect::Started; changes before that are

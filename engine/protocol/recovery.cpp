@@ -34,6 +34,8 @@ void Recovery::start(Goal goal, const TreeClock &time, const TreeClock &latest)
     m_time = time;
     m_latest = latest;
     m_hasAnyAnswer = false;
+    if (goal != Goal::Join)
+        abandonBrokenOff();
     switch (goal) {
     case Goal::Revup:
         return ask(Asked::Revup);
@@ -59,6 +61,8 @@ void Recovery::ask(Asked what)
     m_askMoreAt.reset();
     m_wave = 1;
     m_phase = Phase::AwaitingResponse;
+    if (m_brokenOff && what == Asked::Snapshot)
+        m_preferred = m_brokenOff->peer;
     askNext({ErrorCode::NoVisibleClones, QStringLiteral("no other member of the domain is present")});
 }
 
@@ -124,9 +128,10 @@ bool Recovery::sendRequest(const CloneId &peer)
     m_peer = peer;
     if (m_asked == Asked::Greeting)
         return greet(peer);
-    const Request request = m_asked == Asked::Revup
-            ? Request(RevupRequest{m_time})
-            : Request(SnapshotRequest{m_goal == Goal::Join});
+    SnapshotRequest snapshot{m_goal == Goal::Join};
+    if (m_brokenOff && m_brokenOff->peer == peer)
+        snapshot.resumption = SnapshotResumption{m_brokenOff->dataChannel, m_brokenOff->parts};
+    const Request request = m_asked == Asked::Revup ? Request(RevupRequest{m_time}) : Request(snapshot);
     extendDeadline();
     const auto payload = sealControl(m_security, encodeRequest(request), MessagePurpose::ForRequest);
     if (!payload) {
@@ -302,6 +307,13 @@ void Recovery::accept(const Address &from, const SnapshotResponse &response)
         m_header.clock = response.clock;
     m_header.gwc = response.gwc;
     m_header.agreed = response.agreed;
+    if (m_brokenOff && m_brokenOff->dataChannel == response.dataAddress && m_brokenOff->peer == from.from) {
+        m_header = m_brokenOff->header;
+        m_parts = m_brokenOff->parts;
+        m_part = m_brokenOff->part;
+    } else {
+        abandonBrokenOff();
+    }
     m_dataChannel = response.dataAddress;
     m_updatesChannel = response.updatesAddress;
     m_isDataComplete = false;
@@ -333,7 +345,9 @@ void Recovery::channelOpened(const QString &channelId)
     // Not before: what is sent on a channel nobody listens to is lost (wire.md 14.2).
     m_phase = Phase::Streaming;
     extendDeadline();
-    if (m_asked == Asked::Snapshot) {
+    if (m_brokenOff) {
+        m_brokenOff.reset(); // it goes on
+    } else if (m_asked == Asked::Snapshot) {
         if (const Result<void> begun = m_client.snapshotBegins(m_header); !begun)
             return fail(begun.error(), true);
     }
@@ -357,13 +371,13 @@ void Recovery::notificationReceived(const Address &from, const Result<Notificati
     const bool isData = from.channelId == m_dataChannel;
     extendDeadline();
     if (!notification) {
-        fail(notification.error(), true);
+        fail(notification.error(), true, false);
     } else if (const auto *next = std::get_if<NextNotification>(&*notification)) {
         takeNext(isData, next->payload);
     } else if (const auto *error = std::get_if<ErrorNotification>(&*notification)) {
         fail({ErrorCode::BadResponse,
               QStringLiteral("%1 broke off: %2 (status %3)").arg(m_peer, error->message).arg(error->status)},
-             true);
+             true, false);
     } else {
         takeComplete(isData);
     }
@@ -376,11 +390,16 @@ void Recovery::takeNext(bool isData, const QByteArray &payload)
     if (!isData)
         return m_client.snapshotUpdate(payload);
     // A service may lose a message, and the clone would lack data and never know.
-    m_part = decodeSnapshotPart(payload);
-    if (m_part && m_part->index != m_parts++)
+    const std::optional<SnapshotPart> part = decodeSnapshotPart(payload);
+    if (part && part->index < m_parts)
+        return; // it came before the connection broke
+    if (part && part->index > m_parts)
         return failForLoss();
     if (const Result<void> taken = m_client.snapshotData(payload); !taken)
-        fail(taken.error(), true);
+        return fail(taken.error(), true, false);
+    m_part = part;
+    if (part)
+        ++m_parts;
 }
 
 void Recovery::failForLoss()
@@ -455,19 +474,39 @@ std::optional<qint64> Recovery::wakeAt() const
     return m_phase == Phase::AwaitingResponse ? std::min(m_askMoreAt.value_or(m_deadline), m_deadline) : m_deadline;
 }
 
-void Recovery::fail(const Error &error, bool isBrokenOff)
+void Recovery::fail(const Error &error, bool isBrokenOff, bool mayGoOn)
 {
-    closeChannels();
-    m_phase = Phase::Idle;
-    m_client.snapshotAbandoned();
+    letGo(mayGoOn);
     m_client.recoveryFailed(error, isBrokenOff);
 }
 
 void Recovery::cancel()
 {
+    letGo(true);
+}
+
+void Recovery::letGo(bool mayGoOn)
+{
+    const bool isSnapshot = m_phase == Phase::Streaming && m_asked == Asked::Snapshot;
+    if (mayGoOn && isSnapshot && m_goal == Goal::Join && m_part)
+        m_brokenOff = BrokenOff{m_peer, m_dataChannel, m_header, m_parts, *m_part};
     closeChannels();
     m_phase = Phase::Idle;
-    m_client.snapshotAbandoned();
+    if (!m_brokenOff)
+        m_client.snapshotAbandoned();
+}
+
+void Recovery::abandonBrokenOff()
+{
+    if (std::exchange(m_brokenOff, std::nullopt))
+        m_client.snapshotAbandoned();
+}
+
+qint64 Recovery::expected() const
+{
+    if (m_brokenOff)
+        return m_brokenOff->part.total;
+    return m_phase == Phase::Streaming && m_part ? m_part->total : 0;
 }
 
 void Recovery::closeChannels()

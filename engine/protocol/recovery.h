@@ -26,7 +26,8 @@ struct SnapshotHeader
 /// Asks other clones for what this one has missed, or for everything (wire.md 14.2, 14.3): chooses
 /// whom to ask, asks the next if one cannot help, and reads the answer's channels to their end.
 ///
-/// One attempt at a time; when to begin another is for the owner to say.
+/// One attempt at a time; when to begin another is for the owner to say. What has come of a newcomer's snapshot outlives
+/// its attempt, if the peer can go on with it.
 class Recovery
 {
 public:
@@ -82,7 +83,7 @@ public:
     void askForEverything(const CloneId &peer);
 
     /// How many triples the snapshot that is being received has; 0 if that is not known.
-    qint64 expected() const { return m_phase == Phase::Streaming && m_part ? m_part->total : 0; }
+    qint64 expected() const;
     /// Whether the attempt, or the last one, had any answer at all: whoever seems to be present may be no
     /// more than what a service has kept of somebody who is gone, or what somebody made up.
     bool hasAnyAnswer() const { return m_hasAnyAnswer; }
@@ -130,8 +131,12 @@ private:
     void takeComplete(bool isData);
     void failForLoss();
     void completeSnapshot();
-    void fail(const Error &error, bool isBrokenOff);
+    /// `mayGoOn`: what has come so far is sound.
+    void fail(const Error &error, bool isBrokenOff, bool mayGoOn = true);
     void closeChannels();
+    /// Ends following the answer. What has come of a newcomer's snapshot stays, if it may go on some time.
+    void letGo(bool mayGoOn);
+    void abandonBrokenOff();
     void extendDeadline();
 
     Client &m_client;
@@ -173,6 +178,17 @@ private:
     SnapshotHeader m_header;
     qint64 m_parts = 0;                 ///< of the snapshot's data so far
     std::optional<SnapshotPart> m_part; ///< of the last of them, if the peer tells
+
+    /// A newcomer's snapshot that broke off, and can go on, since the peer numbers its parts.
+    struct BrokenOff
+    {
+        CloneId peer;
+        QString dataChannel;
+        SnapshotHeader header;
+        qint64 parts = 0;
+        SnapshotPart part;
+    };
+    std::optional<BrokenOff> m_brokenOff;
 };
 
 } // namespace mld

@@ -6,6 +6,8 @@
 #include "protocol/replica.h"
 #include "protocol/snapshotsource.h"
 
+#include <algorithm>
+
 namespace mld {
 
 namespace {
@@ -22,6 +24,12 @@ constexpr qint64 pauseAfterOperationsMs = 2;
 /// How much of the journal makes one piece, unless a single message is more.
 constexpr int maxMessages = 16;
 constexpr qint64 maxBytes = 4 << 10;
+/// How many of the latest bytes of a snapshot are kept for a newcomer, and for how many network timeouts after the
+/// last was sent.
+constexpr qint64 maxKeptBytes = 8 << 20;
+constexpr int timeoutsKept = 60;
+/// For how many newcomers at once.
+constexpr int maxKept = 4;
 
 } // namespace
 
@@ -36,6 +44,7 @@ Serving::~Serving() = default;
 
 void Serving::requestReceived(const Address &from, const Request &request)
 {
+    forgetLongSent();
     if (!m_replica.hasClock() || m_sessions.size() >= maxSessions)
         return reject(from, ErrorCode::RequestRejected);
     if (const auto *revup = std::get_if<RevupRequest>(&request))
@@ -65,6 +74,8 @@ void Serving::serveRevup(const Address &from, const RevupRequest &request)
 
 void Serving::serveSnapshot(const Address &from, const SnapshotRequest &request)
 {
+    if (request.newClock && request.resumption && resume(from, *request.resumption))
+        return;
     Session session;
     session.kind = Kind::Snapshot;
     session.dataChannel = m_environment.uniqueId();
@@ -87,7 +98,54 @@ void Serving::serveSnapshot(const Address &from, const SnapshotRequest &request)
     response.agreed = m_replica.agreed();
     response.dataAddress = session.dataChannel;
     response.updatesAddress = session.updatesChannel;
+    if (request.newClock) {
+        session.offer = response;
+        session.start = session.position;
+    }
     respond(from, response, std::move(session));
+}
+
+bool Serving::resume(const Address &from, const SnapshotResumption &resumption)
+{
+    const auto found = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const Sessions::value_type &entry) {
+        const Session &session = entry.second;
+        return session.offer && session.peer == from.from && session.dataChannel == resumption.dataAddress;
+    });
+    if (found == m_sessions.end())
+        return false;
+    const Session &kept = found->second;
+    const qint64 firstKept = kept.made - qint64(kept.kept.size());
+    if (resumption.part < firstKept || resumption.part > kept.made || kept.start < m_replica.journalStart())
+        return false;
+    Session session = std::move(m_sessions.extract(found).mapped());
+    session.phase = Phase::AwaitingAck;
+    session.next = resumption.part;
+    session.isDataSent = false;
+    session.position = session.start;
+    session.underWay.clear();
+    session.nextAt.reset();
+    const SnapshotResponse response = *session.offer;
+    respond(from, response, std::move(session));
+    return true;
+}
+
+void Serving::forgetLongSent()
+{
+    const qint64 now = m_environment.nowMs();
+    std::erase_if(m_sessions, [now](const Sessions::value_type &entry) {
+        return entry.second.phase == Phase::Sent && entry.second.deadline <= now;
+    });
+    for (;;) {
+        const auto isSent = [](const Sessions::value_type &entry) { return entry.second.phase == Phase::Sent; };
+        if (std::count_if(m_sessions.cbegin(), m_sessions.cend(), isSent) <= maxKept)
+            return;
+        auto oldest = m_sessions.end();
+        for (auto it = m_sessions.begin(); it != m_sessions.end(); ++it) {
+            if (isSent(*it) && (oldest == m_sessions.end() || it->second.deadline < oldest->second.deadline))
+                oldest = it;
+        }
+        m_sessions.erase(oldest);
+    }
 }
 
 void Serving::respond(const Address &from, const Response &response, Session session)
@@ -127,8 +185,19 @@ bool Serving::replyReceived(const Address &from, bool isAck)
         return true;
     session.phase = Phase::Sending;
     if (!isAck || pump(session))
-        m_sessions.erase(found);
+        end(found);
     return true;
+}
+
+Serving::Sessions::iterator Serving::end(Sessions::iterator session)
+{
+    // The newcomer may still be receiving, and be cut off.
+    if (!session->second.offer || !session->second.isDataSent)
+        return m_sessions.erase(session);
+    session->second.phase = Phase::Sent;
+    session->second.nextAt.reset();
+    session->second.deadline = m_environment.nowMs() + qint64(timeoutsKept) * m_timeoutMs;
+    return std::next(session);
 }
 
 bool Serving::pump(Session &session)
@@ -136,7 +205,7 @@ bool Serving::pump(Session &session)
     session.nextAt.reset();
     if (session.underWay.size() >= maxUnderWay)
         return false;
-    const bool isData = session.data != nullptr;
+    const bool isData = session.kind == Kind::Snapshot && !session.isDataSent;
     if (isData) {
         if (const Result<void> sent = pumpData(session); !sent) {
             breakOff(session, sent.error());
@@ -154,16 +223,41 @@ bool Serving::pump(Session &session)
 
 Result<void> Serving::pumpData(Session &session)
 {
-    auto payload = session.data->next();
+    auto payload = nextPart(session);
     if (!payload)
         return payload.error();
     if (*payload) {
         notify(session, session.dataChannel, NextNotification{std::move(**payload)});
     } else {
         notify(session, session.dataChannel, CompleteNotification{});
-        session.data.reset();
+        session.isDataSent = true;
     }
     return {};
+}
+
+Result<std::optional<QByteArray>> Serving::nextPart(Session &session)
+{
+    const qint64 firstKept = session.made - qint64(session.kept.size());
+    if (session.next < session.made)
+        return std::optional(session.kept[size_t(session.next++ - firstKept)]);
+    if (!session.data)
+        return std::optional<QByteArray>();
+    auto payload = session.data->next();
+    if (!payload || !*payload) {
+        session.data.reset();
+        return payload;
+    }
+    ++session.next;
+    ++session.made;
+    if (!session.offer)
+        return payload;
+    session.kept.push_back(**payload);
+    session.keptBytes += (*payload)->size();
+    while (session.keptBytes > maxKeptBytes) {
+        session.keptBytes -= session.kept.front().size();
+        session.kept.pop_front();
+    }
+    return payload;
 }
 
 bool Serving::pumpJournal(Session &session)
@@ -200,6 +294,8 @@ void Serving::ticketDone(Ticket ticket, bool ok)
         Session &session = it->second;
         if (!session.underWay.remove(ticket))
             continue;
+        if (session.phase == Phase::Sent)
+            return; // if it was lost, the newcomer will notice
         // What was lost cannot be sent again in its place: the requester starts anew.
         if (!ok)
             breakOff(session, {ErrorCode::Offline, QStringLiteral("a message could not be sent")});
@@ -214,9 +310,13 @@ void Serving::ticketDone(Ticket ticket, bool ok)
 void Serving::timePassed()
 {
     const qint64 now = m_environment.nowMs();
-    std::erase_if(m_sessions, [now](const Sessions::value_type &entry) {
-        return entry.second.phase == Phase::AwaitingAck && entry.second.deadline <= now;
-    });
+    for (auto it = m_sessions.begin(); it != m_sessions.end();) {
+        const bool isGivenUp = it->second.phase == Phase::AwaitingAck && it->second.deadline <= now;
+        if (isGivenUp && it->second.made > 0) // it had much of it, and was cut off again
+            it->second.isDataSent = true;
+        it = isGivenUp ? end(it) : std::next(it);
+    }
+    forgetLongSent();
     // One piece of one session, and the next time of the next.
     auto it = m_sessions.upper_bound(m_lastPumped);
     for (size_t looked = 0; looked < m_sessions.size(); ++looked, ++it) {
@@ -226,7 +326,7 @@ void Serving::timePassed()
             continue;
         m_lastPumped = it->first;
         if (pump(it->second))
-            m_sessions.erase(it);
+            end(it);
         return;
     }
 }
@@ -235,6 +335,7 @@ std::optional<qint64> Serving::wakeAt() const
 {
     std::optional<qint64> earliest;
     for (const auto &[id, session] : m_sessions) {
+        // What is kept is no reason to wake.
         const auto at = session.phase == Phase::AwaitingAck ? std::optional(session.deadline) : session.nextAt;
         if (at)
             earliest = std::min(earliest.value_or(*at), *at);
@@ -246,9 +347,16 @@ void Serving::breakOff(const Session &session, const Error &reason)
 {
     const int status = reason.status().value_or(int(ErrorCode::Unknown));
     const QByteArray error = encodeNotification(ErrorNotification{status, reason.message});
-    if (session.data)
+    if (session.kind == Kind::Snapshot && !session.isDataSent)
         m_outbox.notify(session.peer, session.dataChannel, error);
     m_outbox.notify(session.peer, session.updatesChannel, error);
+}
+
+void Serving::peersCame(const QSet<CloneId> &peers)
+{
+    std::erase_if(m_sessions, [&peers](const Sessions::value_type &entry) {
+        return entry.second.phase == Phase::Sent && peers.contains(entry.second.peer);
+    });
 }
 
 void Serving::peersLeft(const QSet<CloneId> &peers)

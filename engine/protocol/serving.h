@@ -8,6 +8,7 @@
 
 #include <QSet>
 
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -21,6 +22,8 @@ class SnapshotSource;
 /// One session for each answer, from the response to the last notification. What is sent is paced by
 /// the messaging service's confirmations, so that a large answer neither floods it nor starves others;
 /// and it is made piece by piece, one in each call of timePassed(), so that the clone's own work goes on.
+/// What went to a newcomer is kept for a while: its line may be slow, and what a service holds for it is gone when
+/// its connection breaks.
 class Serving
 {
 public:
@@ -40,6 +43,8 @@ public:
     void timePassed();
     std::optional<qint64> wakeAt() const;
 
+    /// A newcomer is present when it has everything: what was kept for it goes.
+    void peersCame(const QSet<CloneId> &peers);
     /// Forgets the sessions of clones that were present, and are not any more.
     void peersLeft(const QSet<CloneId> &peers);
     /// Breaks off all sessions: the data they were answered from are about to be replaced.
@@ -48,7 +53,7 @@ public:
     void reset();
 
 private:
-    enum class Phase { AwaitingAck, Sending };
+    enum class Phase { AwaitingAck, Sending, Sent };
     enum class Kind { Revup, Snapshot };
 
     struct Session
@@ -59,20 +64,36 @@ private:
         qint64 deadline = 0;
         QString dataChannel;
         QString updatesChannel;
-        std::unique_ptr<SnapshotSource> data; ///< what the data channel has still to carry
+        std::unique_ptr<SnapshotSource> data; ///< what has still to be made for the data channel
+        bool isDataSent = false;
         TreeClock requesterTime;     ///< of a revup: what the requester has
         qint64 position = 0;         ///< the local tick up to which the journal has been sent
         QSet<Ticket> underWay;
         qint64 sent = 0;              ///< notifications so far
         std::optional<qint64> nextAt; ///< when the next piece is due; none while confirmations are awaited
+
+        // For a newcomer whose connection breaks: what it may still have to get.
+        std::optional<SnapshotResponse> offer;
+        qint64 start = 0;            ///< the local tick at which the snapshot was taken
+        std::deque<QByteArray> kept; ///< the latest parts of the data
+        qint64 keptBytes = 0;
+        qint64 made = 0;             ///< parts of the data so far
+        qint64 next = 0;             ///< which part is to be sent next
     };
     using Sessions = std::map<QString, Session>; ///< by the id of the response message
 
     void serveRevup(const Address &from, const RevupRequest &request);
     void serveSnapshot(const Address &from, const SnapshotRequest &request);
+    /// Goes on with a snapshot that broke off; false if that is not possible.
+    bool resume(const Address &from, const SnapshotResumption &resumption);
+    /// The next part of the data; nothing at the end.
+    Result<std::optional<QByteArray>> nextPart(Session &session);
+    void forgetLongSent();
     void respond(const Address &from, const Response &response, Session session);
     /// Sends the next piece, unless enough is under way; true if the session has ended.
     bool pump(Session &session);
+    /// All is sent: forgets the session, or keeps what may have to be sent again.
+    Sessions::iterator end(Sessions::iterator session);
     Result<void> pumpData(Session &session);
     /// True at the end of the journal.
     bool pumpJournal(Session &session);

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void wrapper();
     void requestsRefused_data();
     void requestsRefused();
+    void resumption();
     void snapshotWithoutClock();
     void responsesRefused_data();
     void responsesRefused();
@@ -71,6 +72,8 @@ void TestControlMessage::requestsRefused_data()
     row("not in 0.10", R"({"@type":"http://control.m-ld.org/request/clock"})");
     row("no newClock", R"({"@type":"http://control.m-ld.org/request/snapshot"})");
     row("number", R"({"@type":"http://control.m-ld.org/request/snapshot","newClock":1})");
+    row("part is text", R"({"@type":"http://control.m-ld.org/request/snapshot","newClock":true,"resume":"d","part":"1"})");
+    row("no address", R"({"@type":"http://control.m-ld.org/request/snapshot","newClock":true,"resume":1,"part":1})");
     row("no time", R"({"@type":"http://control.m-ld.org/request/revup"})");
     row("no clock", R"({"@type":"http://control.m-ld.org/request/revup","time":null})");
     row("no identity", R"({"@type":"http://control.m-ld.org/request/revup","time":1})");
@@ -82,6 +85,18 @@ void TestControlMessage::requestsRefused()
     const auto request = decodeRequest(packed(source));
     QVERIFY(!request);
     QCOMPARE(request.error().code, ErrorCode::Malformed);
+}
+
+// 14.5
+void TestControlMessage::resumption()
+{
+    const Request request = SnapshotRequest{ true, SnapshotResumption{ QStringLiteral("d"), 7 } };
+    QCOMPARE(decodeRequest(encodeRequest(request)).value(), request);
+    // Half of it is not meant for us.
+    for (const char *half : { R"("resume":"d")", R"("part":7)" }) {
+        const QByteArray source = QByteArray(R"({"@type":"http://control.m-ld.org/request/snapshot","newClock":true,)") + half + '}';
+        QCOMPARE(decodeRequest(packed(source)).value(), Request(SnapshotRequest{ true }));
+    }
 }
 
 // T3

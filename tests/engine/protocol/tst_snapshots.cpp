@@ -80,6 +80,15 @@ struct Joining
         }
         return true;
     }
+    /// What goes out meanwhile, and is lost with the connection.
+    void losePieces(int count)
+    {
+        for (int i = 0; i < count; ++i) {
+            for (const effect::Unicast &unicast : nextPieces())
+                a.machine->ticketDone(unicast.ticket, true);
+            a.commit();
+        }
+    }
     int countAt(const Member &member) const
     {
         int count = 0;
@@ -193,6 +202,84 @@ private Q_SLOTS:
         joining.c.see({u"a"_s});
         carry({&joining.a, &joining.c});
         QVERIFY(joining.isLevel());
+    }
+
+    void goesOnWhereItBrokeOff_data()
+    {
+        QTest::addColumn<int>("lost");
+        QTest::newRow("what was on its way") << 3;
+        QTest::newRow("all that the service held") << 1000;
+    }
+
+    /// A line so bad that no connection lasts for the whole of it: what came is kept, and the newcomer's clock with it.
+    void goesOnWhereItBrokeOff()
+    {
+        QFETCH(int, lost);
+        Joining joining;
+        const qsizetype forks = joining.a.replica->time().toText().count('[');
+        qint64 fetched = 0;
+        int connections = 0;
+        QVERIFY(joining.passPieces(4));
+        while (joining.c.machine->state() != Machine::State::Live && ++connections < 50) {
+            const CloneStatus status = joining.c.machine->status();
+            QVERIFY(status.fetched > fetched);
+            QVERIFY(status.expected >= 2 * subjects);
+            fetched = status.fetched;
+            joining.losePieces(lost);
+            joining.c.loseConnection();
+            joining.c.unicasts.clear();
+            joining.a.write({{u"@id"_s, u"s%1"_s.arg(100 + connections)}, {u"n"_s, connections}});
+            joining.a.broadcasts.clear();
+            QCOMPARE(joining.c.machine->status().fetched, fetched);
+            joining.c.see({u"a"_s});
+            joining.request();
+            joining.passPieces(4);
+        }
+        QVERIFY(connections > 3);
+        QVERIFY(joining.isLevel());
+        QCOMPARE(joining.c.read(u"s0"_s, u"n"_s), QJsonValue(0));
+        QCOMPARE(joining.c.read(u"s101"_s, u"n"_s), QJsonValue(1));
+        QCOMPARE(joining.a.replica->time().toText().count('['), forks);
+        QCOMPARE(joining.c.warnings, QStringList());
+    }
+
+    /// One that asks to go on with what the other has forgotten, or never had, gets everything anew.
+    void beginsAnewWhereItCannotGoOn()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(4));
+        joining.c.loseConnection();
+        joining.a.loseConnection();
+        joining.a.see({});
+        joining.a.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"s0"_s}, {u"n"_s, 0}}}});
+        joining.c.unicasts.clear();
+        joining.a.unicasts.clear();
+        joining.c.see({u"a"_s});
+        joining.request();
+        while (joining.passPieces(1))
+            ;
+        QVERIFY(joining.isLevel());
+        QVERIFY(joining.c.read(u"s0"_s, u"n"_s).isUndefined());
+    }
+
+    /// What is begun with one is not mixed with what another sends.
+    void anotherBeginsAnew()
+    {
+        Joining joining;
+        QVERIFY(joining.passPieces(4));
+        Member b(u"b"_s);
+        b.see({u"a"_s});
+        carry({&joining.a, &b});
+        QCOMPARE(b.machine->state(), Machine::State::Live);
+        QVERIFY(b.write({{u"@delete"_s, QJsonObject{{u"@id"_s, u"s0"_s}, {u"n"_s, 0}}}}));
+        joining.c.loseConnection();
+        joining.c.unicasts.clear();
+        joining.a.unicasts.clear();
+        joining.c.see({u"b"_s});
+        carry({&b, &joining.c});
+        QCOMPARE(joining.c.machine->state(), Machine::State::Live);
+        QVERIFY(joining.c.read(u"s0"_s, u"n"_s).isUndefined());
+        QCOMPARE(joining.countAt(joining.c), joining.countAt(b));
     }
 
     void partIsLost_data()
