@@ -32,7 +32,8 @@ ApplicationWindow {
     }
     /// Opens the note that was open last, or else the first.
     function chooseSome() {
-        if (!notebook || !notebook.isReady || noteId.length > 0)
+        // Words on a note that is gone are to be read first.
+        if (!notebook || !notebook.isReady || noteId.length > 0 || editor.editor.goneWords.length > 0)
             return;
         chooseNote(notebook.firstNote());
     }
@@ -172,8 +173,8 @@ ApplicationWindow {
 
                 anchors.fill: parent
                 onGone: {
-                    toast.show(qsTr("This note was deleted."), false);
                     root.noteId = "";
+                    editor.noteId = "";
                     root.chooseSome();
                 }
                 onLeave: {
@@ -219,7 +220,23 @@ ApplicationWindow {
                 EmptyState {
                     anchors.centerIn: parent
                     width: Math.min(parent.width - 48, 400)
+                    objectName: "goneNote"
+                    visible: root.notebook !== null && root.notebook.isReady && editor.editor.goneWords.length > 0
+                    icons: Icons.deleteIcon
+                    title: qsTr("This note was deleted")
+                    detail: editor.editor.goneWords
+
+                    AppButton {
+                        text: qsTr("Show the trash")
+                        visible: root.notebook !== null && root.notebook.trashCount > 0
+                        onClicked: root.notebook.notes.showsTrash = true
+                    }
+                }
+                EmptyState {
+                    anchors.centerIn: parent
+                    width: Math.min(parent.width - 48, 400)
                     visible: root.notebook !== null && root.notebook.isLoaded && root.noteId.length === 0
+                             && editor.editor.goneWords.length === 0
                     icons: Icons.editNote
                     title: root.notebook && root.notebook.notes.count > 0 ? qsTr("No note is open")
                                                                           : qsTr("An empty notebook")

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/notebook.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
-#include <QRandomGenerator>
 
 #include <array>
 #include <cerrno>
@@ -18,7 +18,6 @@ constexpr int searchDelayMs = 120;
 constexpr int clockMs = 30'000;
 constexpr int busyDelayMs = 500;
 constexpr int retryMs = 3000; ///< until what could not be written is tried again
-constexpr qsizetype idLength = 20;
 
 /// Whether this process may open as many more files as a notebook with a connection takes.
 bool hasDescriptorsToSpare()
@@ -51,6 +50,7 @@ QJsonObject NotebookEntry::toJson() const
              { QStringLiteral("service"), serviceId },
              { QStringLiteral("clone"), cloneId },
              { QStringLiteral("lastNote"), lastNote },
+             { QStringLiteral("unshared"), QJsonArray::fromStringList(unshared) },
              { QStringLiteral("genesis"), isGenesis },
              { QStringLiteral("started"), hasStarted } };
 }
@@ -64,6 +64,9 @@ NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
     entry.serviceId = json.value(QLatin1String("service")).toString();
     entry.cloneId = json.value(QLatin1String("clone")).toString();
     entry.lastNote = json.value(QLatin1String("lastNote")).toString();
+    const QJsonArray unshared = json.value(QLatin1String("unshared")).toArray();
+    for (const QJsonValue &id : unshared)
+        entry.unshared.append(id.toString());
     entry.isGenesis = json.value(QLatin1String("genesis")).toBool();
     entry.hasStarted = json.value(QLatin1String("started")).toBool();
     return entry;
@@ -144,6 +147,7 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
         return;
     }
 
+    setup.unshared = m_entry.unshared;
     setup.edits = std::exchange(m_unwritten, {});
     m_takesEdits = true;
     m_sentEdits = 0;
@@ -195,6 +199,14 @@ void Notebook::connectWorker()
     connect(m_worker.get(), &NotebookWorker::writeFailed, this, &Notebook::writeFailed);
     connect(m_worker.get(), &NotebookWorker::editsTaken, this, [this](qint64 count) {
         m_shownEdits.removeIf([count](const std::pair<const QString &, qint64 &> &shown) { return shown.second <= count; });
+    });
+    connect(m_worker.get(), &NotebookWorker::unsharedChanged, this, [this](const QStringList &notes) {
+        if (std::exchange(m_entry.unshared, notes) != notes)
+            Q_EMIT entryChanged();
+    });
+    connect(m_worker.get(), &NotebookWorker::recovered, this, [this](const QString &note, const QString &title) {
+        m_recovered.insert(note, title);
+        Q_EMIT writeFailed(goneWords(note));
     });
     connect(m_worker.get(), &NotebookWorker::notesLoaded, this,
             [this](const QVector<NoteSummary> &notes, bool isLast) {
@@ -471,10 +483,7 @@ QString Notebook::firstNote() const
 
 QString Notebook::createNote(const QString &title)
 {
-    static const QString letters = QStringLiteral("abcdefghijkmnpqrstuvwxyz23456789");
-    QString id = QStringLiteral("n-");
-    for (qsizetype i = 0; i < idLength; ++i)
-        id += letters.at(QRandomGenerator::system()->bounded(int(letters.size())));
+    const QString id = notedata::newId();
     // Shown at once; the notebook's thread confirms it.
     NoteSummary note;
     note.id = id;
@@ -534,8 +543,20 @@ void Notebook::restore(const QString &id)
     change(id, notedata::setTrashed(id, {}), [](NoteSummary &note) { note.trashed = {}; });
 }
 
+QString Notebook::goneWords(const QString &id) const
+{
+    if (m_deletedHere.contains(id))
+        return {};
+    const auto recovered = m_recovered.constFind(id);
+    if (recovered == m_recovered.constEnd())
+        return tr("Another member has deleted this note for good.");
+    return tr("Another member has deleted a note for good, with words of yours in it that nobody else had yet. They "
+              "are in the trash, in the note “%1”: take it out to keep it.").arg(*recovered);
+}
+
 void Notebook::deleteForever(const QString &id)
 {
+    m_deletedHere.insert(id);
     edit(notedata::deleteNote(id));
 }
 

@@ -28,6 +28,7 @@ struct NotebookEntry
     QString serviceId; ///< empty: this machine only
     QString cloneId;   ///< the same at every start: shared texts count edits by it
     QString lastNote;
+    QStringList unshared; ///< notes with words written here that nobody else is known to have
     bool isGenesis = false;
     bool hasStarted = false; ///< the data has been here: a file that is gone now was lost
 
@@ -144,6 +145,8 @@ public:
     Q_INVOKABLE void deleteForever(const QString &id);
     Q_INVOKABLE void emptyTrash();
     void touch(const QString &id);
+    /// Why a note is not there any more, for people; empty if it was deleted here.
+    QString goneWords(const QString &id) const;
 
 Q_SIGNALS:
     void nameChanged();
@@ -213,6 +216,8 @@ private:
     QSet<QString> m_loadedIds; ///< while the list is being loaded
     QHash<QString, qint64> m_shownEdits; ///< of notes, the last edit that the thread had not taken yet
     qint64 m_sentEdits = 0;
+    QSet<QString> m_deletedHere;
+    QHash<QString, QString> m_recovered; ///< notes that others deleted: what their remains are called
     qint64 m_lastSession = 0;
     qint64 m_lastSearch = 0;
     int m_trashCount = 0;

@@ -12,6 +12,10 @@ namespace commonplace {
 namespace {
 
 constexpr int refreshMs = 150;
+/// By then mostly somebody has what was typed.
+constexpr int unsharedMs = 3000;
+/// What another member has had for so long, it has not deleted before it had it.
+constexpr qint64 settledMs = 10'000;
 constexpr int compareMs = 400;
 /// Messaging services refuse what is too large for them, often from 128 kB on. A unit takes three bytes
 /// at most in ordinary texts.
@@ -32,14 +36,18 @@ bool isOfStore(mld::ErrorCode code)
 NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
 {
     m_kept = std::exchange(m_setup.edits, {});
+    m_shownUnshared = m_setup.unshared;
+    m_clock.start();
     // Children, so that they move to the worker's thread with it.
-    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer }) {
+    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer, &m_unsharedTimer }) {
         timer->setParent(this);
         timer->setSingleShot(true);
     }
     m_refreshTimer.setInterval(refreshMs);
     m_compareTimer.setInterval(compareMs);
     m_factsTimer.setInterval(0);
+    m_unsharedTimer.setInterval(unsharedMs);
+    connect(&m_unsharedTimer, &QTimer::timeout, this, &NotebookWorker::publishUnshared);
     connect(&m_refreshTimer, &QTimer::timeout, this, &NotebookWorker::refreshNotes);
     connect(&m_compareTimer, &QTimer::timeout, this, &NotebookWorker::compareOpenNote);
     connect(&m_factsTimer, &QTimer::timeout, this, [this] {
@@ -80,7 +88,9 @@ void NotebookWorker::start()
                 });
         m_awareness = std::make_unique<AwarenessChannel>(transport.get(), m_setup.clone);
         connect(m_awareness.get(), &AwarenessChannel::heard, this, [this](const AwarenessState &state) {
-            Q_EMIT heard(located(state), m_clone->ownTicksAt(state.time).value_or(-1));
+            const qint64 received = m_clone->ownTicksAt(state.time).value_or(-1);
+            noteReceipt(received);
+            Q_EMIT heard(located(state), received);
         });
     }
     m_clone = std::make_unique<mld::Clone>(std::move(config), std::move(transport));
@@ -95,6 +105,8 @@ void NotebookWorker::start()
         // The clone counts anew, and everything written so far goes out with the first of it.
         m_facts.writtenTicks = -1;
         m_facts.publishedTicks = -1;
+        for (Unshared &words : m_unshared)
+            words = { ownTicks(), -1 };
         publishFacts();
     });
     connect(m_clone.get(), &mld::Clone::peersChanged, this, [this](const QSet<mld::CloneId> &peers) {
@@ -143,6 +155,7 @@ void NotebookWorker::finishClosing()
     Edits left = m_unwritten.toEdits() + m_kept;
     // A note must be there before there can be text in it.
     std::stable_partition(left.begin(), left.end(), [](const Edit &edit) { return edit.noteId.isEmpty(); });
+    publishUnshared();
     Q_EMIT closed(left);
 }
 
@@ -163,7 +176,7 @@ void NotebookWorker::connectBy(const TransportMaker &makeTransport)
 
 void NotebookWorker::release()
 {
-    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer })
+    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer, &m_unsharedTimer })
         timer->stop();
     m_open.reset();
     m_awareness.reset();
@@ -187,6 +200,8 @@ void NotebookWorker::onStarted()
         declareNotebook();
     if (m_awareness)
         m_awareness->setTime(m_clone->time());
+    for (const QString &note : std::as_const(m_setup.unshared))
+        m_unshared.insert(note, { ownTicks(), -1 });
     const Edits kept = canWrite() ? std::exchange(m_kept, {}) : Edits();
     for (const Edit &edit : kept)
         make(edit);
@@ -359,12 +374,20 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
     } else if (m_awareness) {
         m_awareness->setTime(m_clone->time());
     }
+    for (const QJsonValue &value : update.deletes) {
+        if (!update.isLocal)
+            recoverFrom(value.toObject());
+        else if (notedata::isNote(value.toObject()))
+            m_unshared.remove(value.toObject().value(QLatin1String("@id")).toString());
+    }
     bool mustCompare = false;
     for (const QJsonArray *side : { &update.deletes, &update.inserts }) {
         for (const QJsonValue &value : *side) {
             const QJsonObject subject = value.toObject();
             const QString id = subject.value(QLatin1String("@id")).toString();
             m_touched.insert(id);
+            if (update.isLocal && notedata::hasText(subject))
+                m_unshared.insert(id, { update.ticks, -1 });
             mustCompare = mustCompare || (m_open && id == m_open->id && notedata::hasBody(subject));
         }
     }
@@ -372,6 +395,8 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
         const QJsonObject subject = value.toObject();
         const QString id = subject.value(QLatin1String("@id")).toString();
         m_touched.insert(id);
+        if (update.isLocal)
+            m_unshared.insert(id, { update.ticks, -1 });
         if (!m_open || id != m_open->id || update.isLocal || mustCompare)
             continue;
         if (const auto change = notedata::bodyChange(subject))
@@ -383,6 +408,63 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
         m_compareTimer.start();
     if (!m_refreshTimer.isActive())
         m_refreshTimer.start();
+    if (update.isLocal && m_facts.hasService && !m_unsharedTimer.isActive())
+        m_unsharedTimer.start();
+}
+
+qint64 NotebookWorker::ownTicks() const
+{
+    return m_clone->ownTicksAt(m_clone->time()).value_or(0);
+}
+
+void NotebookWorker::noteReceipt(qint64 received)
+{
+    if (m_unshared.isEmpty() || m_facts.clone.outdated)
+        return;
+    // What that member did before it had these words, such as to delete them, may be on its way here.
+    const qint64 now = m_clock.elapsed();
+    for (Unshared &words : m_unshared) {
+        if (words.receivedAt < 0 && received >= words.ticks)
+            words.receivedAt = now;
+    }
+    m_unshared.removeIf([now](const std::pair<const QString &, Unshared &> &note) {
+        return note.second.receivedAt >= 0 && now - note.second.receivedAt >= settledMs;
+    });
+    if (!m_unsharedTimer.isActive())
+        m_unsharedTimer.start();
+}
+
+void NotebookWorker::publishUnshared()
+{
+    // Without a service nobody could have deleted what is here alone.
+    QStringList notes = m_facts.hasService ? m_unshared.keys() : QStringList();
+    if (!m_facts.isStarted)
+        notes = m_setup.unshared;
+    notes.sort();
+    if (std::exchange(m_shownUnshared, notes) != notes)
+        Q_EMIT unsharedChanged(notes);
+}
+
+void NotebookWorker::recoverFrom(const QJsonObject &deleted)
+{
+    const QString id = deleted.value(QLatin1String("@id")).toString();
+    if (!notedata::isNote(deleted) || !m_unshared.contains(id) || isThere(id))
+        return;
+    m_unshared.remove(id);
+    const QString body = notedata::body(deleted);
+    if (body.isEmpty())
+        return;
+    const QString copy = notedata::newId();
+    const QString name = notedata::name(deleted);
+    const QString title = tr("Recovered: %1").arg(name.isEmpty() ? notedata::preview(body) : name);
+    edit({ notedata::createTrashed(copy, title, QDateTime::currentDateTimeUtc()) });
+    if (canWrite()) {
+        QString text;
+        writeText(copy, text, TextChange(Splice { 0, 0, body }), carefulInsertion);
+    } else {
+        m_kept.append({ {}, copy, {}, TextChange(Splice { 0, 0, body }) });
+    }
+    Q_EMIT recovered(id, title);
 }
 
 void NotebookWorker::refreshNotes()
@@ -438,8 +520,10 @@ void NotebookWorker::noteSeen(qint64 session, qint64 count)
 
 void NotebookWorker::changeNote(qint64 session, const TextMessage &message)
 {
-    if (!m_open || m_open->session != session)
+    if (!m_open || m_open->session != session) {
+        Q_EMIT writeFailed(tr("What you typed last was not saved, as the note was deleted meanwhile."));
         return;
+    }
     const TextChange change = m_open->link.receive(message);
     if (!m_open->hasBody && canWrite()) {
         // A splice of a text that is not there changes nothing.

@@ -9,6 +9,7 @@
 #include "notebook/unwritten.h"
 #include "text/textlink.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QObject>
 #include <QSet>
@@ -35,6 +36,7 @@ struct NotebookSetup
     QString initialName; ///< of a new notebook
     QString storePath;
     TransportMaker makeTransport;
+    QStringList unshared; ///< notes with words of this member that nobody is known to have
     Edits edits; ///< left from the last time: made before anything else
     bool isTransportLate = false; ///< it is yet to come, with NotebookWorker::connectBy
 };
@@ -86,6 +88,10 @@ Q_SIGNALS:
     void notesRemoved(const QStringList &ids);
     void nameChanged(const QString &name);
     void factsChanged(const commonplace::SyncFacts &facts);
+    /// Which notes have words of this member that no other is known to have.
+    void unsharedChanged(const QStringList &notes);
+    /// Another member has deleted `note`; what only this one had is in the trash now, as `title`.
+    void recovered(const QString &note, const QString &title);
     void peersChanged(const QSet<QString> &peers);
     /// `received`: how many of this clone's own ticks the other has; -1 if that is not known.
     void heard(const commonplace::AwarenessState &state, qint64 received);
@@ -106,6 +112,13 @@ private:
         bool hasBody = false; ///< what other programs make may have none
     };
 
+    /// The latest words of this member in a note, as long as no other is known to have them.
+    struct Unshared
+    {
+        qint64 ticks = 0;       ///< of this clone, when they were written
+        qint64 receivedAt = -1; ///< when another was first heard to have them; -1 if it was not
+    };
+
     AwarenessState located(AwarenessState state) const;
     void onStarted();
     void onUpdated(const mld::CloneUpdate &update);
@@ -123,6 +136,12 @@ private:
     void submit(const QJsonObject &pattern, qint64 number, Refusal refusal);
     void fail(const mld::Error &error);
     void announce();
+    /// Somebody has told how far it is: it knows `received` of this clone's own ticks.
+    void noteReceipt(qint64 received);
+    qint64 ownTicks() const;
+    /// What others deleted is kept if it has words of this member that nobody else had.
+    void recoverFrom(const QJsonObject &deleted);
+    void publishUnshared();
     void finishClosing();
     void declareNotebook();
     void loadNotes();
@@ -147,6 +166,10 @@ private:
     QTimer m_refreshTimer;
     QTimer m_compareTimer;
     QTimer m_factsTimer;
+    QTimer m_unsharedTimer;
+    QHash<QString, Unshared> m_unshared;
+    QElapsedTimer m_clock;
+    QStringList m_shownUnshared;
     UnwrittenEdits m_unwritten; ///< given to the clone, or to be once there is another
     Edits m_kept;               ///< not given to it: it was not there yet, or not any more
     QSet<QString> m_knownGone;  ///< notes of which the person was told that they are gone

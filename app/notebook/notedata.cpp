@@ -4,6 +4,7 @@
 
 #include "rdf/vocabulary.h"
 
+#include <QRandomGenerator>
 #include <QRegularExpression>
 
 namespace commonplace::notedata {
@@ -27,6 +28,7 @@ const QString modifiedProperty = u"schema:dateModified"_s;
 const QString pinnedProperty = u"cp:pinned"_s;
 const QString trashedProperty = u"cp:trashed"_s;
 
+constexpr qsizetype idLength = 20;
 constexpr qsizetype previewLength = 160;
 constexpr qsizetype previewScan = 4000; ///< how much of a body is looked at for its first line
 
@@ -106,11 +108,27 @@ QJsonArray constraints()
     return { QJsonObject { { typeKey, u"single-valued"_s }, { u"property"_s, nameProperty } } };
 }
 
+QString newId()
+{
+    static const QString letters = u"abcdefghijkmnpqrstuvwxyz23456789"_s;
+    QString id = u"n-"_s;
+    for (qsizetype i = 0; i < idLength; ++i)
+        id += letters.at(QRandomGenerator::system()->bounded(int(letters.size())));
+    return id;
+}
+
 QJsonObject createNote(const QString &id, const QString &title, const QString &body, const QDateTime &now)
 {
     return { { idKey, id },           { typeKey, noteType },
              { nameProperty, title }, { textProperty, body },
              { createdProperty, dateTime(now) }, { modifiedProperty, dateTime(now) } };
+}
+
+QJsonObject createTrashed(const QString &id, const QString &title, const QDateTime &now)
+{
+    QJsonObject note = createNote(id, title, {}, now);
+    note.insert(trashedProperty, dateTime(now));
+    return note;
 }
 
 QJsonObject setTitle(const QString &id, const QString &title)
@@ -231,6 +249,11 @@ QString body(const QJsonObject &subject)
 bool hasBody(const QJsonObject &subject)
 {
     return subject.contains(textProperty);
+}
+
+bool hasText(const QJsonObject &subject)
+{
+    return !body(subject).isEmpty();
 }
 
 std::optional<TextChange> bodyChange(const QJsonObject &partial)

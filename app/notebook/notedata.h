@@ -44,8 +44,13 @@ QJsonObject context();
 /// `constraints` of a notebook's clone.
 QJsonArray constraints();
 
+/// An id for a new note, which nobody else has.
+QString newId();
+
 /// Write patterns.
 QJsonObject createNote(const QString &id, const QString &title, const QString &body, const QDateTime &now);
+/// A note that starts in the trash.
+QJsonObject createTrashed(const QString &id, const QString &title, const QDateTime &now);
 QJsonObject setTitle(const QString &id, const QString &title);
 QJsonObject setModified(const QString &id, const QDateTime &now);
 QJsonObject setPinned(const QString &id, bool isPinned);
@@ -71,6 +76,8 @@ QString body(const QJsonObject &subject);
 /// `schema:name`, empty if there is none.
 QString name(const QJsonObject &subject);
 bool hasBody(const QJsonObject &subject);
+/// Whether it has a body with something in it.
+bool hasText(const QJsonObject &subject);
 /// The subject that a write pattern changes; empty if it makes one.
 QString changed(const QJsonObject &pattern);
 /// The subject that a write pattern changes or makes.

@@ -57,6 +57,7 @@ void NoteEditor::setNotebook(Notebook *notebook)
         disconnect(m_notebook, nullptr, this, nullptr);
     m_notebook = notebook;
     m_noteId.clear();
+    setGoneWords({});
     if (notebook) {
         connect(notebook, &Notebook::noteOpened, this, &NoteEditor::onOpened);
         connect(notebook, &Notebook::closing, this, &NoteEditor::commitTitle);
@@ -75,6 +76,7 @@ void NoteEditor::setNotebook(Notebook *notebook)
             m_session = 0;
             m_title = m_writtenTitle; // there is nothing left to be called so
             closeNote();
+            setGoneWords(m_notebook->goneWords(m_noteId));
             Q_EMIT gone();
         });
         connect(notebook, &Notebook::isReadyChanged, this, [this] {
@@ -100,6 +102,8 @@ void NoteEditor::setNoteId(const QString &id)
         return;
     closeNote();
     m_noteId = id;
+    if (!id.isEmpty())
+        setGoneWords({});
     Q_EMIT noteIdChanged();
     openNote();
 }
@@ -217,6 +221,12 @@ void NoteEditor::showAgain(const QString &text)
     changeElsewhere(TextChange::between(m_bridge.text(), TextBridge::displayed(text)));
     setLive(true);
     reportCaret();
+}
+
+void NoteEditor::setGoneWords(const QString &words)
+{
+    if (std::exchange(m_goneWords, words) != words)
+        Q_EMIT goneWordsChanged();
 }
 
 void NoteEditor::setLive(bool isLive)

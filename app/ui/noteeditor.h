@@ -44,6 +44,9 @@ class NoteEditor : public QObject
     Q_PROPERTY(bool isOpen READ isOpen NOTIFY isOpenChanged)
     /// What is typed is taken: the note is open, and so is its notebook.
     Q_PROPERTY(bool isLive READ isLive NOTIFY isLiveChanged)
+    /// Why the note that was open last is not there any more, if another member deleted it; until the next
+    /// is opened.
+    Q_PROPERTY(QString goneWords READ goneWords NOTIFY goneWordsChanged)
     Q_PROPERTY(bool isPinned READ isPinned NOTIFY summaryChanged)
     Q_PROPERTY(bool isTrashed READ isTrashed NOTIFY summaryChanged)
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY isEmptyChanged)
@@ -70,6 +73,7 @@ public:
     QString shownTitle() const;
     bool isOpen() const { return m_isOpen; }
     bool isLive() const { return m_isLive; }
+    QString goneWords() const { return m_goneWords; }
     bool isPinned() const;
     bool isTrashed() const;
     bool isEmpty() const { return m_bridge.text().isEmpty(); }
@@ -112,6 +116,7 @@ Q_SIGNALS:
     void shownTitleChanged();
     void isOpenChanged();
     void isLiveChanged();
+    void goneWordsChanged();
     void summaryChanged();
     void isEmptyChanged();
     void undoChanged();
@@ -134,6 +139,7 @@ private:
     /// The notebook has been opened again: what is shown stays, and becomes what the notebook has.
     void showAgain(const QString &text);
     void setLive(bool isLive);
+    void setGoneWords(const QString &words);
     void onEdited(const TextChange &change, const QString &before);
     /// Nobody takes what was entered, so it must not stand there.
     void takeBack(const TextChange &change);
@@ -160,6 +166,7 @@ private:
     QTimer m_titleTimer;
     QTimer m_composingTimer;
     std::vector<std::function<void()>> m_waiting; ///< what has arrived during a composition
+    QString m_goneWords;
     QString m_title;
     QString m_writtenTitle;  ///< as the notebook has it, or will have it
     QString m_replacedTitle; ///< the one before: a list that still has it is late

@@ -661,6 +661,75 @@ private Q_SLOTS:
         QVERIFY2(ada.failures.isEmpty() && ben.failures.isEmpty(), qPrintable((ada.failures + ben.failures).join(u'\n')));
     }
 
+    // Whoever deletes a note for good cannot know what somebody has written in it without a connection.
+    void ownWordsOutliveADeletionByOthers_data()
+    {
+        QTest::addColumn<bool>("isOpen");
+        QTest::addColumn<bool>("isRestarted");
+        QTest::newRow("open") << true << false;
+        QTest::newRow("left") << false << false;
+        QTest::newRow("after a restart") << false << true;
+    }
+    void ownWordsOutliveADeletionByOthers()
+    {
+        QFETCH(bool, isOpen);
+        QFETCH(bool, isRestarted);
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = broker.port();
+        const QString domain = NotebooksModel::newDomain();
+        Person ada(QStringLiteral("Ada"), store(), domain, true, service);
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        const QString other = ada.notebook->createNote(QStringLiteral("Other"));
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("both have this. "));
+        Person ben(QStringLiteral("Ben"), store(), domain, false, service);
+        ben.open();
+        QTRY_VERIFY_WITH_TIMEOUT(ben.notebook->isLoaded(), 15'000);
+        ben.openNote(id);
+        QTRY_VERIFY(ben.isOpen);
+        QTRY_COMPARE(ben.text, ada.text);
+
+        broker.kill();
+        QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Offline, 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(ben.notebook->tone(), Notebook::Tone::Offline, 15'000);
+        ben.type(16, QStringLiteral("Only Ben has this."));
+        ada.notebook->deleteForever(id);
+        ada.notebook->deleteForever(other); // nobody wrote in that one
+        QTRY_COMPARE(ada.notebook->notes()->count(), 0);
+        if (!isOpen) {
+            ben.openNote(other);
+            QTRY_VERIFY(ben.isOpen);
+        }
+        if (isRestarted) {
+            QVERIFY(ben.close());
+            QCOMPARE(ben.notebook->entry().unshared, QStringList { id });
+            ben.open();
+            QTRY_VERIFY(ben.notebook->isLoaded());
+        }
+        QVERIFY(broker.start());
+        QTRY_COMPARE_WITH_TIMEOUT(ben.notebook->trashCount(), 1, 30'000);
+        QTRY_COMPARE(ben.notebook->notes()->count(), 0);
+        ben.notebook->notes()->setShowsTrash(true);
+        QCOMPARE(ben.title(0), QStringLiteral("Recovered: Plans"));
+        const QString recovered = ben.notebook->notes()->idAt(0);
+        QVERIFY(recovered != id);
+        ben.openNote(recovered);
+        QTRY_COMPARE(ben.text, QStringLiteral("both have this. Only Ben has this."));
+        QCOMPARE(ben.failures.size(), 1); // a word that stays
+        QVERIFY2(ben.failures.first().contains(QStringLiteral("Recovered: Plans")), qPrintable(ben.failures.first()));
+        QVERIFY(ben.notebook->goneWords(id).contains(QStringLiteral("Recovered: Plans")));
+        QVERIFY(ben.notebook->goneWords(other).contains(QStringLiteral("deleted")));
+        QVERIFY(ada.notebook->goneWords(id).isEmpty()); // she knows
+        QVERIFY(ben.close());
+        QVERIFY(ada.close());
+    }
+
     void aWrongPasswordIsSaid()
     {
         mld::test::MosquittoBroker broker({ .username = QStringLiteral("ada"), .password = QStringLiteral("right") });
