@@ -19,6 +19,7 @@ Rectangle {
     signal gone
     signal quickSwitch
     signal leave
+    signal makeOwn
 
     function focusBody() {
         body.forceActiveFocus();
@@ -242,6 +243,28 @@ Rectangle {
         }
     }
 
+    NoticeBar {
+        id: strayNotice
+
+        objectName: "strayNotice"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: notice.bottom
+        anchors.leftMargin: 24
+        anchors.rightMargin: 24
+        anchors.topMargin: visible ? 6 : 0
+        visible: root.notebook !== null && root.notebook.isStray
+        message: qsTr("This notebook was copied or restored from elsewhere. If its original will not be used any "
+                      + "more, make this one your own and go on. If others have it, let it use their messaging "
+                      + "service in the menu of the notebook.")
+
+        AppButton {
+            text: qsTr("Make it my own…")
+            isPrimary: true
+            onClicked: root.makeOwn()
+        }
+    }
+
     Flickable {
         id: flick
 
@@ -259,7 +282,7 @@ Rectangle {
 
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: notice.bottom
+        anchors.top: strayNotice.bottom
         anchors.bottom: parent.bottom
         anchors.topMargin: 6
         visible: note.isOpen

@@ -182,6 +182,7 @@ ApplicationWindow {
                     editor.noteId = "";
                 }
                 onQuickSwitch: switcher.open()
+                onMakeOwn: ownDialog.open()
             }
             Rectangle {
                 anchors.fill: parent
@@ -200,6 +201,11 @@ ApplicationWindow {
                         text: qsTr("Try again")
                         isPrimary: true
                         onClicked: App.reopen(root.notebook)
+                    }
+                    AppButton {
+                        visible: root.notebook !== null && root.notebook.isLost
+                        text: qsTr("Remove from the list…")
+                        onClicked: removeDialog.open()
                     }
                 }
                 EmptyState {
@@ -326,6 +332,15 @@ ApplicationWindow {
             : qsTr("Nobody else has this notebook: all its notes will be gone.")
         action: qsTr("Remove")
         onConfirmed: App.removeNotebook(root.notebook)
+    }
+    ConfirmDialog {
+        id: ownDialog
+
+        title: qsTr("Make this notebook your own?")
+        subtitle: qsTr("Only if the one it was copied from will never be used again: two that go on as one would "
+                       + "mix up what is written in them.")
+        action: qsTr("Make it my own")
+        onConfirmed: root.notebook.makeOwn()
     }
     ConfirmDialog {
         id: trashDialog

@@ -92,7 +92,7 @@ Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_en
     connect(&m_busyTimer, &QTimer::timeout, this, [this] { updateReport(true); });
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setInterval(retryMs);
-    connect(&m_retryTimer, &QTimer::timeout, this, &Notebook::retryDue);
+    connect(&m_retryTimer, &QTimer::timeout, this, &Notebook::reopenWanted);
     m_clockTimer.start();
     updateReport();
 }
@@ -132,6 +132,8 @@ void Notebook::open(NotebookSetup setup, const ServiceState &service)
     if (m_worker)
         return;
     m_retryTimer.stop();
+    m_isLost = false;
+    setup.takesOver = std::exchange(m_takesOver, false);
     m_service = service;
     m_storePath = setup.storePath;
     m_facts = {};
@@ -284,6 +286,19 @@ void Notebook::finishClosing()
         m_retryTimer.start();
     }
     Q_EMIT closed();
+}
+
+void Notebook::setLost(const QString &file)
+{
+    m_isLost = true;
+    setProblem(tr("The file of this notebook is gone: %1. It was on this machine only. If you have a backup, put the "
+                  "file back there and try again. Otherwise remove the notebook from the list.").arg(file));
+}
+
+void Notebook::makeOwn()
+{
+    m_takesOver = true;
+    Q_EMIT reopenWanted();
 }
 
 void Notebook::setProblem(const QString &problem)

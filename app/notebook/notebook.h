@@ -70,6 +70,10 @@ class Notebook : public QObject
     Q_PROPERTY(QString sentence READ sentence NOTIFY reportChanged)
     /// Why it cannot be opened, or cannot be written any more, and what to do; empty if it can.
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
+    /// Its file is gone, and nobody else has what was in it.
+    Q_PROPERTY(bool isLost READ isLost NOTIFY problemChanged)
+    /// It was copied or restored, and there is no service to join the others over: makeOwn() is a way out.
+    Q_PROPERTY(bool isStray READ isStray NOTIFY reportChanged)
     Q_PROPERTY(commonplace::NotesList *notes READ notes CONSTANT)
     /// The same for going to a note by its title.
     Q_PROPERTY(commonplace::NotesList *quickNotes READ quickNotes CONSTANT)
@@ -116,6 +120,10 @@ public:
     void close();
     bool isOpen() const { return m_worker != nullptr; }
     void setProblem(const QString &problem);
+    /// Its file is gone from where it was.
+    void setLost(const QString &file);
+    bool isLost() const { return m_isLost; }
+    bool isStray() const { return m_isReady && m_facts.isCopy && !m_facts.hasService; }
     /// Some of what was done here is not on disk: it is kept, and written when it is opened again.
     bool hasUnwritten() const { return !m_unwritten.isEmpty(); }
 
@@ -144,6 +152,8 @@ public:
     Q_INVOKABLE void restore(const QString &id);
     Q_INVOKABLE void deleteForever(const QString &id);
     Q_INVOKABLE void emptyTrash();
+    /// The original of a copy will never be used again: lets this one go on in its place.
+    Q_INVOKABLE void makeOwn();
     void touch(const QString &id);
     /// Why a note is not there any more, for people; empty if it was deleted here.
     QString goneWords(const QString &id) const;
@@ -163,8 +173,8 @@ Q_SIGNALS:
     void closed();
     /// Something was refused for good; a sentence for people.
     void writeFailed(const QString &message);
-    /// It is closed with edits that are not on disk: it may be opened again now, to try once more.
-    void retryDue();
+    /// It is to be closed and opened again: to write what could not be written, or in another way.
+    void reopenWanted();
     void noteOpened(qint64 session, const QString &text);
     void noteChanged(qint64 session, const commonplace::TextMessage &message);
     void noteAcknowledged(qint64 session, qint64 count);
@@ -223,6 +233,8 @@ private:
     int m_trashCount = 0;
     bool m_isReady = false;
     bool m_isLoaded = false;
+    bool m_isLost = false;
+    bool m_takesOver = false;
     bool m_isClosing = false;
     bool m_takesEdits = false; ///< the thread does: close() has not been called there
 };

@@ -69,6 +69,7 @@ void NotebookWorker::start()
     config.context = notedata::context();
     config.constraints = notedata::constraints();
     config.storePath = m_setup.storePath;
+    config.takeOver = m_setup.takesOver;
 
     std::unique_ptr<mld::Transport> transport = m_setup.makeTransport ? m_setup.makeTransport() : nullptr;
     if (!transport && m_setup.isTransportLate) {

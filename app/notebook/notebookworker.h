@@ -33,6 +33,7 @@ struct NotebookSetup
     mld::CloneId clone;
     mld::DomainName domain;
     bool isGenesis = false;
+    bool takesOver = false; ///< what was copied goes on as the one it was copied from
     QString initialName; ///< of a new notebook
     QString storePath;
     TransportMaker makeTransport;

@@ -154,7 +154,7 @@ SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVec
         return { Tone::Problem, tr("Must join again"),
                  tr("Saved on this machine. This notebook was copied or restored from elsewhere, so it must join the "
                     "others again before they get what you write: let it use the messaging service that it is "
-                    "shared over.") };
+                    "shared over. If there are no others, make it your own, above the note.") };
     if (!facts.hasService)
         return { Tone::Quiet, tr("Saved"),
                  tr("Saved on this machine only. Share it to write with others.") };

@@ -178,6 +178,11 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status)
     NotebookSetup setup;
     setup.storePath = m_notebooks.storePath(*notebook);
     if (notebook->entry().hasStarted && !QFile::exists(setup.storePath)) {
+        // Without a service there is nobody to fetch it from, and an empty one in its place would look like it.
+        if (notebook->serviceId().isEmpty()) {
+            notebook->setLost(setup.storePath);
+            return;
+        }
         // The data was lost. A text process that came back without its memory would make texts
         // diverge (semantics.md 12.10), so it comes back as another, and fetches what others have.
         notebook->setCloneId(NotebooksModel::newCloneId());
@@ -195,8 +200,8 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status)
     disconnect(notebook, &Notebook::writeFailed, this, nullptr);
     connect(notebook, &Notebook::writeFailed, this,
             [this](const QString &message) { Q_EMIT noticed(message, true); });
-    disconnect(notebook, &Notebook::retryDue, this, nullptr);
-    connect(notebook, &Notebook::retryDue, this, [this, notebook] { reopen(notebook); });
+    disconnect(notebook, &Notebook::reopenWanted, this, nullptr);
+    connect(notebook, &Notebook::reopenWanted, this, [this, notebook] { reopen(notebook); });
     notebook->setSelf(m_settings.displayName(), m_settings.colour());
     notebook->open(std::move(setup), state);
 }

@@ -75,6 +75,7 @@ public:
             setup.makeTransport = *transportMaker(*m_service, {});
         notebook->open(std::move(setup), { QStringLiteral("the broker"), {}, SecretStore::Status::Ok });
     }
+    void moveTo(const QString &store) { m_store = store; }
     bool close()
     {
         QSignalSpy closed(notebook.get(), &Notebook::closed);
@@ -268,7 +269,7 @@ private Q_SLOTS:
             {
                 const FullDisk full;
                 QVERIFY(full.isOn());
-                QSignalSpy due(ada.notebook.get(), &Notebook::retryDue);
+                QSignalSpy due(ada.notebook.get(), &Notebook::reopenWanted);
                 ada.type(5, QStringLiteral("one "));
                 ada.notebook->setTitle(id, QStringLiteral("Spring plans"));
                 ada.type(9, QStringLiteral("two "));
@@ -727,6 +728,44 @@ private Q_SLOTS:
         QVERIFY(ben.notebook->goneWords(other).contains(QStringLiteral("deleted")));
         QVERIFY(ada.notebook->goneWords(id).isEmpty()); // she knows
         QVERIFY(ben.close());
+        QVERIFY(ada.close());
+    }
+
+    // A folder that was taken to another machine, say.
+    void aCopyBecomesOnesOwn()
+    {
+        const QString file = store();
+        const QString copied = store();
+        Person ada(QStringLiteral("Ada"), file, NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+        QVERIFY(!ada.notebook->isStray());
+        QVERIFY(ada.close());
+        QVERIFY(QFile::copy(file, copied));
+
+        ada.moveTo(copied);
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QTRY_VERIFY(ada.notebook->isStray());
+        QCOMPARE(ada.notebook->tone(), Notebook::Tone::Problem);
+        QVERIFY2(ada.notebook->sentence().contains(QStringLiteral("make it your own")), qPrintable(ada.notebook->sentence()));
+        QSignalSpy wanted(ada.notebook.get(), &Notebook::reopenWanted);
+        ada.notebook->makeOwn();
+        QCOMPARE(wanted.size(), 1);
+        QVERIFY(ada.close());
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+        QVERIFY(!ada.notebook->isStray());
+        ada.notebook->setTitle(id, QStringLiteral("My plans"));
+        QTRY_COMPARE(ada.title(0), QStringLiteral("My plans"));
+        QVERIFY(ada.close());
+        ada.open(); // and stays it
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+        QCOMPARE(ada.title(0), QStringLiteral("My plans"));
         QVERIFY(ada.close());
     }
 

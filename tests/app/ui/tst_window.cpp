@@ -182,6 +182,51 @@ private Q_SLOTS:
         QVERIFY(m_window->activeFocusItem()->isVisible());
     }
 
+    void aLostNotebookIsSaidToBeLost()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Plans"));
+        QTRY_COMPARE(m_app->notebook()->tone(), Notebook::Tone::Quiet);
+        const QString file = m_app->notebooks()->storePath(*m_app->notebook());
+        close();
+        QVERIFY(QFile::rename(file, file + QStringLiteral(".backup")));
+        open();
+        QVERIFY(m_app->notebook()->isLost());
+        QVERIFY(m_app->notebook()->problem().contains(file));
+        QVERIFY(!m_app->notebook()->isReady());
+        QVERIFY(!QFile::exists(file)); // nothing that looks like it
+        QVERIFY(QFile::rename(file + QStringLiteral(".backup"), file));
+        m_app->reopen(m_app->notebook());
+        QTRY_VERIFY(m_app->notebook()->isLoaded());
+        QVERIFY(!m_app->notebook()->isLost());
+        QCOMPARE(m_app->notebook()->notes()->index(0, 0).data(NotesModel::TitleRole).toString(), QStringLiteral("Plans"));
+    }
+
+    void aNoteThatOthersDeleteLeavesAWord()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Plans"));
+        QTRY_COMPARE(m_app->notebook()->tone(), Notebook::Tone::Quiet);
+        auto *editor = m_window->findChild<NoteEditor *>();
+        QVERIFY(editor && editor->isLive());
+        QVERIFY(!item("goneNote")->isVisible());
+        QSignalSpy opened(m_app->notebook(), &Notebook::noteOpened);
+        const QString id = editor->noteId();
+        editor->setNoteId({});
+        editor->setNoteId(id);
+        QTRY_COMPARE(opened.size(), 1);
+        Q_EMIT m_app->notebook()->noteGone(opened.at(0).at(0).toLongLong());
+        QTRY_VERIFY(item("goneNote")->isVisible());
+        QVERIFY(editor->goneWords().contains(QStringLiteral("deleted")));
+        QTRY_VERIFY(item("noteList")->hasActiveFocus()); // the keyboard goes on
+        press(Qt::Key_N, Qt::ControlModifier);
+        QTRY_VERIFY(editor->isLive());
+        QVERIFY(!item("goneNote")->isVisible());
+        QVERIFY(editor->goneWords().isEmpty());
+    }
+
     void everyDialogOpens_data()
     {
         QTest::addColumn<QByteArray>("type");
