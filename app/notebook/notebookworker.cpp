@@ -16,7 +16,9 @@ constexpr int refreshMs = 150;
 constexpr int unsharedMs = 3000;
 /// What another member has had for so long, it has not deleted before it had it.
 constexpr qint64 settledMs = 10'000;
-constexpr int compareMs = 400;
+/// The whole text is read for it, so only when nobody has written for a while.
+constexpr int compareMs = 5000;
+constexpr int compareSoonMs = 50;
 /// Messaging services refuse what is too large for them, often from 128 kB on. A unit takes three bytes
 /// at most in ordinary texts.
 constexpr qsizetype longestInsertion = 32 * 1024;
@@ -44,7 +46,6 @@ NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
         timer->setSingleShot(true);
     }
     m_refreshTimer.setInterval(refreshMs);
-    m_compareTimer.setInterval(compareMs);
     m_factsTimer.setInterval(0);
     m_unsharedTimer.setInterval(unsharedMs);
     connect(&m_unsharedTimer, &QTimer::timeout, this, &NotebookWorker::publishUnshared);
@@ -343,8 +344,35 @@ std::optional<QJsonObject> NotebookWorker::readSubject(const QString &id) const
 void NotebookWorker::remember(const QJsonObject &subject, QVector<NoteSummary> &notes)
 {
     const NoteSummary note = notedata::summary(subject);
-    m_searchTexts.insert(note.id, notedata::searchable(note.title + u'\n' + notedata::body(subject)));
+    m_previews.insert(note.id, note.preview);
+    makeSearchable(note.id, subject);
     notes.append(note);
+}
+
+void NotebookWorker::makeSearchable(const QString &id, const QJsonObject &subject)
+{
+    m_searchTexts.insert(id, notedata::searchable(notedata::name(subject) + u'\n' + notedata::body(subject)));
+}
+
+std::optional<NoteSummary> NotebookWorker::readSummary(const QString &id)
+{
+    // Where somebody writes all the time, the length of what is written must not matter.
+    const bool isShown = m_open && m_open->id == id;
+    const bool readsText = m_touchedTexts.contains(id) && !isShown;
+    std::optional<QJsonObject> subject;
+    if (readsText)
+        subject = readSubject(id);
+    else if (const auto head = m_clone->get(id, notedata::headProperties()))
+        subject = *head;
+    if (!subject || !notedata::isNote(*subject))
+        return {};
+    NoteSummary note = notedata::summary(*subject);
+    if (isShown)
+        note.preview = notedata::preview(m_open->text);
+    else if (!readsText)
+        note.preview = m_previews.value(id);
+    m_previews.insert(id, note.preview);
+    return note;
 }
 
 void NotebookWorker::loadNotes()
@@ -387,26 +415,34 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
             const QJsonObject subject = value.toObject();
             const QString id = subject.value(QLatin1String("@id")).toString();
             m_touched.insert(id);
+            if (notedata::hasBody(subject))
+                m_touchedTexts.insert(id);
             if (update.isLocal && notedata::hasText(subject))
                 m_unshared.insert(id, { update.ticks, -1 });
-            mustCompare = mustCompare || (m_open && id == m_open->id && notedata::hasBody(subject));
+            mustCompare = mustCompare || (m_open && id == m_open->id
+                                           && (notedata::hasBody(subject) || notedata::isNote(subject)));
         }
     }
     for (const QJsonValue &value : update.updates) {
         const QJsonObject subject = value.toObject();
         const QString id = subject.value(QLatin1String("@id")).toString();
-        m_touched.insert(id);
+        const auto change = notedata::bodyChange(subject);
+        if (!change || change->splices().constFirst().position < notedata::previewScan) {
+            m_touched.insert(id);
+            m_touchedTexts.insert(id);
+        }
+        m_unsearchable.insert(id);
         if (update.isLocal)
             m_unshared.insert(id, { update.ticks, -1 });
         if (!m_open || id != m_open->id || update.isLocal || mustCompare)
             continue;
-        if (const auto change = notedata::bodyChange(subject))
+        if (change)
             changeOpenNoteElsewhere(*change);
     }
     if (mustCompare && !update.isLocal)
         compareOpenNote();
     else if (m_open)
-        m_compareTimer.start();
+        m_compareTimer.start(mustCompare ? compareSoonMs : compareMs);
     if (!m_refreshTimer.isActive())
         m_refreshTimer.start();
     if (update.isLocal && m_facts.hasService && !m_unsharedTimer.isActive())
@@ -473,15 +509,23 @@ void NotebookWorker::refreshNotes()
     QVector<NoteSummary> changed;
     QStringList removed;
     for (const QString &id : std::as_const(m_touched)) {
-        const auto subject = readSubject(id);
-        if (id == notedata::notebookId() && subject)
-            Q_EMIT nameChanged(notedata::name(*subject));
-        else if (subject && notedata::isNote(*subject))
-            remember(*subject, changed);
-        else if (m_searchTexts.remove(id) || !subject)
-            removed.append(id);
+        if (id == notedata::notebookId()) {
+            if (const auto notebook = readSubject(id))
+                Q_EMIT nameChanged(notedata::name(*notebook));
+            continue;
+        }
+        if (const auto note = readSummary(id)) {
+            m_unsearchable.insert(id);
+            changed.append(*note);
+            continue;
+        }
+        m_searchTexts.remove(id);
+        m_unsearchable.remove(id);
+        m_previews.remove(id);
+        removed.append(id);
     }
     m_touched.clear();
+    m_touchedTexts.clear();
     Q_EMIT editsTaken(m_takenEdits);
     if (!changed.isEmpty())
         Q_EMIT notesChanged(changed);
@@ -549,7 +593,7 @@ void NotebookWorker::compareOpenNote()
     if (!m_open || !canWrite())
         return;
     if (m_facts.unsaved > 0) {
-        m_compareTimer.start(); // what was typed may not be in the clone's text yet
+        m_compareTimer.start(compareSoonMs); // what was typed may not be in the clone's text yet
         return;
     }
     const auto subject = readSubject(m_open->id);
@@ -566,6 +610,13 @@ void NotebookWorker::compareOpenNote()
 void NotebookWorker::search(qint64 request, const QString &words)
 {
     const QStringList wanted = notedata::searchWords(words);
+    // What nobody searches for need not be made ready for it at every letter.
+    const QSet<QString> unsearchable = std::exchange(m_unsearchable, {});
+    for (const QString &id : unsearchable) {
+        const auto subject = readSubject(id);
+        if (subject && notedata::isNote(*subject))
+            makeSearchable(id, *subject);
+    }
     QSet<QString> ids;
     for (auto it = m_searchTexts.cbegin(); it != m_searchTexts.cend(); ++it) {
         const bool hasAll = std::all_of(wanted.begin(), wanted.end(),

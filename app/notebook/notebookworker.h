@@ -148,6 +148,9 @@ private:
     void loadNotes();
     void refreshNotes();
     void remember(const QJsonObject &subject, QVector<NoteSummary> &notes);
+    /// What a list shows of a note, without reading more of it than has changed.
+    std::optional<NoteSummary> readSummary(const QString &id);
+    void makeSearchable(const QString &id, const QJsonObject &subject);
     std::optional<QJsonObject> readSubject(const QString &id) const;
     bool isThere(const QString &note) const;
     bool hasText(const QString &note) const;
@@ -161,7 +164,10 @@ private:
     std::unique_ptr<AwarenessChannel> m_awareness;
     std::optional<OpenNote> m_open;
     QHash<QString, QString> m_searchTexts; ///< title and body of each note, as searches compare them
-    QSet<QString> m_touched;               ///< subjects whose summaries are to be read again
+    QSet<QString> m_unsearchable;          ///< notes of which that is not what they are now
+    QHash<QString, QString> m_previews;
+    QSet<QString> m_touched;        ///< subjects whose summaries are to be read again
+    QSet<QString> m_touchedTexts;   ///< those of which the first line may be another
     SyncFacts m_facts;
     SyncFacts m_shownFacts;
     QTimer m_refreshTimer;

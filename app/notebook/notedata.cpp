@@ -30,7 +30,6 @@ const QString trashedProperty = u"cp:trashed"_s;
 
 constexpr qsizetype idLength = 20;
 constexpr qsizetype previewLength = 160;
-constexpr qsizetype previewScan = 4000; ///< how much of a body is looked at for its first line
 
 QJsonObject dateTime(const QDateTime &when)
 {
@@ -249,6 +248,11 @@ QString body(const QJsonObject &subject)
 bool hasBody(const QJsonObject &subject)
 {
     return subject.contains(textProperty);
+}
+
+QStringList headProperties()
+{
+    return { typeKey, nameProperty, createdProperty, modifiedProperty, pinnedProperty, trashedProperty };
 }
 
 bool hasText(const QJsonObject &subject)

@@ -83,6 +83,10 @@ QString changed(const QJsonObject &pattern);
 /// The subject that a write pattern changes or makes.
 QString written(const QJsonObject &pattern);
 bool isDeletion(const QJsonObject &pattern);
+/// The properties that a list of notes shows, without the body.
+QStringList headProperties();
+/// How much of a body is looked at for its first line.
+constexpr qsizetype previewScan = 4000;
 /// The change of a body that a partial subject of `@update` tells; nothing if it tells none.
 std::optional<TextChange> bodyChange(const QJsonObject &partial);
 

@@ -153,6 +153,18 @@ void TextUndo::changed(const QList<TextSplice> &splices)
                 + splice.content.size();
     }
     compact();
+    keepBounds();
+}
+
+// Others may write in own text for ever, and each of their words cuts it once more.
+void TextUndo::keepBounds()
+{
+    while (pieces() > maxPieces && m_first <= m_end) {
+        if (m_first <= m_last)
+            forgetOldest();
+        else
+            forgetRedo();
+    }
 }
 
 // Whether there is anything to undo, or redo, of a group.

@@ -16,7 +16,8 @@ namespace mld {
 /// others have deleted stays deleted, and their text within it stays.
 ///
 /// It sees a text as an editor does, as splices, so it can live in the thread of the editor. It must be
-/// told of every change. What it keeps grows with the edits it remembers, not with the text.
+/// told of every change. What it keeps grows with the edits it remembers, not with the text, and within bounds with
+/// what others write among them: beyond those it forgets the oldest.
 ///
 /// Edits join to *groups*, which are undone at once: typing on, or deleting on, at one place. A line
 /// break ends a group, and so does endGroup(): call it when the caret was moved, or after a pause.
@@ -39,6 +40,10 @@ public:
     void changed(const QList<TextSplice> &splices);
     /// The next edit begins a group.
     void endGroup() { m_isGroupOpen = false; }
+
+    /// How many pieces of the text are told apart. That is bounded.
+    qsizetype pieces() const { return qsizetype(m_segments.size()); }
+    static constexpr qsizetype maxPieces = 4000;
 
     bool canUndo() const;
     bool canRedo() const;
@@ -73,6 +78,7 @@ private:
     QList<TextSplice> setLast(int last, QStringView text);
     void forgetRedo();
     void forgetOldest();
+    void keepBounds();
     void compact();
 
     std::vector<Segment> m_segments; // in the order of the text, the hidden ones where they were

@@ -51,6 +51,8 @@ private Q_SLOTS:
     void restoredTextIsStillOwn();
     void nothingLeftToUndo();
     void limit();
+    void othersWithoutEnd_data();
+    void othersWithoutEnd();
     void severalAtOnce();
     void alone_data();
     void alone();
@@ -213,6 +215,42 @@ void TestTextUndo::limit()
     for (int i = 0; i < 10; ++i)
         editor.takeBack();
     QCOMPARE(editor.text, QStringLiteral("10x"));
+}
+
+void TestTextUndo::othersWithoutEnd_data()
+{
+    QTest::addColumn<bool>("isUndone");
+    QTest::newRow("done") << false;
+    QTest::newRow("undone") << true;
+}
+
+void TestTextUndo::othersWithoutEnd()
+{
+    QFETCH(bool, isUndone);
+    Editor editor(QString{});
+    for (int i = 0; i < 300; ++i) {
+        editor.undo.endGroup();
+        editor.type(editor.text.size(), 0, QStringLiteral("a hundred letters, or near to that").repeated(3));
+    }
+    if (isUndone) {
+        for (int i = 0; i < 200; ++i)
+            editor.takeBack();
+    }
+    std::mt19937 random(5);
+    for (int i = 0; i < 20'000; ++i) {
+        const auto index = qsizetype(random() % size_t(editor.text.size()));
+        editor.others({{index, 0, QStringLiteral("y")}});
+        QVERIFY(editor.undo.pieces() <= TextUndo::maxPieces);
+    }
+    const qsizetype theirs = editor.text.count(QLatin1Char('y'));
+    editor.takeBack();
+    QCOMPARE(editor.text.count(QLatin1Char('y')), theirs); // in either case, only own words
+    // And what is written now can be undone as ever.
+    editor.undo.endGroup();
+    const QString before = editor.text;
+    editor.type(5, 0, QStringLiteral("new"));
+    editor.takeBack();
+    QCOMPARE(editor.text, before);
 }
 
 void TestTextUndo::alone_data()
