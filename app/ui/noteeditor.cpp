@@ -5,12 +5,19 @@
 #include <QQuickItem>
 #include <QScopedValueRollback>
 
+#include <algorithm>
+
 namespace commonplace {
 namespace {
 
 constexpr int titleDelayMs = 600;
 constexpr qint64 touchEveryMs = 20'000; ///< each time is an operation that all members keep
 constexpr qint64 seenEvery = 32;
+/// Of how many notes that were left undo is kept, and how many units their texts may have in all.
+constexpr size_t mostLeft = 20;
+constexpr qsizetype mostLeftUnits = 4'000'000;
+/// More than a key gives.
+constexpr qsizetype pasteLength = 3;
 constexpr qint64 undoPauseMs = 1200; ///< what is typed after a pause is undone by itself
 
 QList<mld::TextSplice> toEngine(const TextChange &change)
@@ -74,6 +81,7 @@ void NoteEditor::setNotebook(Notebook *notebook)
             if (session != m_session)
                 return;
             m_session = 0;
+            m_undo.reset(0);
             m_title = m_writtenTitle; // there is nothing left to be called so
             closeNote();
             setGoneWords(m_notebook->goneWords(m_noteId));
@@ -128,6 +136,7 @@ void NoteEditor::setArea(QQuickItem *area)
         connect(area, SIGNAL(selectionStartChanged()), this, SLOT(reportCaret()));
         connect(area, SIGNAL(selectionEndChanged()), this, SLOT(reportCaret()));
         connect(area, SIGNAL(activeFocusChanged(bool)), this, SLOT(reportCaret()));
+        connect(area, SIGNAL(inputMethodComposingChanged()), this, SLOT(noteComposing()));
         connect(area, SIGNAL(inputMethodComposingChanged()), this, SLOT(flushWaiting()));
     }
     m_bridge.setDocument(document);
@@ -162,6 +171,8 @@ void NoteEditor::closeNote()
         m_notebook->closeNote(m_session);
     m_session = 0;
     m_waiting.clear();
+    if (m_isOpen)
+        keepUndo();
     m_undo.reset(0);
     m_touchedAt = -1;
     m_isFresh = false;
@@ -201,7 +212,7 @@ void NoteEditor::show(const QString &text)
 {
     m_link = TextLink(TextChange::Side::After);
     m_bridge.reset(text);
-    m_undo.reset(m_bridge.text().size());
+    bringBackUndo();
     m_isOpen = true;
     ++m_revision;
     Q_EMIT isEmptyChanged();
@@ -213,6 +224,40 @@ void NoteEditor::show(const QString &text)
     if (m_area)
         m_area->setProperty("cursorPosition", 0);
     reportCaret();
+}
+
+QString NoteEditor::undoKey() const
+{
+    return m_notebook ? QString(m_notebook->entry().id + u'/' + m_noteId) : QString();
+}
+
+void NoteEditor::keepUndo()
+{
+    if (!m_notebook || (!m_undo.canUndo() && !m_undo.canRedo()))
+        return;
+    m_left.push_back({ undoKey(), m_bridge.text(), std::move(m_undo) });
+    m_undo = mld::TextUndo();
+    qsizetype units = 0;
+    for (const LeftNote &left : m_left)
+        units += left.text.size();
+    while (m_left.size() > mostLeft || (m_left.size() > 1 && units > mostLeftUnits)) {
+        units -= m_left.front().text.size();
+        m_left.erase(m_left.begin());
+    }
+}
+
+void NoteEditor::bringBackUndo()
+{
+    m_undo.reset(m_bridge.text().size());
+    const QString key = undoKey();
+    const auto left = std::find_if(m_left.begin(), m_left.end(), [&](const LeftNote &note) { return note.key == key; });
+    if (left == m_left.end())
+        return;
+    m_undo = std::move(left->undo);
+    m_undo.endGroup();
+    // What others have written meanwhile is theirs.
+    m_undo.changed(toEngine(TextChange::between(left->text, m_bridge.text())));
+    m_left.erase(left);
 }
 
 void NoteEditor::showAgain(const QString &text)
@@ -268,10 +313,16 @@ void NoteEditor::noteForUndo(const TextChange &change, const QString &before)
         m_undo.endGroup();
     m_editedAt = now;
     const QList<mld::TextSplice> splices = toEngine(change);
+    // What is pasted is undone by itself. An input method may give as much at once, but that was typed.
+    const bool isPaste = splices.size() == 1 && splices.first().content.size() >= pasteLength && !m_hasComposed;
+    if (isPaste)
+        m_undo.endGroup();
     if (splices.size() == 1)
         m_undo.edited(splices.first(), QStringView(before).mid(splices.first().index, splices.first().deleteCount));
     else
         m_undo.edited(splices, before);
+    if (isPaste)
+        m_undo.endGroup();
 }
 
 void NoteEditor::applyUndo(const QList<mld::TextSplice> &splices)
@@ -316,6 +367,16 @@ void NoteEditor::changeElsewhere(const TextChange &change)
 bool NoteEditor::isComposing() const
 {
     return m_area && m_area->property("inputMethodComposing").toBool();
+}
+
+void NoteEditor::noteComposing()
+{
+    if (isComposing()) {
+        m_hasComposed = true;
+        return;
+    }
+    // What was composed is entered in this very turn, before or after this.
+    QMetaObject::invokeMethod(this, [this] { m_hasComposed = isComposing(); }, Qt::QueuedConnection);
 }
 
 void NoteEditor::whenNotComposing(std::function<void()> action)

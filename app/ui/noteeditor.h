@@ -130,8 +130,18 @@ Q_SIGNALS:
 private Q_SLOTS:
     void flushWaiting();
     void reportCaret();
+    void noteComposing();
 
 private:
+    /// What can be undone in a note that is not shown now.
+    struct LeftNote
+    {
+        QString key;
+        QString text; ///< as it was when it was left
+        mld::TextUndo undo;
+    };
+
+    QString undoKey() const;
     void openNote();
     void closeNote();
     void onOpened(qint64 session, const QString &text);
@@ -151,6 +161,9 @@ private:
     void onSummaryChanged(const QString &id);
     void touchNote();
     void noteForUndo(const TextChange &change, const QString &before);
+    /// Undo goes on where it was when the note was left.
+    void keepUndo();
+    void bringBackUndo();
     void applyUndo(const QList<mld::TextSplice> &splices);
     void apply(const markdown::Edit &edit);
     int areaInt(const char *property) const;
@@ -161,6 +174,7 @@ private:
     TextBridge m_bridge;
     TextLink m_link { TextChange::Side::After };
     mld::TextUndo m_undo;
+    std::vector<LeftNote> m_left; ///< the last to be left comes last
     MarkdownHighlighter m_highlighter;
     QElapsedTimer m_clock;
     QTimer m_titleTimer;
@@ -177,6 +191,7 @@ private:
     bool m_isOpen = false;
     bool m_isLive = false;
     bool m_isUndoing = false;
+    bool m_hasComposed = false; ///< an input method is at work, or was a moment ago
     bool m_isFresh = false; ///< shown before the notebook has answered
 };
 

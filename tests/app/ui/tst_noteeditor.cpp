@@ -4,6 +4,8 @@
 
 #include "notebook/notebooksmodel.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QInputMethodEvent>
 #include <QQmlComponent>
 #include <QQmlEngine>
@@ -133,6 +135,75 @@ private Q_SLOTS:
         QVERIFY(!m_editor->canUndo());
         m_editor->redo();
         QCOMPARE(text(), QStringLiteral("theirs mine"));
+    }
+
+    void aPasteIsUndoneByItself()
+    {
+        type("typed ");
+        QGuiApplication::clipboard()->setText(QStringLiteral("pasted "));
+        QMetaObject::invokeMethod(m_area.get(), "paste");
+        type("on");
+        QCOMPARE(text(), QStringLiteral("typed pasted on"));
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("typed pasted "));
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("typed "));
+        m_editor->undo();
+        QCOMPARE(text(), QString());
+    }
+
+    void whatAnInputMethodGivesIsTyped()
+    {
+        type("a");
+        compose(QStringLiteral("nihongo"));
+        compose({}, QStringLiteral("日本語"));
+        type("b");
+        QCOMPARE(text(), QStringLiteral("a日本語b"));
+        m_editor->undo();
+        QCOMPARE(text(), QString());
+    }
+
+    void undoOutlivesLeavingTheNote()
+    {
+        const QString other = m_notebook->createNote(QStringLiteral("Other"));
+        type("first");
+        m_editor->toggleMark(QStringLiteral("**"));
+        m_editor->setNoteId(other);
+        QTRY_VERIFY(m_editor->isLive());
+        QVERIFY(!m_editor->canUndo());
+        type("elsewhere");
+
+        // Others write in the note that was left.
+        const qint64 session = m_notebook->openNote(m_note);
+        m_notebook->changeNote(session, { 0, TextChange(Splice { 0, 0, QStringLiteral("theirs ") }) });
+        m_editor->setNoteId(m_note);
+        QTRY_VERIFY(m_editor->isLive());
+        QCOMPARE(text(), QStringLiteral("theirs first****"));
+        QVERIFY(m_editor->canUndo());
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("theirs first"));
+        m_editor->undo();
+        QCOMPARE(text(), QStringLiteral("theirs "));
+        QVERIFY(!m_editor->canUndo());
+        m_editor->redo();
+        QCOMPARE(text(), QStringLiteral("theirs first"));
+
+        m_editor->setNoteId(other);
+        QTRY_VERIFY(m_editor->isLive());
+        QCOMPARE(text(), QStringLiteral("elsewhere"));
+        m_editor->undo();
+        QCOMPARE(text(), QString());
+    }
+
+    // Bold on, a word, bold off, a word.
+    void aMarkIsLeftAsItWasEntered()
+    {
+        m_editor->toggleMark(QStringLiteral("**"));
+        type("bold");
+        m_editor->toggleMark(QStringLiteral("**"));
+        type(" text");
+        QCOMPARE(text(), QStringLiteral("**bold** text"));
+        QCOMPARE(caret(), 13);
     }
 
     void marksAreUndoneAtOnce()
