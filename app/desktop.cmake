@@ -35,6 +35,7 @@ set(qml_files
     NotesPane.qml
     NoticeBar.qml
     OptionRow.qml
+    PeerCaret.qml
     PeerCarets.qml
     ProblemWindow.qml
     QuickSwitcher.qml
@@ -79,6 +80,7 @@ qt_add_qml_module(commonplace-app
         notebook/unwritten.h notebook/unwritten.cpp
         settings/appsettings.h settings/appsettings.cpp
         settings/certificates.h settings/certificates.cpp
+        settings/initial.h
         settings/latetransport.h settings/latetransport.cpp
         settings/messagingservice.h settings/messagingservice.cpp
         settings/personcolours.h

@@ -4,12 +4,12 @@ import QtQuick
 
 import Commonplace
 
-/// A person: the first letter of the name on their colour.
+/// A person: the first character of the name on their colour.
 Rectangle {
     id: root
 
     property string name
-    property string initial: name.charAt(0).toUpperCase()
+    property string initial: App.initial(name)
     property bool hasRing: false
     property color ring: Theme.page
 

@@ -128,6 +128,8 @@ Rectangle {
         Row {
             id: faces
 
+            readonly property int most: root.isNarrow ? 3 : 6
+
             Layout.alignment: Qt.AlignVCenter
             Layout.rightMargin: 8
             spacing: -7
@@ -136,32 +138,59 @@ Rectangle {
             Repeater {
                 model: root.notebook ? root.notebook.people : null
 
-                Avatar {
+                Loader {
                     id: face
 
+                    required property int index
+                    required property string name
+                    required property string initial
                     required property string noteId
                     required property string colour
 
-                    required name
-                    required initial
+                    // Undo and the menu need their room.
+                    active: index < faces.most
+                    visible: active
+                    sourceComponent: Avatar {
+                        objectName: "face"
+                        width: 30
+                        height: 30
+                        name: face.name
+                        initial: face.initial
+                        color: face.colour
+                        hasRing: true
+                        opacity: face.noteId === note.noteId ? 1 : 0.55
 
-                    width: 30
-                    height: 30
-                    color: colour
-                    hasRing: true
-                    opacity: noteId === note.noteId ? 1 : 0.55
-
-                    HoverHandler {
-                        id: faceHover
-                    }
-                    Tip {
-                        text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
-                                                          : qsTr("%1 is in this notebook").arg(face.name)
-                        visible: faceHover.hovered
+                        HoverHandler {
+                            id: faceHover
+                        }
+                        Tip {
+                            text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
+                                                              : qsTr("%1 is in this notebook").arg(face.name)
+                            visible: faceHover.hovered
+                        }
                     }
                 }
             }
             // qmllint enable unqualified
+            Avatar {
+                objectName: "moreFaces"
+                visible: root.notebook !== null && root.notebook.people.count > faces.most
+                width: 30
+                height: 30
+                name: root.notebook ? root.notebook.people.names : ""
+                initial: root.notebook ? "+" + (root.notebook.people.count - faces.most) : ""
+                color: Theme.secondary
+                hasRing: true
+
+                HoverHandler {
+                    id: moreHover
+                }
+                Tip {
+                    text: root.notebook ? qsTr("In this notebook: %1").arg(root.notebook.people.names) : ""
+                    visible: moreHover.hovered
+                    width: Math.min(implicitWidth, 320)
+                }
+            }
         }
         IconButton {
             enabled: note.canUndo && root.canWrite
@@ -180,6 +209,7 @@ Rectangle {
         IconButton {
             id: noteMore
 
+            objectName: "noteMenuButton"
             enabled: note.isOpen
             icons: Icons.moreHoriz
             text: qsTr("Note menu")

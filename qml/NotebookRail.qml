@@ -87,7 +87,8 @@ Rectangle {
 
                         Text {
                             anchors.centerIn: parent
-                            text: row.name.charAt(0).toUpperCase()
+                            objectName: "notebookInitial"
+                            text: App.initial(row.name)
                             textFormat: Text.PlainText
                             color: row.isCurrent ? Theme.accentText : Theme.text
                             font.pixelSize: 13

@@ -3,9 +3,8 @@
 #include "notebook/peoplemodel.h"
 
 #include "settings/appsettings.h"
+#include "settings/initial.h"
 #include "settings/personcolours.h"
-
-#include <QTextBoundaryFinder>
 
 namespace commonplace {
 namespace {
@@ -13,14 +12,8 @@ namespace {
 constexpr int sweepMs = 5000;
 /// Each has a face and a caret; anybody can make up members. Who comes later is taken in as others go.
 constexpr qsizetype maxPeople = 200;
-
-/// The first character as people see it, whatever it is made of.
-QString firstCharacter(const QString &text)
-{
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    const qsizetype end = finder.toNextBoundary();
-    return text.left(std::max<qsizetype>(end, 0));
-}
+/// What a tooltip can show.
+constexpr int maxListed = 12;
 
 } // namespace
 
@@ -55,7 +48,7 @@ QVariant PeopleModel::data(const QModelIndex &index, int role) const
     case NameRole:
         return name.isEmpty() ? tr("Another member") : name;
     case InitialRole:
-        return name.isEmpty() ? QStringLiteral("?") : firstCharacter(name).toUpper();
+        return name.isEmpty() ? QStringLiteral("?") : initialOf(name);
     case ColourRole:
         return person.state.colour.isEmpty() ? colourFor(person.state.clone) : person.state.colour;
     case NoteRole:
@@ -78,9 +71,11 @@ QHash<int, QByteArray> PeopleModel::roleNames() const
 QString PeopleModel::names() const
 {
     QStringList names;
-    for (int row = 0; row < m_people.size(); ++row)
+    for (int row = 0; row < m_people.size() && row < maxListed; ++row)
         names.append(index(row).data(NameRole).toString());
-    return names.join(QStringLiteral(", "));
+    const QString listed = names.join(QStringLiteral(", "));
+    const int more = count() - int(names.size());
+    return more > 0 ? tr("%1 and %n more", nullptr, more).arg(listed) : listed;
 }
 
 int PeopleModel::rowOf(const QString &clone) const

@@ -22,7 +22,7 @@ class PeopleModel : public QAbstractListModel
     QML_UNCREATABLE("A notebook has it")
     /// How many people are here besides oneself.
     Q_PROPERTY(int count READ count NOTIFY countChanged)
-    /// The names of all, for a tooltip.
+    /// The names of all, or of the first dozen and how many more, for a tooltip.
     Q_PROPERTY(QString names READ names NOTIFY namesChanged)
 
 public:

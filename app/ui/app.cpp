@@ -3,6 +3,7 @@
 #include "ui/app.h"
 
 #include "settings/certificates.h"
+#include "settings/initial.h"
 #include "settings/transportfactory.h"
 
 #include <QClipboard>
@@ -374,6 +375,11 @@ mld::Result<QByteArray> App::guestCertificates(const MessagingService &service)
     if (!ca || ca->isEmpty())
         return ca;
     return onlyCertificates(*ca, maxInvitationCertificates);
+}
+
+QString App::initial(const QString &name) const
+{
+    return initialOf(name);
 }
 
 void App::copyText(const QString &text)

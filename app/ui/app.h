@@ -66,12 +66,15 @@ public:
     Q_INVOKABLE commonplace::Notebook *createNotebook(const QString &name, const QString &serviceId);
     /// Joins the notebook of an invitation and shows it; just shows it if it is here already.
     Notebook *join(const Invitation &invitation, const QString &password);
-    /// Follows a link that the person gave on the command line: joins, or asks for what is missing.
+    /// Follows a link that the person has agreed to: joins, or asks if something is missing or the link
+    /// changes what is here.
     void followLink(const QString &link);
     /// The link that invites to a notebook; empty if it has no service, or invitationFault() is not.
     Q_INVOKABLE QString invitationLink(commonplace::Notebook *notebook) const;
     /// Why there can be no link to a notebook that has a service; empty if nothing is in the way.
     Q_INVOKABLE QString invitationFault(commonplace::Notebook *notebook) const;
+    /// What stands for a name where there is room for one character only.
+    Q_INVOKABLE QString initial(const QString &name) const;
     Q_INVOKABLE void copyText(const QString &text);
     Q_INVOKABLE QString clipboardText() const;
     /// Lets a notebook be carried by another service, or by none.

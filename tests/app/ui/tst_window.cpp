@@ -59,6 +59,24 @@ class TestWindow : public QObject
     {
         return m_window->findChild<QQuickItem *>(QLatin1String(name));
     }
+    /// All that are in the window and pass, made by a list or not.
+    template <typename Test>
+    QList<QQuickItem *> items(Test test) const
+    {
+        QList<QQuickItem *> found;
+        QList<QQuickItem *> open { m_window->contentItem() };
+        while (!open.isEmpty()) {
+            QQuickItem *next = open.takeLast();
+            open += next->childItems();
+            if (test(next))
+                found.append(next);
+        }
+        return found;
+    }
+    QList<QQuickItem *> items(const char *name) const
+    {
+        return items([name](const QQuickItem *item) { return item->objectName() == QLatin1String(name); });
+    }
     void type(const QString &text)
     {
         for (const QChar c : text)
@@ -363,6 +381,60 @@ private Q_SLOTS:
         const MessagingService *kept = m_app->services()->service(id);
         QCOMPARE(kept->address(), QStringLiteral("mqtt://[::1]:1885"));
         QCOMPARE(kept->user, QStringLiteral("ada"));
+    }
+
+    void initialsAreWholeCharacters()
+    {
+        QCOMPARE(m_app->initial(QStringLiteral("ada")), QStringLiteral("A"));
+        QCOMPARE(m_app->initial(QStringLiteral(" 🌱 Seeds")), QStringLiteral("🌱"));
+        QCOMPARE(m_app->initial(QStringLiteral("e\u0301clair")), QStringLiteral("E\u0301"));
+        QCOMPARE(m_app->initial({}), QString());
+        m_app->createNotebook(QStringLiteral("🌱"), {});
+        QTRY_VERIFY(m_app->notebook()->isReady());
+        QTRY_COMPARE(items("notebookInitial").size(), 1);
+        QCOMPARE(items("notebookInitial").first()->property("text").toString(), QStringLiteral("🌱"));
+    }
+
+    void manyFacesLeaveRoom()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Plans"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+        const QString note = m_app->notebook()->notes()->idAt(0);
+        PeopleModel *people = m_app->notebook()->people();
+        const auto carets = [&] {
+            return items([](const QQuickItem *item) {
+                       return QLatin1String(item->metaObject()->className()).startsWith(QLatin1String("PeerCaret_"));
+                   }).size();
+        };
+        for (int i = 0; i < 20; ++i) {
+            AwarenessState state;
+            state.clone = QStringLiteral("clone%1").arg(i);
+            state.name = QStringLiteral("Member %1").arg(i);
+            state.note = note;
+            state.caret = 0;
+            state.anchor = 0;
+            people->hear(state);
+        }
+        QCOMPARE(people->count(), 20);
+        for (const QSize &size : { QSize(1200, 760), QSize(720, 600), QSize(560, 420) }) {
+            m_window->resize(size);
+            QTRY_COMPARE(m_window->width(), size.width());
+            QTRY_VERIFY(item("moreFaces")->isVisible());
+            const qsizetype faces = items("face").size();
+            QVERIFY2(faces >= 3 && faces <= 6, QByteArray::number(faces));
+            QCOMPARE(item("moreFaces")->property("initial").toString(), QStringLiteral("+%1").arg(20 - faces));
+            QQuickItem *menu = item("noteMenuButton");
+            QTRY_VERIFY(menu->mapToScene(QPointF(menu->width(), 0)).x() <= size.width());
+        }
+        QVERIFY(people->names().contains(QStringLiteral("Member 0")));
+        QVERIFY2(people->names().endsWith(QStringLiteral("8 more")), qPrintable(people->names()));
+        QTRY_COMPARE(carets(), 20);
+        people->setPresent({});
+        QTRY_COMPARE(carets(), 0);
+        QTRY_VERIFY(!item("moreFaces")->isVisible());
     }
 
     void narrowAndWideWindowsWork()
