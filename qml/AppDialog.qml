@@ -13,8 +13,21 @@ Popup {
 
     property string title
     property string subtitle
+    /// What Enter presses; unless it is said, the primary one of the buttons.
+    property AppButton defaultButton: null
     default property alias body: content.data
     property alias buttons: buttonRow.data
+
+    function pressDefault() {
+        let button = defaultButton;
+        for (let i = 0; i < buttonRow.children.length && !button; ++i) {
+            const child = buttonRow.children[i] as AppButton;
+            if (child && child.isPrimary && child.visible)
+                button = child;
+        }
+        if (visible && button && button.enabled)
+            button.clicked();
+    }
 
     parent: T.Overlay.overlay
     anchors.centerIn: parent
@@ -48,6 +61,9 @@ Popup {
         width: root.availableWidth
         height: root.availableHeight
         spacing: 0
+        focus: true
+        Keys.onReturnPressed: root.pressDefault()
+        Keys.onEnterPressed: root.pressDefault()
         Accessible.role: Accessible.Dialog
         Accessible.name: root.title
 

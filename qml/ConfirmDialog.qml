@@ -13,9 +13,15 @@ AppDialog {
 
     signal confirmed
 
+    // Nothing is lost by Enter.
+    defaultButton: cancel
+    onOpened: cancel.forceActiveFocus()
+
     buttons: [
         Item { Layout.fillWidth: true },
         AppButton {
+            id: cancel
+
             text: qsTr("Cancel")
             onClicked: root.close()
         },

@@ -42,7 +42,6 @@ AppDialog {
         label: qsTr("Invitation link")
         placeholder: "commonplace:join?…"
         onEdited: text => form.link = text
-        onAccepted: root.finish()
     }
     Text {
         objectName: "joinFault"
@@ -117,7 +116,6 @@ AppDialog {
         label: qsTr("Password of %1").arg(form.user)
         field.echoMode: TextInput.Password
         onEdited: text => form.password = text
-        onAccepted: root.finish()
     }
 
     buttons: [

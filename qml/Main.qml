@@ -155,7 +155,7 @@ ApplicationWindow {
             onNewNote: root.newNote()
             onShare: shareDialog.share(root.notebook)
             onRename: notebookDialog.openRename(root.notebook)
-            onMoveService: serviceChoice.choose(root.notebook)
+            onMoveService: serviceChoice.choose(root.notebook, false)
             onRemove: removeDialog.open()
             onEmptyTrash: trashDialog.open()
         }
@@ -286,6 +286,7 @@ ApplicationWindow {
         id: serviceChoice
 
         onAddService: serviceDialog.openNew()
+        onShareable: notebook => shareDialog.share(notebook)
     }
     JoinDialog {
         id: joinDialog
@@ -293,7 +294,7 @@ ApplicationWindow {
     ShareDialog {
         id: shareDialog
 
-        onChooseService: notebook => serviceChoice.choose(notebook)
+        onChooseService: notebook => serviceChoice.choose(notebook, true)
         onCopied: toast.show(qsTr("The invitation link is on the clipboard."), false)
     }
     SettingsDialog {
@@ -327,9 +328,8 @@ ApplicationWindow {
         id: removeDialog
 
         title: qsTr("Remove “%1” from this machine?").arg(root.notebook ? root.notebook.name : "")
-        subtitle: root.notebook && root.notebook.serviceId.length > 0
-            ? qsTr("Others keep their copies. You can join again with a link as long as one of them is there.")
-            : qsTr("Nobody else has this notebook: all its notes will be gone.")
+        objectName: "removeDialog"
+        onAboutToShow: subtitle = root.notebook ? root.notebook.removalWarning() : ""
         action: qsTr("Remove")
         onConfirmed: App.removeNotebook(root.notebook)
     }

@@ -47,7 +47,6 @@ AppDialog {
         Layout.fillWidth: true
         label: qsTr("Name")
         placeholder: qsTr("Our allotment")
-        onAccepted: root.finish()
     }
     Text {
         Layout.fillWidth: true

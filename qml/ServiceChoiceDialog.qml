@@ -12,11 +12,17 @@ AppDialog {
     property Notebook notebook: null
     property alias serviceId: services.serviceId
 
-    signal addService
+    /// The person wants to share the notebook.
+    property bool isForSharing: false
 
-    function choose(target: Notebook) {
+    signal addService
+    /// The notebook has a service now, and was to be shared.
+    signal shareable(notebook: Notebook)
+
+    function choose(target: Notebook, forSharing: bool) {
         notebook = target;
-        serviceId = target.serviceId;
+        isForSharing = forSharing;
+        serviceId = target.serviceId.length > 0 || !forSharing ? target.serviceId : App.defaultService;
         open();
     }
 
@@ -38,11 +44,14 @@ AppDialog {
             onClicked: root.close()
         },
         AppButton {
+            objectName: "useService"
             text: qsTr("Use it")
             isPrimary: true
             onClicked: {
                 App.moveNotebook(root.notebook, root.serviceId);
                 root.close();
+                if (root.isForSharing && root.serviceId.length > 0)
+                    root.shareable(root.notebook);
             }
         }
     ]

@@ -32,6 +32,8 @@ AppDialog {
         : fault.length > 0 ? fault : qsTr("This notebook is on this machine only. Choose a messaging service that you and the others can reach; "
                + "then there is a link to send.")
 
+    defaultButton: link.length > 0 ? copyButton : null
+
     RowLayout {
         Layout.fillWidth: true
         visible: root.link.length > 0
@@ -53,6 +55,9 @@ AppDialog {
             }
         }
         AppButton {
+            id: copyButton
+
+            objectName: "copyLink"
             text: qsTr("Copy")
             icons: Icons.contentCopy
             isPrimary: true

@@ -52,6 +52,7 @@ QJsonObject NotebookEntry::toJson() const
              { QStringLiteral("lastNote"), lastNote },
              { QStringLiteral("unshared"), QJsonArray::fromStringList(unshared) },
              { QStringLiteral("genesis"), isGenesis },
+             { QStringLiteral("company"), hasCompany },
              { QStringLiteral("started"), hasStarted } };
 }
 
@@ -68,6 +69,8 @@ NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
     for (const QJsonValue &id : unshared)
         entry.unshared.append(id.toString());
     entry.isGenesis = json.value(QLatin1String("genesis")).toBool();
+    // Lists of earlier versions do not say: who shares is taken to have company.
+    entry.hasCompany = json.value(QLatin1String("company")).toBool(!entry.isGenesis || !entry.serviceId.isEmpty());
     entry.hasStarted = json.value(QLatin1String("started")).toBool();
     return entry;
 }
@@ -236,6 +239,10 @@ void Notebook::connectWorker()
     });
     connect(m_worker.get(), &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
         m_facts = facts;
+        if (facts.peers > 0 && !m_entry.hasCompany) {
+            m_entry.hasCompany = true;
+            Q_EMIT entryChanged();
+        }
         updateReport();
     });
     connect(m_worker.get(), &NotebookWorker::peersChanged, &m_people, &PeopleModel::setPresent);
@@ -494,6 +501,21 @@ QString Notebook::firstNote() const
 {
     const NoteSummary *last = m_allNotes.note(m_entry.lastNote);
     return last && !last->trashed.isValid() ? last->id : m_notes.idAt(0);
+}
+
+QString Notebook::removalWarning() const
+{
+    if (!m_entry.hasCompany && m_entry.isGenesis)
+        return m_entry.serviceId.isEmpty()
+            ? tr("Nobody else has this notebook: all its notes will be gone.")
+            : tr("Nobody has joined this notebook yet, as far as this machine has seen: all its notes will be gone.");
+    if (m_entry.serviceId.isEmpty())
+        return tr("Others have had this notebook and keep their copies, but it is on this machine only now: what you "
+                  "wrote since will be gone.");
+    QString text = tr("Others keep their copies. You can join again with a link as long as one of them is there.");
+    if (m_facts.unsaved > 0 || m_facts.publishedTicks < m_facts.writtenTicks)
+        text += u' ' + tr("They do not have what you wrote last: it has not been sent yet, and will be gone.");
+    return text;
 }
 
 QString Notebook::createNote(const QString &title)

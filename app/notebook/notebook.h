@@ -30,6 +30,7 @@ struct NotebookEntry
     QString lastNote;
     QStringList unshared; ///< notes with words written here that nobody else is known to have
     bool isGenesis = false;
+    bool hasCompany = false; ///< somebody else was seen in it, so that others may have it
     bool hasStarted = false; ///< the data has been here: a file that is gone now was lost
 
     friend bool operator==(const NotebookEntry &, const NotebookEntry &) = default;
@@ -143,6 +144,8 @@ public:
 
     /// The note to open first: the one that was open last, or else the top one; empty if there is none.
     Q_INVOKABLE QString firstNote() const;
+    /// What is lost, and who keeps what, when it is removed from this machine.
+    Q_INVOKABLE QString removalWarning() const;
     /// Makes an empty note and returns its id.
     Q_INVOKABLE QString createNote(const QString &title = {});
     Q_INVOKABLE void rename(const QString &name);

@@ -383,6 +383,51 @@ private Q_SLOTS:
         QCOMPARE(kept->user, QStringLiteral("ada"));
     }
 
+    void enterPressesTheDefaultButton()
+    {
+        makeNotebook(QStringLiteral("Allotment")); // by Enter, from a field
+        // Nothing is removed by Enter.
+        QObject *remove = m_window->findChild<QObject *>(QStringLiteral("removeDialog"));
+        QVERIFY(remove);
+        QMetaObject::invokeMethod(remove, "open");
+        QTRY_VERIFY(remove->property("opened").toBool());
+        QCOMPARE(remove->property("subtitle").toString(),
+                 QStringLiteral("Nobody else has this notebook: all its notes will be gone."));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!remove->property("visible").toBool());
+        QCOMPARE(m_app->notebooks()->count(), 1);
+
+        QObject *settings = dialog("SettingsDialog");
+        press(Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(settings->property("opened").toBool());
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!settings->property("visible").toBool());
+    }
+
+    void sharingEndsWithTheLink()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = 1; // nobody is there
+        m_app->keepService(service, {});
+        QGuiApplication::clipboard()->clear();
+        press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        QObject *share = dialog("ShareDialog");
+        QTRY_VERIFY(share->property("opened").toBool());
+        press(Qt::Key_Return); // choose a service
+        QObject *choice = dialog("ServiceChoiceDialog");
+        QTRY_VERIFY(choice->property("opened").toBool());
+        press(Qt::Key_Return); // the only one there is
+        QTRY_VERIFY(share->property("opened").toBool());
+        QVERIFY(Invitation::fromLink(item("shareLink")->property("text").toString()).isOk());
+        press(Qt::Key_Return); // copies it
+        QTRY_VERIFY(Invitation::fromLink(QGuiApplication::clipboard()->text()).isOk());
+        // Who shared it, but saw nobody, is told so when it is removed.
+        QVERIFY2(m_app->notebook()->removalWarning().contains(QStringLiteral("Nobody has joined")),
+                 qPrintable(m_app->notebook()->removalWarning()));
+    }
+
     void initialsAreWholeCharacters()
     {
         QCOMPARE(m_app->initial(QStringLiteral("ada")), QStringLiteral("A"));
