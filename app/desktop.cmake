@@ -29,6 +29,7 @@ set(qml_files
     JoinDialog.qml
     LabeledField.qml
     Main.qml
+    MoveNews.qml
     NoteRow.qml
     NotebookDialog.qml
     NotebookRail.qml
@@ -94,7 +95,7 @@ qt_add_qml_module(commonplace-app
         text/textbridge.h text/textbridge.cpp
         text/textchange.h text/textchange.cpp
         text/textlink.h text/textlink.cpp
-        ui/app.h ui/app.cpp
+        ui/app.h ui/app.cpp ui/appmoves.cpp
         ui/endsignals.h ui/endsignals.cpp
         ui/forms.h ui/forms.cpp
         ui/nonetwork.h ui/nonetwork.cpp

@@ -125,7 +125,8 @@ AppDialog {
             onClicked: root.close()
         },
         AppButton {
-            text: qsTr("Join")
+            objectName: "joinButton"
+            text: form.action
             isPrimary: true
             enabled: form.isValid
             onClicked: root.finish()

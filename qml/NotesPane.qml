@@ -157,6 +157,13 @@ Rectangle {
             }
         }
 
+        MoveNews {
+            Layout.fillWidth: true
+            Layout.leftMargin: 12
+            Layout.rightMargin: 12
+            Layout.bottomMargin: 10
+            notebook: root.notebook
+        }
         ListView {
             id: list
 

@@ -27,7 +27,8 @@ AppDialog {
     }
 
     title: qsTr("Messaging service")
-    subtitle: qsTr("What carries “%1”. Everybody in the notebook must use the same one; your notes stay as they are.")
+    subtitle: qsTr("What carries “%1”. Everybody in the notebook must use the same one; your notes stay as they are. "
+                   + "Those who are connected are told where it goes.")
         .arg(notebook ? notebook.name : "")
 
     ServiceList {

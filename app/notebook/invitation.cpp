@@ -63,6 +63,8 @@ QString Invitation::toLink() const
                 QString::fromLatin1(service.caPem.toBase64(QByteArray::Base64UrlEncoding
                                                            | QByteArray::OmitTrailingEquals)));
     }
+    if (!sender.isEmpty())
+        addItem(link, QStringLiteral("by"), sender);
     return link;
 }
 
@@ -94,6 +96,8 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (!isDomain(invitation.domain))
         return broken(tr("“%1” in the link cannot be a notebook. Ask for the link again.").arg(invitation.domain.left(80)));
     invitation.notebookName = item(query, QStringLiteral("n")).simplified().left(maxNameLength);
+
+    invitation.sender = item(query, QStringLiteral("by")).simplified().left(maxNameLength);
 
     const QString address = item(query, QStringLiteral("s"));
     if (address.isEmpty())

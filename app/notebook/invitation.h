@@ -13,12 +13,13 @@ namespace commonplace {
 /// is reached. Never a password.
 ///
 /// The link is `commonplace:join?v=1&d=<domain>&n=<name>&s=<mqtt(s)://user@host:port>`, with `ca=` for
-/// a certificate of the service's own (base64url of the PEM text).
+/// a certificate of the service's own (base64url of the PEM text), and `by=` for the sender.
 struct Invitation
 {
     QString domain;
     QString notebookName;
     MessagingService service;
+    QString sender = {}; ///< who says that the notebook is there now, as they call themselves; mostly empty
 
     friend bool operator==(const Invitation &, const Invitation &) = default;
 

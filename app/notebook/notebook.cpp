@@ -16,6 +16,7 @@ namespace {
 
 constexpr int searchDelayMs = 120;
 constexpr int clockMs = 30'000;
+constexpr int announcementMs = 5000;
 constexpr int busyDelayMs = 500;
 constexpr int retryMs = 3000; ///< until what could not be written is tried again
 
@@ -51,6 +52,7 @@ QJsonObject NotebookEntry::toJson() const
              { QStringLiteral("clone"), cloneId },
              { QStringLiteral("lastNote"), lastNote },
              { QStringLiteral("unshared"), QJsonArray::fromStringList(unshared) },
+             { QStringLiteral("ignoredMove"), ignoredMove },
              { QStringLiteral("genesis"), isGenesis },
              { QStringLiteral("company"), hasCompany },
              { QStringLiteral("started"), hasStarted } };
@@ -68,6 +70,7 @@ NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
     const QJsonArray unshared = json.value(QLatin1String("unshared")).toArray();
     for (const QJsonValue &id : unshared)
         entry.unshared.append(id.toString());
+    entry.ignoredMove = json.value(QLatin1String("ignoredMove")).toString();
     entry.isGenesis = json.value(QLatin1String("genesis")).toBool();
     // Lists of earlier versions do not say: who shares is taken to have company.
     entry.hasCompany = json.value(QLatin1String("company")).toBool(!entry.isGenesis || !entry.serviceId.isEmpty());
@@ -237,6 +240,13 @@ void Notebook::connectWorker()
         Q_EMIT nameChanged();
         Q_EMIT entryChanged();
     });
+    connect(m_worker.get(), &NotebookWorker::movedToChanged, this, [this](const QString &link) {
+        if (link == m_movedTo)
+            return;
+        m_movedTo = link;
+        Q_EMIT movedToChanged();
+    });
+    connect(m_worker.get(), &NotebookWorker::moveAnnounced, this, &Notebook::moveAnnounced);
     connect(m_worker.get(), &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
         m_facts = facts;
         if (facts.peers > 0 && !m_entry.hasCompany) {
@@ -439,6 +449,30 @@ void Notebook::setService(const QString &serviceId)
     m_entry.serviceId = serviceId;
     Q_EMIT serviceChanged();
     Q_EMIT entryChanged();
+}
+
+void Notebook::setIgnoredMove(const QString &link)
+{
+    if (link == m_entry.ignoredMove)
+        return;
+    m_entry.ignoredMove = link;
+    Q_EMIT entryChanged();
+    Q_EMIT movedToChanged();
+}
+
+void Notebook::setMoveNews(const QString &news, bool canFollow)
+{
+    if (news == m_moveNews && canFollow == m_canFollowMove)
+        return;
+    m_moveNews = news;
+    m_canFollowMove = canFollow;
+    Q_EMIT moveNewsChanged();
+}
+
+void Notebook::announceMove(const QString &link)
+{
+    post([link](NotebookWorker &w) { w.announceMove(link); });
+    QTimer::singleShot(announcementMs, this, &Notebook::moveAnnounced);
 }
 
 void Notebook::setLastNote(const QString &id)

@@ -29,6 +29,7 @@ struct NotebookEntry
     QString cloneId;   ///< the same at every start: shared texts count edits by it
     QString lastNote;
     QStringList unshared; ///< notes with words written here that nobody else is known to have
+    QString ignoredMove; ///< the news of a move that the person does not want to follow
     bool isGenesis = false;
     bool hasCompany = false; ///< somebody else was seen in it, so that others may have it
     bool hasStarted = false; ///< the data has been here: a file that is gone now was lost
@@ -62,6 +63,10 @@ class Notebook : public QObject
     Q_PROPERTY(QString serviceName READ serviceName NOTIFY serviceChanged)
     /// Its notes can be read and written.
     Q_PROPERTY(bool isReady READ isReady NOTIFY isReadyChanged)
+    /// That somebody has moved it to another service, and what to do; empty if there is no such news.
+    Q_PROPERTY(QString moveNews READ moveNews NOTIFY moveNewsChanged)
+    /// Whether the news can be followed; if not, it takes a link from somebody.
+    Q_PROPERTY(bool canFollowMove READ canFollowMove NOTIFY moveNewsChanged)
     /// Its list of notes is complete.
     Q_PROPERTY(bool isLoaded READ isLoaded NOTIFY isLoadedChanged)
     Q_PROPERTY(Tone tone READ tone NOTIFY reportChanged)
@@ -98,6 +103,14 @@ public:
     QString serviceName() const { return m_service.name; }
     bool isReady() const { return m_isReady; }
     bool isLoaded() const { return m_isLoaded; }
+    QString moveNews() const { return m_moveNews; }
+    bool canFollowMove() const { return m_canFollowMove; }
+    /// Set by who knows the services.
+    void setMoveNews(const QString &news, bool canFollow);
+    /// Where its data says that it has been moved to; empty if nowhere.
+    QString movedTo() const { return m_movedTo; }
+    /// Whether somebody else is there to be told anything.
+    bool hasPeers() const { return m_facts.peers > 0; }
     Tone tone() const { return Tone(m_report.tone); }
     QString phrase() const { return m_report.phrase; }
     QString sentence() const { return m_report.sentence; }
@@ -129,6 +142,9 @@ public:
     bool hasUnwritten() const { return !m_unwritten.isEmpty(); }
 
     void setService(const QString &serviceId);
+    void setIgnoredMove(const QString &link);
+    /// Tells the others where the notebook goes; `moveAnnounced` follows, within a few seconds.
+    void announceMove(const QString &link);
     void setLastNote(const QString &id);
     void setCloneId(const QString &id);
     /// How others see this person.
@@ -171,6 +187,9 @@ Q_SIGNALS:
     void searchTextChanged();
     void trashCountChanged();
     void entryChanged();
+    void moveNewsChanged();
+    void movedToChanged();
+    void moveAnnounced();
     /// It is about to be closed: whoever holds something back for it hands it over now.
     void closing();
     void closed();
@@ -220,6 +239,9 @@ private:
     SyncReport m_report;
     AwarenessState m_self;
     QString m_problem;
+    QString m_movedTo;
+    QString m_moveNews;
+    bool m_canFollowMove = false;
     QString m_searchText;
     QTimer m_searchTimer;
     QTimer m_clockTimer;

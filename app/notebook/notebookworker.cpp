@@ -56,6 +56,10 @@ NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
             m_shownFacts = m_facts;
             Q_EMIT factsChanged(m_facts);
         }
+        if (m_isAnnouncing && isAllSent()) {
+            m_isAnnouncing = false;
+            Q_EMIT moveAnnounced();
+        }
     });
 }
 
@@ -325,6 +329,20 @@ bool NotebookWorker::isThere(const QString &note) const
     return answer && *answer;
 }
 
+void NotebookWorker::announceMove(const QString &link)
+{
+    edit({ notedata::setMovedTo(link) });
+    m_isAnnouncing = true;
+    publishFacts();
+}
+
+bool NotebookWorker::isAllSent() const
+{
+    if (m_facts.transport != mld::Transport::State::Connected || m_facts.peers == 0)
+        return true; // nobody is there to get it
+    return m_facts.unsaved == 0 && m_facts.publishedTicks >= m_facts.writtenTicks;
+}
+
 bool NotebookWorker::hasText(const QString &note) const
 {
     const auto subject = readSubject(note);
@@ -375,10 +393,16 @@ std::optional<NoteSummary> NotebookWorker::readSummary(const QString &id)
     return note;
 }
 
+void NotebookWorker::tellOfNotebook(const QJsonObject &subject)
+{
+    Q_EMIT nameChanged(notedata::name(subject));
+    Q_EMIT movedToChanged(notedata::movedTo(subject));
+}
+
 void NotebookWorker::loadNotes()
 {
     if (const auto notebook = readSubject(notedata::notebookId()))
-        Q_EMIT nameChanged(notedata::name(*notebook));
+        tellOfNotebook(*notebook);
     const auto subjects = m_clone->read(notedata::allNotes());
     if (!subjects) {
         Q_EMIT writeFailed(subjects.error().message);
@@ -511,7 +535,7 @@ void NotebookWorker::refreshNotes()
     for (const QString &id : std::as_const(m_touched)) {
         if (id == notedata::notebookId()) {
             if (const auto notebook = readSubject(id))
-                Q_EMIT nameChanged(notedata::name(*notebook));
+                tellOfNotebook(*notebook);
             continue;
         }
         if (const auto note = readSummary(id)) {

@@ -64,6 +64,9 @@ public:
     /// Lets go of all that belongs to the thread, which is about to end. Nothing may be called after it.
     void release();
     void edit(const commonplace::Edit &edit);
+    /// Tells the others where the notebook is carried from now on; `moveAnnounced` follows when the service has
+    /// taken it, or cannot.
+    void announceMove(const QString &link);
     /// Opens the body of a note; `session` marks all that is said about it from then on. A note that
     /// was open before is closed.
     void openNote(qint64 session, const QString &id);
@@ -88,6 +91,9 @@ Q_SIGNALS:
     void notesChanged(const QVector<commonplace::NoteSummary> &notes);
     void notesRemoved(const QStringList &ids);
     void nameChanged(const QString &name);
+    /// Where the notebook has been moved to, as its data says.
+    void movedToChanged(const QString &link);
+    void moveAnnounced();
     void factsChanged(const commonplace::SyncFacts &facts);
     /// Which notes have words of this member that no other is known to have.
     void unsharedChanged(const QStringList &notes);
@@ -147,6 +153,8 @@ private:
     void declareNotebook();
     void loadNotes();
     void refreshNotes();
+    void tellOfNotebook(const QJsonObject &subject);
+    bool isAllSent() const;
     void remember(const QJsonObject &subject, QVector<NoteSummary> &notes);
     /// What a list shows of a note, without reading more of it than has changed.
     std::optional<NoteSummary> readSummary(const QString &id);
@@ -187,6 +195,7 @@ private:
     bool m_isClosing = false;
     bool m_isCloneClosed = false;
     bool m_closesOnceWritten = false;
+    bool m_isAnnouncing = false;
 };
 
 } // namespace commonplace

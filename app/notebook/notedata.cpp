@@ -26,6 +26,7 @@ const QString textProperty = u"schema:text"_s;
 const QString createdProperty = u"schema:dateCreated"_s;
 const QString modifiedProperty = u"schema:dateModified"_s;
 const QString pinnedProperty = u"cp:pinned"_s;
+const QString movedProperty = u"cp:movedTo"_s;
 const QString trashedProperty = u"cp:trashed"_s;
 
 constexpr qsizetype idLength = 20;
@@ -178,6 +179,11 @@ QJsonObject setNotebookName(const QString &name)
     return update(notebookId(), nameProperty, name);
 }
 
+QJsonObject setMovedTo(const QString &link)
+{
+    return update(notebookId(), movedProperty, link);
+}
+
 QJsonObject allNotes()
 {
     return { { u"@describe"_s, u"?note"_s },
@@ -238,6 +244,11 @@ NoteSummary summary(const QJsonObject &subject)
 QString name(const QJsonObject &subject)
 {
     return greatestText(subject, nameProperty);
+}
+
+QString movedTo(const QJsonObject &subject)
+{
+    return greatestText(subject, movedProperty);
 }
 
 QString body(const QJsonObject &subject)

@@ -62,6 +62,8 @@ QJsonObject createBody(const QString &id);
 QJsonObject spliceBody(const QString &id, const Splice &splice);
 QJsonObject createNotebook(const QString &name);
 QJsonObject setNotebookName(const QString &name);
+/// Tells where the notebook is carried from now on: an invitation, or words if there can be none.
+QJsonObject setMovedTo(const QString &link);
 
 /// Read patterns.
 QJsonObject allNotes();
@@ -75,6 +77,8 @@ NoteSummary summary(const QJsonObject &subject);
 QString body(const QJsonObject &subject);
 /// `schema:name`, empty if there is none.
 QString name(const QJsonObject &subject);
+/// Where a notebook has been moved to, as setMovedTo() told it; empty if it has not.
+QString movedTo(const QJsonObject &subject);
 bool hasBody(const QJsonObject &subject);
 /// Whether it has a body with something in it.
 bool hasText(const QJsonObject &subject);

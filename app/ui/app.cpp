@@ -203,6 +203,9 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status)
             [this](const QString &message) { Q_EMIT noticed(message, true); });
     disconnect(notebook, &Notebook::reopenWanted, this, nullptr);
     connect(notebook, &Notebook::reopenWanted, this, [this, notebook] { reopen(notebook); });
+    disconnect(notebook, &Notebook::movedToChanged, this, nullptr);
+    connect(notebook, &Notebook::movedToChanged, this, [this, notebook] { updateMoveNews(notebook); });
+    updateMoveNews(notebook);
     notebook->setSelf(m_settings.displayName(), m_settings.colour());
     notebook->open(std::move(setup), state);
 }
@@ -233,25 +236,33 @@ Notebook *App::createNotebook(const QString &name, const QString &serviceId)
     return notebook;
 }
 
-Notebook *App::join(const Invitation &invitation, const QString &password)
+QString App::keepInvited(const Invitation &invitation, const QString &password)
 {
-    if (Notebook *known = m_notebooks.byDomain(invitation.domain)) {
-        setNotebook(known);
-        Q_EMIT noticed(tr("You already have this notebook."), false);
-        return known;
-    }
     MessagingService service = invitation.service;
     // What a link says never changes the trust in a service that is known.
     if (const MessagingService *known = m_services.samePlace(service))
         service = *known;
     else if (m_services.isPlaceKnown(service))
         service.name = tr("%1 (with another certificate)").arg(service.host);
-    NotebookEntry entry;
-    entry.name = invitation.notebookName;
-    entry.domain = invitation.domain;
-    entry.serviceId = keepService(service, password.isEmpty() ? QString() : password);
-    Notebook *notebook = m_notebooks.add(std::move(entry));
-    openNotebook(notebook);
+    return keepService(service, password.isEmpty() ? QString() : password);
+}
+
+Notebook *App::join(const Invitation &invitation, const QString &password)
+{
+    const QString serviceId = keepInvited(invitation, password);
+    Notebook *notebook = m_notebooks.byDomain(invitation.domain);
+    if (notebook && notebook->serviceId() == serviceId) {
+        Q_EMIT noticed(tr("You already have this notebook."), false);
+    } else if (notebook) {
+        moveNotebook(notebook, serviceId);
+    } else {
+        NotebookEntry entry;
+        entry.name = invitation.notebookName;
+        entry.domain = invitation.domain;
+        entry.serviceId = serviceId;
+        notebook = m_notebooks.add(std::move(entry));
+        openNotebook(notebook);
+    }
     setNotebook(notebook);
     return notebook;
 }
@@ -259,7 +270,7 @@ Notebook *App::join(const Invitation &invitation, const QString &password)
 void App::followLink(const QString &link)
 {
     auto invitation = Invitation::fromLink(link);
-    const bool isComplete = invitation.isOk()
+    const bool isComplete = invitation.isOk() && !m_notebooks.byDomain(invitation->domain)
         && (m_services.samePlace(invitation->service)
             || (invitation->service.user.isEmpty() && !m_services.isPlaceKnown(invitation->service)));
     if (isComplete)
@@ -299,6 +310,8 @@ QString App::keepService(MessagingService service, const QString &password)
     }
     if (m_defaultService.isEmpty())
         setDefaultService(id);
+    for (int row = 0; row < m_notebooks.count(); ++row)
+        updateMoveNews(m_notebooks.at(row));
     return id;
 }
 
@@ -318,14 +331,6 @@ int App::notebooksUsing(const QString &serviceId) const
     for (int row = 0; row < m_notebooks.count(); ++row)
         count += m_notebooks.at(row)->serviceId() == serviceId;
     return count;
-}
-
-void App::moveNotebook(Notebook *notebook, const QString &serviceId)
-{
-    if (!notebook || notebook->serviceId() == serviceId)
-        return;
-    notebook->setService(serviceId);
-    reopen(notebook);
 }
 
 void App::removeNotebook(Notebook *notebook)

@@ -64,7 +64,8 @@ public:
 
     /// Makes a notebook and shows it. `serviceId` may be empty.
     Q_INVOKABLE commonplace::Notebook *createNotebook(const QString &name, const QString &serviceId);
-    /// Joins the notebook of an invitation and shows it; just shows it if it is here already.
+    /// Joins the notebook of an invitation and shows it. If it is here already, it is moved to the service of
+    /// the invitation, unless it is there.
     Notebook *join(const Invitation &invitation, const QString &password);
     /// Follows a link that the person has agreed to: joins, or asks if something is missing or the link
     /// changes what is here.
@@ -77,8 +78,13 @@ public:
     Q_INVOKABLE QString initial(const QString &name) const;
     Q_INVOKABLE void copyText(const QString &text);
     Q_INVOKABLE QString clipboardText() const;
-    /// Lets a notebook be carried by another service, or by none.
+    /// Lets a notebook be carried by another service, or by none. The others are told by the service that
+    /// carries it now, if they are there to be told; so it may take a few seconds.
     Q_INVOKABLE void moveNotebook(commonplace::Notebook *notebook, const QString &serviceId);
+    /// Shows what following a notebook that somebody has moved would do, and asks.
+    Q_INVOKABLE void followMove(commonplace::Notebook *notebook);
+    /// Stays where the notebook is now, and says no more about that move.
+    Q_INVOKABLE void ignoreMove(commonplace::Notebook *notebook);
     /// Takes a notebook and its data off this machine.
     Q_INVOKABLE void removeNotebook(commonplace::Notebook *notebook);
     /// Opens again a notebook that could not be opened.
@@ -112,6 +118,11 @@ private:
     /// How to reach a notebook's service, which goes by `state`; null if it has none or it cannot be used.
     TransportMaker makerFor(const Notebook &notebook, const QString &secret, ServiceState &state) const;
     void introduceSelf();
+    /// Keeps the service of an invitation, or takes the one that is known for it, and returns its id.
+    QString keepInvited(const Invitation &invitation, const QString &password);
+    void updateMoveNews(Notebook *notebook);
+    /// What tells others that a notebook goes to a service.
+    QString newsOfMove(const Notebook &notebook, const MessagingService &service) const;
     void afterClosing(Notebook *notebook, std::function<void()> then);
 
     Profile m_profile;

@@ -324,17 +324,48 @@ bool JoinForm::needsPassword() const
         && !App::instance()->services()->samePlace(m_invitation.service);
 }
 
+QString JoinForm::effectOnNotebook() const
+{
+    App *app = App::instance();
+    const Notebook *known = app->notebooks()->byDomain(m_invitation.domain);
+    if (!known)
+        return {};
+    const MessagingService *place = app->services()->samePlace(m_invitation.service);
+    if (place && place->id == known->serviceId())
+        return tr("You have this notebook already.");
+    const QString now = app->services()->nameOf(known->serviceId());
+    if (now.isEmpty())
+        return tr("You have this notebook already, on this machine only. It will be carried by %1.")
+            .arg(m_invitation.service.address());
+    return tr("You have this notebook already, carried by %1. It moves to %2: your notes stay as they are, but you no "
+              "longer write with those who stay at %1.").arg(now, m_invitation.service.address());
+}
+
 QString JoinForm::effect() const
 {
-    const ServicesModel *services = App::instance()->services();
-    if (!m_isValid || services->samePlace(m_invitation.service))
+    if (!m_isValid)
         return {};
-    if (m_invitation.service.useTls && services->isPlaceKnown(m_invitation.service)) {
-        return tr("You know %1 already, but this link comes with another user or another certificate. It will be "
-                  "a messaging service beside yours, which stays as it is. Join only if you trust the sender.")
-            .arg(m_invitation.service.host);
+    const ServicesModel *services = App::instance()->services();
+    QStringList effects { effectOnNotebook() };
+    if (!services->samePlace(m_invitation.service)) {
+        effects.append(m_invitation.service.useTls && services->isPlaceKnown(m_invitation.service)
+                           ? tr("You know %1 already, but this link comes with another user or another certificate. It "
+                                "will be a messaging service beside yours, which stays as it is. Join only if you trust "
+                                "the sender.").arg(m_invitation.service.host)
+                           : tr("This adds the messaging service %1 to yours.").arg(m_invitation.service.host));
     }
-    return tr("This adds the messaging service %1 to yours.").arg(m_invitation.service.host);
+    effects.removeAll(QString());
+    return effects.join(u' ');
+}
+
+QString JoinForm::action() const
+{
+    App *app = App::instance();
+    const Notebook *known = m_isValid ? app->notebooks()->byDomain(m_invitation.domain) : nullptr;
+    if (!known)
+        return tr("Join");
+    const MessagingService *place = app->services()->samePlace(m_invitation.service);
+    return place && place->id == known->serviceId() ? tr("Show it") : tr("Move it");
 }
 
 void JoinForm::clear()

@@ -136,8 +136,10 @@ class JoinForm : public QObject
     /// The user whose password is asked for; empty if none is needed.
     Q_PROPERTY(QString user READ user NOTIFY changed)
     Q_PROPERTY(bool needsPassword READ needsPassword NOTIFY changed)
-    /// What joining does besides: the service that it adds. Empty if it uses one that is known.
+    /// What joining does besides: the service that it adds, the notebook that it moves. Empty if nothing.
     Q_PROPERTY(QString effect READ effect NOTIFY changed)
+    /// A word for what it does.
+    Q_PROPERTY(QString action READ action NOTIFY changed)
 
 public:
     using QObject::QObject;
@@ -153,6 +155,7 @@ public:
     QString user() const { return m_invitation.service.user; }
     bool needsPassword() const;
     QString effect() const;
+    QString action() const;
 
     Q_INVOKABLE void clear();
     /// Joins; false if the link is no good.
@@ -162,6 +165,9 @@ Q_SIGNALS:
     void changed();
 
 private:
+    /// What it does to the notebook, if that is here already.
+    QString effectOnNotebook() const;
+
     QString m_link;
     QString m_password;
     QString m_fault;

@@ -153,6 +153,97 @@ private Q_SLOTS:
         QTRY_COMPARE(ada.keychain.entries.value(service), QStringLiteral("sesame"));
         QCOMPARE(ada.notices.size(), 1);
     }
+
+    void theOthersFollowAMove()
+    {
+        mld::test::MosquittoBroker first;
+        mld::test::MosquittoBroker second;
+        QVERIFY2(first.start() && second.start(), qPrintable(first.problem() + second.problem()));
+        Person ada(QStringLiteral("Ada"));
+        Notebook *hers = ada.app->createNotebook(QStringLiteral("Allotment"), ada.app->services()->put(at(first)));
+        QTRY_VERIFY(hers->isReady());
+        Person ben(QStringLiteral("Ben"));
+        Notebook *his = ben.app->join(*Invitation::fromLink(ada.app->invitationLink(hers)), {});
+        QTRY_VERIFY_WITH_TIMEOUT(his->isLoaded(), 15'000);
+        QTRY_VERIFY(hers->hasPeers());
+        const QString before = his->serviceId();
+
+        const QString target = ada.app->services()->put(at(second));
+        ada.app->moveNotebook(hers, target);
+        QTRY_COMPARE(hers->serviceId(), target);
+        QCOMPARE(ada.notices.size(), 1);
+        QTRY_VERIFY(!his->moveNews().isEmpty());
+        QVERIFY2(his->moveNews().startsWith(QStringLiteral("Ada has moved")), qPrintable(his->moveNews()));
+        QVERIFY(his->moveNews().contains(at(second).address()));
+        QVERIFY(his->canFollowMove());
+        QCOMPARE(hers->moveNews(), QString()); // she is there
+        // Nothing happens without his yes.
+        QCOMPARE(his->serviceId(), before);
+        QCOMPARE(ben.app->services()->count(), 1);
+
+        QSignalSpy asked(ben.app.get(), &App::invitationArrived);
+        ben.app->followMove(his);
+        QCOMPARE(asked.size(), 1);
+        JoinForm form;
+        form.setLink(asked.first().first().toString());
+        QCOMPARE(form.action(), QStringLiteral("Move it"));
+        QVERIFY2(form.effect().contains(QStringLiteral("moves to ") + at(second).address()), qPrintable(form.effect()));
+        QVERIFY2(form.effect().contains(QStringLiteral("adds the messaging service")), qPrintable(form.effect()));
+        QVERIFY(form.join());
+        QCOMPARE(ben.app->notebooks()->count(), 1);
+        QTRY_VERIFY(his->isReady() && his->serviceId() != before);
+        QTRY_COMPARE(his->moveNews(), QString());
+        hers->createNote(QStringLiteral("From the new place"));
+        QTRY_COMPARE_WITH_TIMEOUT(his->notes()->count(), 1, 15'000);
+
+        // A link that was sent by hand does the same, and one to where it is does nothing.
+        const QString link = ada.app->invitationLink(hers);
+        form.setLink(link);
+        QCOMPARE(form.action(), QStringLiteral("Show it"));
+        QVERIFY(form.join());
+        QCOMPARE(ben.notices.last(), QStringLiteral("You already have this notebook."));
+        ben.app->moveNotebook(his, {});
+        QTRY_VERIFY(his->isReady() && his->serviceId().isEmpty());
+        form.clear();
+        form.setLink(link);
+        QCOMPARE(form.action(), QStringLiteral("Move it"));
+        QVERIFY2(form.effect().contains(QStringLiteral("this machine only")), qPrintable(form.effect()));
+        QVERIFY(form.join());
+        QTRY_VERIFY(his->isReady() && !his->serviceId().isEmpty());
+    }
+
+    void whoDoesNotFollowAMoveStays()
+    {
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        Person ada(QStringLiteral("Ada"));
+        Notebook *hers = ada.app->createNotebook(QStringLiteral("Allotment"), ada.app->services()->put(at(broker)));
+        QTRY_VERIFY(hers->isReady());
+        Person ben(QStringLiteral("Ben"));
+        Notebook *his = ben.app->join(*Invitation::fromLink(ada.app->invitationLink(hers)), {});
+        QTRY_VERIFY_WITH_TIMEOUT(his->isLoaded(), 15'000);
+        QTRY_VERIFY(hers->hasPeers());
+
+        // Without its certificate, nobody can follow by what is told.
+        MessagingService closedOne;
+        closedOne.host = QStringLiteral("broker.example");
+        closedOne.useTls = true;
+        closedOne.caFile = QStringLiteral("/nowhere/ca.pem");
+        ada.app->moveNotebook(hers, ada.app->services()->put(closedOne));
+        QTRY_VERIFY(!his->moveNews().isEmpty());
+        QVERIFY2(his->moveNews().contains(QStringLiteral("new link")), qPrintable(his->moveNews()));
+        QVERIFY(!his->canFollowMove());
+        QSignalSpy asked(ben.app.get(), &App::invitationArrived);
+        ben.app->followMove(his);
+        QCOMPARE(asked.size(), 0);
+        ben.app->ignoreMove(his);
+        QCOMPARE(his->moveNews(), QString());
+        QSignalSpy closed(his, &Notebook::closed);
+        ben.app->reopen(his);
+        QTRY_COMPARE(closed.size(), 1);
+        QTRY_VERIFY(his->isLoaded());
+        QCOMPARE(his->moveNews(), QString());
+    }
 };
 
 QTEST_MAIN(TestSharing)

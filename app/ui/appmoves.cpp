@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/app.h"
+
+namespace commonplace {
+
+QString App::newsOfMove(const Notebook &notebook, const MessagingService &service) const
+{
+    Invitation invitation { notebook.entry().domain, notebook.name(), service, m_settings.displayName() };
+    auto ca = guestCertificates(service);
+    if (!ca) // without it the others cannot connect: no invitation then, but where it is
+        return service.address();
+    invitation.service.caPem = std::move(*ca);
+    return invitation.toLink();
+}
+
+void App::moveNotebook(Notebook *notebook, const QString &serviceId)
+{
+    if (!notebook || notebook->serviceId() == serviceId)
+        return;
+    const MessagingService *before = m_services.service(notebook->serviceId());
+    const MessagingService *after = m_services.service(serviceId);
+    const QPointer<Notebook> guard(notebook);
+    const auto move = [this, guard, serviceId] {
+        if (!guard || m_isStopping)
+            return;
+        guard->setService(serviceId);
+        reopen(guard);
+    };
+    const auto told = Invitation::fromLink(notebook->movedTo());
+    const bool isNews = before && after && !before->isSamePlace(*after)
+        && (!told || !told->service.isSamePlace(*after)); // else who moved it has told them
+    if (!isNews || !notebook->isReady()) {
+        move();
+        return;
+    }
+    Q_EMIT noticed(notebook->hasPeers()
+                       ? tr("“%1” is carried by %2 from now on. Those who are connected to %3 are told. Send a link to "
+                            "the others.").arg(notebook->name(), after->displayName(), before->displayName())
+                       : tr("“%1” is carried by %2 from now on. Nobody else was there to be told: send a new link to "
+                            "those who write in it with you.").arg(notebook->name(), after->displayName()),
+                   false);
+    connect(notebook, &Notebook::moveAnnounced, this, move, Qt::SingleShotConnection);
+    notebook->announceMove(newsOfMove(*notebook, *after));
+}
+
+void App::updateMoveNews(Notebook *notebook)
+{
+    const QString link = notebook->movedTo();
+    const MessagingService *service = m_services.service(notebook->serviceId());
+    if (link.isEmpty() || !service || link == notebook->entry().ignoredMove || link == service->address()) {
+        notebook->setMoveNews({}, false);
+        return;
+    }
+    const auto invitation = Invitation::fromLink(link);
+    if (!invitation || invitation->domain != notebook->entry().domain) {
+        notebook->setMoveNews(tr("Somebody has moved this notebook to another messaging service. Ask those who write in "
+                                 "it with you for a new link, and join with it."), false);
+        return;
+    }
+    if (service->isSamePlace(invitation->service)) {
+        notebook->setMoveNews({}, false);
+        return;
+    }
+    notebook->setMoveNews(tr("%1 has moved this notebook to %2. What they write there does not arrive here until you "
+                             "follow.").arg(invitation->sender.isEmpty() ? tr("Another member") : invitation->sender,
+                                            invitation->service.address()), true);
+}
+
+void App::followMove(Notebook *notebook)
+{
+    if (notebook && notebook->canFollowMove())
+        Q_EMIT invitationArrived(notebook->movedTo());
+}
+
+void App::ignoreMove(Notebook *notebook)
+{
+    if (notebook)
+        notebook->setIgnoredMove(notebook->movedTo());
+}
+
+} // namespace commonplace
