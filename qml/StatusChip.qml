@@ -42,6 +42,14 @@ Item {
             font.pixelSize: Theme.small
             Accessible.ignored: true
         }
+        AppButton {
+            objectName: "retryButton"
+            Layout.alignment: Qt.AlignTop
+            implicitHeight: 30
+            visible: !root.isShort && root.notebook !== null && root.notebook.canRetry
+            text: qsTr("Try now")
+            onClicked: root.notebook.retry()
+        }
     }
 
     HoverHandler {

@@ -413,6 +413,18 @@ void Notebook::updateReport(bool isPatienceOver)
     Q_EMIT reportChanged();
 }
 
+bool Notebook::canRetry() const
+{
+    using State = mld::Transport::State;
+    return m_worker && m_facts.hasService && SecretStore::isFinal(m_service.secret)
+        && (m_facts.transport == State::Offline || m_facts.transport == State::Failed);
+}
+
+void Notebook::retry()
+{
+    post([](NotebookWorker &w) { w.retry(); });
+}
+
 void Notebook::updateTrashCount()
 {
     int count = 0;

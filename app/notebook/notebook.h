@@ -74,6 +74,8 @@ class Notebook : public QObject
     Q_PROPERTY(QString phrase READ phrase NOTIFY reportChanged)
     /// One true sentence on where changes are.
     Q_PROPERTY(QString sentence READ sentence NOTIFY reportChanged)
+    /// It has no connection, and retry() tries at once.
+    Q_PROPERTY(bool canRetry READ canRetry NOTIFY reportChanged)
     /// Why it cannot be opened, or cannot be written any more, and what to do; empty if it can.
     Q_PROPERTY(QString problem READ problem NOTIFY problemChanged)
     /// Its file is gone, and nobody else has what was in it.
@@ -114,6 +116,7 @@ public:
     Tone tone() const { return Tone(m_report.tone); }
     QString phrase() const { return m_report.phrase; }
     QString sentence() const { return m_report.sentence; }
+    bool canRetry() const;
     QString problem() const { return m_problem; }
     NotesList *notes() { return &m_notes; }
     NotesList *quickNotes() { return &m_quickNotes; }
@@ -164,6 +167,8 @@ public:
     Q_INVOKABLE QString removalWarning() const;
     /// Makes an empty note and returns its id.
     Q_INVOKABLE QString createNote(const QString &title = {});
+    /// Tries to connect now, instead of when it is time to.
+    Q_INVOKABLE void retry();
     Q_INVOKABLE void rename(const QString &name);
     Q_INVOKABLE void setTitle(const QString &id, const QString &title);
     Q_INVOKABLE void setPinned(const QString &id, bool isPinned);

@@ -76,12 +76,12 @@ void NotebookWorker::start()
     config.storePath = m_setup.storePath;
     config.takeOver = m_setup.takesOver;
 
-    std::unique_ptr<mld::Transport> transport = m_setup.makeTransport ? m_setup.makeTransport() : nullptr;
-    if (!transport && m_setup.isTransportLate) {
-        auto late = std::make_unique<LateTransport>();
-        m_lateTransport = late.get();
-        transport = std::move(late);
-    }
+    std::unique_ptr<LateTransport> transport;
+    if (m_setup.makeTransport || m_setup.isTransportLate)
+        transport = std::make_unique<LateTransport>();
+    m_transport = transport.get();
+    if (m_setup.makeTransport)
+        transport->follow(m_setup.makeTransport());
     m_facts.hasService = transport != nullptr;
     if (transport) {
         connect(transport.get(), &mld::Transport::stateChanged, this,
@@ -176,8 +176,18 @@ void NotebookWorker::fail(const mld::Error &error)
 
 void NotebookWorker::connectBy(const TransportMaker &makeTransport)
 {
-    if (m_lateTransport && makeTransport)
-        m_lateTransport->follow(makeTransport());
+    if (!m_transport || !makeTransport)
+        return;
+    m_setup.makeTransport = makeTransport;
+    m_transport->follow(makeTransport());
+}
+
+void NotebookWorker::retry()
+{
+    using State = mld::Transport::State;
+    if (m_transport && m_setup.makeTransport
+        && (m_transport->state() == State::Offline || m_transport->state() == State::Failed))
+        m_transport->follow(m_setup.makeTransport());
 }
 
 void NotebookWorker::release()
@@ -191,7 +201,7 @@ void NotebookWorker::release()
         if (mld::Transport *transport = m_clone->transport())
             transport->disconnect(this);
         m_clone->disconnect(this);
-        m_lateTransport = nullptr;
+        m_transport = nullptr;
         m_clone.reset();
     }
 }

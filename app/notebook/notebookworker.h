@@ -61,6 +61,8 @@ public:
     void close();
     /// Follows a recipe for the transport that was to come late.
     void connectBy(const TransportMaker &makeTransport);
+    /// Tries to connect now, if there is no connection.
+    void retry();
     /// Lets go of all that belongs to the thread, which is about to end. Nothing may be called after it.
     void release();
     void edit(const commonplace::Edit &edit);
@@ -168,7 +170,7 @@ private:
 
     NotebookSetup m_setup;
     std::unique_ptr<mld::Clone> m_clone;
-    LateTransport *m_lateTransport = nullptr; ///< the clone's, if that is what it has
+    LateTransport *m_transport = nullptr; ///< the clone's; null if it has none
     std::unique_ptr<AwarenessChannel> m_awareness;
     std::optional<OpenNote> m_open;
     QHash<QString, QString> m_searchTexts; ///< title and body of each note, as searches compare them

@@ -10,7 +10,14 @@ LateTransport::~LateTransport() = default;
 
 void LateTransport::follow(std::unique_ptr<mld::Transport> transport)
 {
-    if (m_made || m_state == State::Closed)
+    if (m_made) {
+        // What it had to send has failed by now, so nothing is lost with it.
+        if (m_made->state() != State::Offline && m_made->state() != State::Failed)
+            return;
+        m_made->disconnect(this);
+        m_made.release()->deleteLater();
+    }
+    if (m_state == State::Closed)
         return;
     m_made = std::move(transport);
     connect(m_made.get(), &Transport::stateChanged, this, &Transport::stateChanged);
@@ -19,7 +26,7 @@ void LateTransport::follow(std::unique_ptr<mld::Transport> transport)
     connect(m_made.get(), &Transport::messageReceived, this, &Transport::messageReceived);
     connect(m_made.get(), &Transport::channelOpened, this, &Transport::channelOpened);
     connect(m_made.get(), &Transport::done, this, &Transport::done);
-    if (m_state == State::Connecting)
+    if (m_isOpened)
         m_made->open(m_domain, m_clone);
     if (m_isPresent)
         m_made->setPresent(true);
@@ -41,17 +48,18 @@ mld::TransportCapabilities LateTransport::capabilities() const
 
 void LateTransport::open(const mld::DomainName &domain, const mld::CloneId &clone)
 {
-    if (m_made) {
-        m_made->open(domain, clone);
-        return;
-    }
     m_domain = domain;
     m_clone = clone;
-    setState(State::Connecting);
+    m_isOpened = true;
+    if (m_made)
+        m_made->open(domain, clone);
+    else
+        setState(State::Connecting);
 }
 
 void LateTransport::close()
 {
+    m_isOpened = false;
     if (m_made)
         m_made->close();
     else
@@ -88,18 +96,16 @@ mld::Ticket LateTransport::unicast(const mld::Address &address, const QByteArray
 
 void LateTransport::openChannel(const QString &channelId, const mld::CloneId &peer)
 {
+    m_channels.insert(channelId, peer);
     if (m_made)
         m_made->openChannel(channelId, peer);
-    else
-        m_channels.insert(channelId, peer);
 }
 
 void LateTransport::closeChannel(const QString &channelId)
 {
+    m_channels.remove(channelId);
     if (m_made)
         m_made->closeChannel(channelId);
-    else
-        m_channels.remove(channelId);
 }
 
 } // namespace commonplace

@@ -12,6 +12,7 @@ namespace commonplace {
 
 /// Stands in for a transport that cannot be made yet, such as before its password is known: it is
 /// connecting until then. What it is asked to do meanwhile is done as soon as the transport is there.
+/// A transport that has no connection can be replaced by another, which tries at once.
 class LateTransport : public mld::Transport
 {
     Q_OBJECT
@@ -20,7 +21,7 @@ public:
     using Transport::Transport;
     ~LateTransport() override;
 
-    /// Hands all over to the transport. Only the first counts; none is taken once it is closed.
+    /// Hands all over to the transport, unless there is one that is at work, or it was closed.
     void follow(std::unique_ptr<mld::Transport> transport);
 
     State state() const override { return m_made ? m_made->state() : m_state; }
@@ -41,6 +42,7 @@ private:
     State m_state = State::Idle;
     mld::DomainName m_domain;
     mld::CloneId m_clone;
+    bool m_isOpened = false;
     bool m_isPresent = false;
     QHash<QString, mld::CloneId> m_channels;
     mld::Ticket m_refusals = 0;

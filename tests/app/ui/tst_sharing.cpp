@@ -154,6 +154,36 @@ private Q_SLOTS:
         QCOMPARE(ada.notices.size(), 1);
     }
 
+    void triesNowWhenAsked()
+    {
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        Person ada(QStringLiteral("Ada"));
+        Notebook *hers = ada.app->createNotebook(QStringLiteral("Allotment"), ada.app->services()->put(at(broker)));
+        QTRY_VERIFY(hers->isReady());
+        Person ben(QStringLiteral("Ben"));
+        Notebook *his = ben.app->join(*Invitation::fromLink(ada.app->invitationLink(hers)), {});
+        QTRY_VERIFY_WITH_TIMEOUT(his->isLoaded(), 15'000);
+        QVERIFY(!hers->canRetry());
+        broker.kill();
+        QTRY_VERIFY(hers->canRetry() && his->canRetry());
+        hers->createNote(QStringLiteral("Offline"));
+        QTRY_COMPARE(hers->tone(), Notebook::Tone::Offline);
+        // So often without success that the next attempt of its own is far away.
+        for (int i = 0; i < 6; ++i) {
+            hers->retry();
+            his->retry();
+            QTRY_VERIFY(hers->canRetry() && his->canRetry());
+        }
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        hers->retry();
+        his->retry();
+        QTRY_VERIFY_WITH_TIMEOUT(!hers->canRetry() && !his->canRetry(), 3000);
+        QVERIFY(hers->isReady()); // all the time
+        QTRY_COMPARE_WITH_TIMEOUT(his->notes()->count(), 1, 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(hers->phrase(), QStringLiteral("Received"), 15'000);
+    }
+
     void theOthersFollowAMove()
     {
         mld::test::MosquittoBroker first;
