@@ -117,7 +117,7 @@ key ctrl+shift+i
 until_true 10 has_invitation || fail "there is no invitation on the clipboard"
 invitation=$(clipboard)
 
-start ben 715x780+722+0 --open "$invitation"
+start ben 715x780+722+0 --join "$invitation"
 ben=$window
 until_true 30 sh -c "xdotool getwindowname $ben | grep -q 'Spring plans'" || fail "Ben did not get the note"
 

@@ -33,8 +33,8 @@ struct CommandLine
 {
     QString profile = QStringLiteral("default");
     QString folder;
-    QString link;       ///< to be followed
-    QString invitation; ///< from another program: the person is asked first
+    QString joining;    ///< the link of a notebook that the person has said they want to join
+    QString invitation; ///< perhaps from another program: the person is asked first
     QString service;
     QString name;
     QString geometry;
@@ -75,7 +75,10 @@ CommandLine parseCommandLine(const QStringList &arguments)
     const QCommandLineOption folder(QStringLiteral("data"),
         tr("Keep the profile in this folder."), QStringLiteral("DIR"));
     const QCommandLineOption link(QStringLiteral("open"),
-        tr("Join the notebook of an invitation link."), QStringLiteral("LINK"));
+        tr("Show what an invitation link does, and ask whether to join."), QStringLiteral("LINK"));
+    const QCommandLineOption join(QStringLiteral("join"),
+        tr("Join the notebook of an invitation link without being asked, unless something is missing or the link "
+           "changes what you have."), QStringLiteral("LINK"));
     const QCommandLineOption service(QStringLiteral("service"),
         tr("Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883."),
         QStringLiteral("URL"));
@@ -84,11 +87,12 @@ CommandLine parseCommandLine(const QStringList &arguments)
         tr("Where the window stands."), QStringLiteral("WxH+X+Y"));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
         tr("Save a picture of the window, and quit."), QStringLiteral("FILE"));
-    parser.addOptions({ profile, folder, link, service, name, geometry, screenshot });
+    parser.addOptions({ profile, folder, link, join, service, name, geometry, screenshot });
     parser.addPositionalArgument(QStringLiteral("link"), tr("An invitation link."), QStringLiteral("[link]"));
     parser.process(arguments);
     return { parser.value(profile), parser.value(folder),
-             parser.value(link), parser.positionalArguments().value(0),
+             parser.value(join),
+             parser.isSet(link) ? parser.value(link) : parser.positionalArguments().value(0),
              parser.value(service), parser.value(name), parser.value(geometry), parser.value(screenshot) };
 }
 
@@ -156,8 +160,8 @@ int runWindow(App &app, const CommandLine &line)
         });
     }
     app.start();
-    if (!line.link.isEmpty())
-        app.followLink(line.link);
+    if (!line.joining.isEmpty())
+        app.followLink(line.joining);
     else if (!line.invitation.isEmpty())
         Q_EMIT app.invitationArrived(line.invitation);
     return QGuiApplication::exec();
@@ -227,7 +231,7 @@ int runProgram(int argc, char *argv[])
         return complainInWindow(profile.error().message);
     SingleInstance instance(profile->serviceName());
     if (const auto locked = profile->lock(); !locked) {
-        if (locked.error().code == mld::ErrorCode::StoreLocked && instance.handOver(line.link + line.invitation)) {
+        if (locked.error().code == mld::ErrorCode::StoreLocked && instance.handOver(line.joining.isEmpty() ? line.invitation : line.joining)) {
             std::fprintf(stderr, "commonplace: %s\n", qPrintable(locked.error().message));
             return 0;
         }

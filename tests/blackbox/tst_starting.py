@@ -53,6 +53,37 @@ class WithoutADisplay(unittest.TestCase):
 
 
 class OnADesk(unittest.TestCase):
+    def test_a_link_from_outside_waits_for_the_person(self):
+        with Desk(PROGRAM) as desk:
+            link = f"commonplace:join?v=1&d=abc.notebook.local&n=Allotment&s=mqtt%3A%2F%2F127.0.0.1%3A{desk.port}"
+            notebooks = os.path.join(desk.env["XDG_DATA_HOME"], "commonplace", "ada", "notebooks.json")
+
+            def has_joined():
+                if not os.path.exists(notebooks):
+                    return False
+                with open(notebooks) as f:
+                    return "abc.notebook.local" in f.read()
+
+            ada = desk.open_window("ada", "715x780+0+0", "--open", link)
+            ada.key("ctrl+Home")  # taken: the dialog was there to take it
+            self.assertFalse(has_joined())
+            ada.key("Escape")
+            # Another start hands its link over, which waits likewise, whatever the person agreed to there.
+            for option in (["--open", link], [link], ["--join", link]):
+                second = desk.run(PROGRAM, "--profile", "ada", *option)
+                self.assertEqual(second.returncode, 0, second.stderr)
+                ada.key("ctrl+Home")
+                self.assertFalse(has_joined(), option)
+            ada.key("Return")
+            until("Ada has joined", has_joined)
+
+            # Who says "join" has agreed.
+            desk.stop(ada.process)
+            ben = desk.open_window("ben", "715x780+0+0", "--join", link)
+            notebooks = os.path.join(desk.env["XDG_DATA_HOME"], "commonplace", "ben", "notebooks.json")
+            until("Ben has joined", has_joined)
+            desk.stop(ben.process)
+
     def test_it_draws_without_opengl(self):
         with Desk(PROGRAM) as desk:
             del desk.env["QT_QUICK_BACKEND"]

@@ -58,7 +58,7 @@ class TwoWindows(unittest.TestCase):
             ada.key("ctrl+shift+i")
             link = until("an invitation is copied", lambda: desk.clipboard().startswith("commonplace:") and desk.clipboard())
 
-            ben = desk.open_window("ben", "715x780+722+0", "--open", link)
+            ben = desk.open_window("ben", "715x780+722+0", "--join", link)
             until("Ben has the note", lambda: "Spring plans" in ben.title(), 30)
             until("Ben reads what Ada wrote", lambda: ben.body() == "Beans. ")
 
