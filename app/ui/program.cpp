@@ -16,6 +16,7 @@
 #include <QQmlApplicationEngine>
 #include <QQuickWindow>
 #include <QRegularExpression>
+#include <QScreen>
 #include <QTimer>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ namespace commonplace {
 namespace {
 
 constexpr int screenshotDelayMs = 1500;
+constexpr int titleBarHeight = 36; ///< about; not known before the window is shown
 
 struct CommandLine
 {
@@ -102,16 +104,6 @@ int complain(const QString &message)
     return 1;
 }
 
-void placeWindow(QWindow *window, const QString &geometry, const QRect &remembered)
-{
-    const QRect wanted = parseGeometry(geometry).value_or(remembered);
-    if (!wanted.isValid())
-        return;
-    window->resize(wanted.size());
-    if (wanted.x() >= 0 && wanted.y() >= 0)
-        window->setPosition(wanted.topLeft());
-}
-
 /// Says in a window why the program cannot start: who starts it from a menu sees no standard error.
 int complainInWindow(const QString &message)
 {
@@ -138,7 +130,7 @@ int runWindow(App &app, const CommandLine &line)
     if (engine.rootObjects().isEmpty())
         return complain(QStringLiteral("The window could not be made: is the installation complete?"));
     auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
-    placeWindow(window, line.geometry, app.settings()->windowGeometry());
+    placeWindow(window, parseGeometry(line.geometry), app.settings()->windowGeometry());
     window->show();
     QObject::connect(&app, &App::raiseRequested, window, [window] {
         window->show();
@@ -178,6 +170,36 @@ std::optional<QRect> parseGeometry(const QString &text)
     const bool hasPlace = match.capturedLength(3) > 0;
     return QRect(hasPlace ? match.captured(3).toInt() : -1, hasPlace ? match.captured(4).toInt() : -1,
                  match.captured(1).toInt(), match.captured(2).toInt());
+}
+
+QRect fittedTo(const QRect &room, const QRect &wanted)
+{
+    const QRect inside = room.adjusted(0, titleBarHeight, 0, 0);
+    QRect fitted(wanted.topLeft(), wanted.size().boundedTo(inside.size()));
+    // Where no screen is any more, nobody would find it.
+    if (wanted.x() < 0 || wanted.y() < 0 || !room.intersects(wanted))
+        fitted.moveTopLeft({ -1, -1 });
+    else
+        fitted.moveTopLeft({ std::clamp(wanted.x(), inside.left(), inside.right() + 1 - fitted.width()),
+                             std::clamp(wanted.y(), inside.top(), inside.bottom() + 1 - fitted.height()) });
+    return fitted;
+}
+
+void placeWindow(QWindow *window, const std::optional<QRect> &asked, const QRect &remembered)
+{
+    QRect wanted = asked.value_or(remembered);
+    if (!wanted.isValid())
+        wanted = QRect(QPoint(-1, -1), window->size());
+    const QScreen *screen = QGuiApplication::screenAt(wanted.center());
+    if (!screen)
+        screen = window->screen();
+    const QRect room = screen->availableGeometry();
+    window->setMinimumSize(window->minimumSize().boundedTo(fittedTo(room, room).size()));
+    if (!asked)
+        wanted = fittedTo(room, wanted);
+    window->resize(wanted.size());
+    if (wanted.x() >= 0 && wanted.y() >= 0)
+        window->setPosition(wanted.topLeft());
 }
 
 QString mainQmlUrl()

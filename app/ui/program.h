@@ -8,6 +8,7 @@
 #include <optional>
 
 class QQmlEngine;
+class QWindow;
 
 namespace commonplace {
 
@@ -20,6 +21,13 @@ void prepareEngine(QQmlEngine &engine);
 
 /// The main window.
 QString mainQmlUrl();
+
+/// Where a window that wants to be at `wanted` goes on a screen with so much room, so that all of it can be
+/// seen. A position of -1 is left to the system.
+QRect fittedTo(const QRect &room, const QRect &wanted);
+
+/// Puts the window where the command line says, or else where it was last, or else where it fits.
+void placeWindow(QWindow *window, const std::optional<QRect> &asked, const QRect &remembered);
 
 /// Reads "WxH+X+Y" or "WxH"; nothing if it is neither. X and Y are -1 if they are not given.
 std::optional<QRect> parseGeometry(const QString &text);

@@ -5,6 +5,8 @@
 
 #include "settings/samplecertificate.h"
 
+#include <QScreen>
+
 using namespace commonplace;
 
 /// The whole window, driven by keys as a person drives it. Any warning of the QML engine fails.
@@ -396,6 +398,40 @@ private Q_SLOTS:
             QTRY_COMPARE(m_window->contentItem()->size().toSize(), size);
             QVERIFY(!m_window->grabWindow().isNull());
         }
+    }
+
+    void theFirstWindowFitsTheScreen_data()
+    {
+        QTest::addColumn<QRect>("room");
+        QTest::addColumn<QRect>("wanted");
+        QTest::addColumn<QRect>("fitted");
+        const QRect first(-1, -1, 1200, 760);
+        QTest::newRow("large") << QRect(0, 0, 1920, 1040) << first << first;
+        QTest::newRow("1366x768") << QRect(0, 0, 1366, 768) << first << QRect(-1, -1, 1200, 732);
+        QTest::newRow("1366x768 at 1.5") << QRect(0, 0, 910, 512) << first << QRect(-1, -1, 910, 476);
+        QTest::newRow("1366x768 at 2") << QRect(0, 0, 683, 384) << first << QRect(-1, -1, 683, 348);
+        QTest::newRow("remembered") << QRect(0, 0, 1920, 1040) << QRect(100, 80, 900, 700) << QRect(100, 80, 900, 700);
+        QTest::newRow("partly outside") << QRect(0, 0, 1920, 1040) << QRect(1500, 600, 900, 700) << QRect(1020, 340, 900, 700);
+        QTest::newRow("of a screen that is gone") << QRect(0, 0, 1366, 768) << QRect(2500, 100, 1000, 700)
+                                                  << QRect(-1, -1, 1000, 700);
+        QTest::newRow("on the second screen") << QRect(1920, 0, 1280, 1024) << QRect(2000, 100, 900, 700)
+                                              << QRect(2000, 100, 900, 700);
+    }
+    void theFirstWindowFitsTheScreen()
+    {
+        QFETCH(QRect, room);
+        QFETCH(QRect, wanted);
+        QTEST(fittedTo(room, wanted), "fitted");
+
+        // On the screen of this test, which is smaller than the window would like.
+        const QRect here = m_window->screen()->availableGeometry();
+        m_window->resize(1200, 760);
+        placeWindow(m_window, {}, {});
+        QVERIFY(m_window->width() <= here.width() && m_window->height() <= here.height());
+        QVERIFY(m_window->minimumWidth() <= m_window->width() && m_window->minimumHeight() <= m_window->height());
+        // What the command line asks for is done.
+        placeWindow(m_window, QRect(10, 60, 1500, 900), {});
+        QCOMPARE(m_window->size(), QSize(1500, 900));
     }
 
     void readsGeometry()
