@@ -3,6 +3,7 @@
 #include "text/textbridge.h"
 
 #include <QScopedValueRollback>
+#include <QTextBlock>
 #include <QTextBlockFormat>
 #include <QTextCursor>
 #include <QTextDocument>
@@ -16,6 +17,7 @@ namespace {
 constexpr char16_t beginningOfFrame = 0xfdd0; // QTextDocument's own, as are the two below
 constexpr char16_t endOfFrame = 0xfdd1;
 constexpr qreal lineHeightPercent = 132;
+constexpr int farthestToLook = 400; ///< for a letter that has a direction
 
 /// Of the ways to see `before` become `after` as one splice, the one that ends at the caret. The
 /// difference is ambiguous within runs of equal characters ("aaa" with one more), and others may
@@ -75,19 +77,78 @@ void TextBridge::reset(const QString &text)
     cursor.select(QTextCursor::Document);
     cursor.insertText(m_shadow);
     cursor.endEditBlock();
-    styleParagraphs();
+    // First as most are, all at once.
+    QTextBlockFormat format;
+    format.setLineHeight(lineHeightPercent, QTextBlockFormat::ProportionalHeight);
+    format.setLayoutDirection(Qt::LeftToRight);
+    cursor.select(QTextCursor::Document);
+    cursor.mergeBlockFormat(format);
+    style(0, int(m_shadow.size()));
     m_document->clearUndoRedoStacks();
     if (m_area)
         m_area->setProperty("cursorPosition", 0);
 }
 
-void TextBridge::styleParagraphs()
+bool TextBridge::isStyled(const QTextBlock &block) const
 {
+    if (block.blockFormat().lineHeightType() != QTextBlockFormat::ProportionalHeight)
+        return false;
+    const auto direction = directionOf(block);
+    return !direction || block.blockFormat().layoutDirection() == *direction;
+}
+
+std::optional<Qt::LayoutDirection> TextBridge::directionOf(const QTextBlock &block) const
+{
+    const int end = block.position() + std::min(block.length(), farthestToLook);
+    for (int at = block.position(); at < end; ++at) {
+        char32_t c = m_document->characterAt(at).unicode();
+        if (QChar::isHighSurrogate(c))
+            c = QChar::surrogateToUcs4(char16_t(c), m_document->characterAt(++at).unicode());
+        switch (QChar::direction(c)) {
+        case QChar::DirL:
+            return Qt::LeftToRight;
+        case QChar::DirR:
+        case QChar::DirAL:
+            return Qt::RightToLeft;
+        default:
+            break;
+        }
+    }
+    return {}; // as the one before it
+}
+
+void TextBridge::style(int from, int to)
+{
+    for (QTextBlock block = m_document->findBlock(from); block.isValid() && block.position() <= to;
+         block = block.next()) {
+        if (isStyled(block))
+            continue;
+        QTextBlockFormat format;
+        format.setLineHeight(lineHeightPercent, QTextBlockFormat::ProportionalHeight);
+        if (const auto direction = directionOf(block))
+            format.setLayoutDirection(*direction);
+        QTextCursor(block).mergeBlockFormat(format);
+    }
+}
+
+void TextBridge::styleLater(int from, int to)
+{
+    QTextBlock block = m_document->findBlock(from);
+    while (block.isValid() && block.position() <= to && isStyled(block))
+        block = block.next();
+    if (!block.isValid() || block.position() > to)
+        return;
     QTextCursor cursor(m_document);
-    cursor.select(QTextCursor::Document);
-    QTextBlockFormat format;
-    format.setLineHeight(lineHeightPercent, QTextBlockFormat::ProportionalHeight);
-    cursor.mergeBlockFormat(format);
+    cursor.setPosition(block.position());
+    cursor.setPosition(to, QTextCursor::KeepAnchor);
+    // Not now: the document is in the middle of a change. The cursor moves with what comes in between.
+    QMetaObject::invokeMethod(this, [this, cursor] {
+        const bool isComposing = m_area && m_area->property("inputMethodComposing").toBool();
+        if (!m_document || cursor.document() != m_document || isComposing)
+            return; // what has been composed is looked at again
+        const QScopedValueRollback applying(m_isApplying, true);
+        style(cursor.selectionStart(), cursor.selectionEnd());
+    }, Qt::QueuedConnection);
 }
 
 QString TextBridge::documentText(int from, int to) const
@@ -120,6 +181,8 @@ void TextBridge::onContentsChange(int position, int removed, int added)
         added += unexplained;
     else
         removed -= unexplained;
+
+    styleLater(position, position + added);
 
     // Halves of a pair are looked at together: alone, they would count as ill-formed.
     if (position > 0 && m_document->characterAt(position - 1).isHighSurrogate()) {
@@ -175,6 +238,12 @@ void TextBridge::applyToDocument(const TextChange &change)
         m_shadow.replace(position, removed, inserted);
     }
     cursor.endEditBlock();
+    qsizetype shift = 0;
+    for (const Splice &splice : splices) {
+        const qsizetype start = std::min(splice.position + shift, m_shadow.size());
+        style(int(start), int(start + splice.inserted.size()));
+        shift += splice.inserted.size() - splice.removed;
+    }
 }
 
 void TextBridge::applyRemote(const TextChange &change)

@@ -7,6 +7,9 @@
 #include <QObject>
 #include <QPointer>
 
+#include <optional>
+
+class QTextBlock;
 class QTextDocument;
 
 namespace commonplace {
@@ -57,7 +60,13 @@ private:
     void applyToDocument(const TextChange &change);
     QString documentText(int from, int to) const;
     int caret() const;
-    void styleParagraphs();
+    /// Paragraphs stand alike, and each where its first letter begins: the area would put all of them where the
+    /// first one begins, and leave pasted ones as they come.
+    void style(int from, int to);
+    /// The same once the present change is over.
+    void styleLater(int from, int to);
+    bool isStyled(const QTextBlock &block) const;
+    std::optional<Qt::LayoutDirection> directionOf(const QTextBlock &block) const;
 
     QPointer<QTextDocument> m_document;
     QPointer<QObject> m_area;

@@ -13,6 +13,7 @@
 #include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QTextDocument>
 
@@ -23,6 +24,23 @@ using namespace commonplace;
 namespace {
 
 const QString family = QStringLiteral("👩‍👩‍👧‍👦");
+
+QSet<qreal> lineHeights(const QTextDocument &document)
+{
+    QSet<qreal> heights;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
+        heights.insert(block.blockFormat().lineHeight());
+    return heights;
+}
+
+/// Of each paragraph: R or L.
+QString directions(const QTextDocument &document)
+{
+    QString result;
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
+        result += block.textDirection() == Qt::RightToLeft ? u'R' : u'L';
+    return result;
+}
 
 /// A real text area in a window, with a bridge on it.
 class Area
@@ -303,6 +321,35 @@ private Q_SLOTS:
             QCOMPARE(one.shown(), one.bridge().text());
             QCOMPARE(two.shown(), two.bridge().text());
         }
+    }
+
+    void paragraphsStandAlike()
+    {
+        Area area;
+        area.bridge().reset(QStringLiteral("one\ntwo"));
+        area.setCaret(7);
+        area.paste(QStringLiteral("\nthree\nfour\n"));
+        area.type('x');
+        area.bridge().applyRemote(TextChange(Splice { 3, 0, QStringLiteral("\nothers\nwrite") }));
+        QTRY_COMPARE(lineHeights(*area.document()), QSet<qreal> { 132 });
+        QCOMPARE(area.shown(), QStringLiteral("one\nothers\nwrite\ntwo\nthree\nfour\nx"));
+        QCOMPARE(area.bridge().text(), area.shown());
+    }
+
+    void paragraphsStandWhereTheyBegin()
+    {
+        const QString hebrew = QStringLiteral("\u05e9\u05dc\u05d5\u05dd");
+        Area area;
+        area.bridge().reset(hebrew + QStringLiteral("\n- ") + hebrew + QStringLiteral("\nleft\n\n"));
+        QCOMPARE(directions(*area.document()), QStringLiteral("RRLLL"));
+        area.setCaret(0);
+        area.type('a'); // the first letter counts
+        QTRY_COMPARE(directions(*area.document()), QStringLiteral("LRLLL"));
+        area.bridge().applyRemote(TextChange(Splice { 0, 1, {} }));
+        QCOMPARE(directions(*area.document()), QStringLiteral("RRLLL"));
+        area.setCaret(int(hebrew.size()));
+        area.press(Qt::Key_Return); // goes on as the one before
+        QTRY_COMPARE(directions(*area.document()), QStringLiteral("RRRLLL"));
     }
 };
 
