@@ -651,6 +651,12 @@ void Notebook::emptyTrash()
     }
 }
 
+void Notebook::discard(const QString &id)
+{
+    deleteForever(id);
+    m_allNotes.remove({ id });
+}
+
 void Notebook::touch(const QString &id)
 {
     edit(notedata::setModified(id, QDateTime::currentDateTimeUtc()));

@@ -178,6 +178,8 @@ public:
     Q_INVOKABLE void emptyTrash();
     /// The original of a copy will never be used again: lets this one go on in its place.
     Q_INVOKABLE void makeOwn();
+    /// Takes away a note in which nobody has written anything.
+    void discard(const QString &id);
     void touch(const QString &id);
     /// Why a note is not there any more, for people; empty if it was deleted here.
     QString goneWords(const QString &id) const;

@@ -185,9 +185,8 @@ void NotebookWorker::connectBy(const TransportMaker &makeTransport)
 void NotebookWorker::retry()
 {
     using State = mld::Transport::State;
-    if (m_transport && m_setup.makeTransport
-        && (m_transport->state() == State::Offline || m_transport->state() == State::Failed))
-        m_transport->follow(m_setup.makeTransport());
+    if (m_transport && (m_transport->state() == State::Offline || m_transport->state() == State::Failed))
+        m_transport->retry();
 }
 
 void NotebookWorker::release()

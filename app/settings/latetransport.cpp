@@ -57,6 +57,12 @@ void LateTransport::open(const mld::DomainName &domain, const mld::CloneId &clon
         setState(State::Connecting);
 }
 
+void LateTransport::retry()
+{
+    if (m_made && m_isOpened)
+        m_made->open(m_domain, m_clone);
+}
+
 void LateTransport::close()
 {
     m_isOpened = false;

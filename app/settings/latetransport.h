@@ -24,6 +24,9 @@ public:
     /// Hands all over to the transport, unless there is one that is at work, or it was closed.
     void follow(std::unique_ptr<mld::Transport> transport);
 
+    /// Tries to connect now, if it was opened and waits for its next attempt.
+    void retry();
+
     State state() const override { return m_made ? m_made->state() : m_state; }
     mld::TransportCapabilities capabilities() const override;
     void open(const mld::DomainName &domain, const mld::CloneId &clone) override;

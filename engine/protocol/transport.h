@@ -100,7 +100,8 @@ public:
 
     virtual State state() const = 0;
     virtual TransportCapabilities capabilities() const = 0;
-    /// Starts connecting as clone `clone` of `domain`; outcome by stateChanged.
+    /// Starts connecting as clone `clone` of `domain`; outcome by stateChanged. While it waits for the next
+    /// attempt, it makes that now.
     virtual void open(const DomainName &domain, const CloneId &clone) = 0;
     /// Leaves: absence is announced, what was accepted is flushed within a bounded time, then
     /// `Closed` follows.

@@ -100,8 +100,7 @@ TransportCapabilities MqttTransport::capabilities() const
 
 void MqttTransport::open(const DomainName &domain, const CloneId &clone)
 {
-    const bool waitsForAPerson = m_phase == Phase::Waiting && state() == State::Failed;
-    if (m_phase != Phase::Idle && !waitsForAPerson)
+    if (m_phase != Phase::Idle && m_phase != Phase::Waiting)
         return;
     stopTrying();
     m_phase = Phase::Idle;

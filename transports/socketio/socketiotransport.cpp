@@ -95,8 +95,7 @@ TransportCapabilities SocketIoTransport::capabilities() const
 
 void SocketIoTransport::open(const DomainName &domain, const CloneId &clone)
 {
-    const bool waitsForAPerson = m_phase == Phase::Waiting && state() == State::Failed;
-    if (m_phase != Phase::Idle && !waitsForAPerson)
+    if (m_phase != Phase::Idle && m_phase != Phase::Waiting)
         return;
     stopTrying();
     m_phase = Phase::Idle;
