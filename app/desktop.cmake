@@ -22,12 +22,14 @@ set(qml_files
     ConfirmDialog.qml
     EditorPane.qml
     EmptyState.qml
+    FormatBar.qml
     Heading.qml
     Icon.qml
     IconButton.qml
     Icons.qml
     JoinDialog.qml
     LabeledField.qml
+    Layers.qml
     Main.qml
     MoveNews.qml
     NoteRow.qml
@@ -57,7 +59,7 @@ foreach(file IN LISTS qml_files)
     list(APPEND qml_paths ${PROJECT_SOURCE_DIR}/qml/${file})
     set_source_files_properties(${PROJECT_SOURCE_DIR}/qml/${file} PROPERTIES QT_RESOURCE_ALIAS ${file})
 endforeach()
-foreach(singleton Theme Icons)
+foreach(singleton Icons Layers Theme)
     set_source_files_properties(${PROJECT_SOURCE_DIR}/qml/${singleton}.qml PROPERTIES QT_QML_SINGLETON_TYPE TRUE)
 endforeach()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/resources/fonts/symbols.ttf

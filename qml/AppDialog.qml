@@ -17,15 +17,45 @@ Popup {
     property AppButton defaultButton: null
     default property alias body: content.data
     property alias buttons: buttonRow.data
+    readonly property Item focusItem: column.Window.activeFocusItem
 
-    function pressDefault() {
-        let button = defaultButton;
-        for (let i = 0; i < buttonRow.children.length && !button; ++i) {
-            const child = buttonRow.children[i] as AppButton;
-            if (child && child.isPrimary && child.visible)
-                button = child;
+    /// Whether the keyboard is in an item.
+    function isInside(above: Item): bool {
+        for (let item = focusItem; item; item = item.parent) {
+            if (item === above)
+                return true;
         }
-        if (visible && button && button.enabled)
+        return false;
+    }
+    function findButton(above: Item, isMain: bool): AppButton {
+        for (let i = 0; i < above.children.length; ++i) {
+            const item = above.children[i];
+            const button = item as AppButton;
+            if (button && button.visible && (isMain ? button.isPrimary : button.enabled))
+                return button;
+            const found = button ? null : findButton(item, isMain);
+            if (found)
+                return found;
+        }
+        return null;
+    }
+    /// The button that goes on: among those at the foot, or else in what is above them.
+    function mainButton(): AppButton {
+        return defaultButton || findButton(buttonRow, true) || findButton(content, true);
+    }
+    /// Unless a field has it, the button has the keyboard that Return would press: and that is to be seen.
+    function takeKeyboard() {
+        if (!visible || (isInside(column) && focusItem !== column))
+            return;
+        const main = mainButton();
+        const button = main && main.enabled ? main : findButton(buttonRow, false);
+        if (button)
+            button.forceActiveFocus(Qt.TabFocusReason);
+    }
+    /// Return goes on, wherever the keyboard is in the dialog.
+    function goOn() {
+        const button = visible ? mainButton() : null;
+        if (button && button.enabled)
             button.clicked();
     }
 
@@ -37,6 +67,18 @@ Popup {
     modal: true
     focus: true
     closePolicy: Popup.CloseOnEscape
+    onAboutToShow: {
+        Layers.add(root);
+        later.start();
+    }
+    onClosed: {
+        Layers.remove(root);
+        column.focus = true; // the next time begins anew
+    }
+    onFocusItemChanged: {
+        if (visible && isInside(content))
+            scroller.reveal(focusItem);
+    }
 
     background: Rectangle {
         color: Theme.raised
@@ -55,15 +97,22 @@ Popup {
 
     contentHeight: column.implicitHeight
 
+    // Whoever opens the dialog may give the keyboard to a field.
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: root.takeKeyboard()
+    }
+
     ColumnLayout {
         id: column
 
         width: root.availableWidth
         height: root.availableHeight
         spacing: 0
-        focus: true
-        Keys.onReturnPressed: root.pressDefault()
-        Keys.onEnterPressed: root.pressDefault()
+        Keys.onReturnPressed: root.goOn()
+        Keys.onEnterPressed: root.goOn()
         Accessible.role: Accessible.Dialog
         Accessible.name: root.title
 
@@ -91,6 +140,16 @@ Popup {
         Flickable {
             id: scroller
 
+            /// Whoever goes from field to field sees where.
+            function reveal(item: Item) {
+                const top = item.mapToItem(content, 0, 0).y - 24; // with its name
+                const bottom = top + item.height + 28;
+                if (top < contentY)
+                    contentY = Math.max(0, top);
+                else if (bottom > contentY + height)
+                    contentY = Math.max(0, Math.min(contentHeight, bottom) - height);
+            }
+
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.topMargin: 18
@@ -99,7 +158,14 @@ Popup {
             boundsBehavior: Flickable.StopAtBounds
             interactive: contentHeight > height
             clip: interactive
-            ScrollBar.vertical: AppScrollBar {}
+            // There is more: that is to be seen before one scrolls.
+            ScrollBar.vertical: AppScrollBar {
+                parent: root.contentItem
+                x: parent.width + 6
+                y: scroller.y
+                height: scroller.height
+                isSteady: true
+            }
 
             ColumnLayout {
                 id: content
@@ -108,11 +174,17 @@ Popup {
                 spacing: 14
             }
         }
+        Rectangle {
+            Layout.fillWidth: true
+            visible: scroller.interactive
+            implicitHeight: 1
+            color: Theme.line
+        }
         RowLayout {
             id: buttonRow
 
             Layout.fillWidth: true
-            Layout.topMargin: 22
+            Layout.topMargin: scroller.interactive ? 14 : 22
             visible: children.length > 0
             spacing: 10
         }

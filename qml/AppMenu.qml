@@ -11,6 +11,8 @@ Menu {
     padding: 6
     implicitWidth: 232
     delegate: AppMenuItem {}
+    onAboutToShow: Layers.add(root)
+    onClosed: Layers.remove(root)
 
     background: Rectangle {
         color: Theme.raised

@@ -83,47 +83,11 @@ Rectangle {
         height: 38
         spacing: 2
 
-        // qmllint disable unqualified
-        Repeater {
-            model: [
-                { icons: Icons.formatH1, name: qsTr("Heading"), mark: "# ", isLine: true, keys: "" },
-                { icons: Icons.formatBold, name: qsTr("Bold"), mark: "**", isLine: false, keys: "Ctrl+B" },
-                { icons: Icons.formatItalic, name: qsTr("Italic"), mark: "_", isLine: false, keys: "Ctrl+I" },
-                { icons: Icons.code, name: qsTr("Code"), mark: "`", isLine: false, keys: "Ctrl+E" },
-                { icons: Icons.formatListBulleted, name: qsTr("List"), mark: "- ", isLine: true, keys: "" },
-                { icons: Icons.checklist, name: qsTr("Checklist"), mark: "- [ ] ", isLine: true, keys: "" }
-            ]
-
-            IconButton {
-                required property var modelData
-
-                visible: !root.isNarrow
-                enabled: root.canWrite
-                icons: modelData.icons
-                text: modelData.name
-                tip: modelData.keys.length > 0 ? modelData.name + " (" + modelData.keys + ")" : modelData.name
-                onClicked: {
-                    root.focusBody();
-                    if (modelData.isLine)
-                        note.toggleLineMark(modelData.mark);
-                    else
-                        note.toggleMark(modelData.mark);
-                }
-            }
-        }
-        // qmllint enable unqualified
-        IconButton {
-            visible: !root.isNarrow
-            enabled: root.canWrite
-            icons: Icons.link
-            text: qsTr("Link")
-            onClicked: {
-                root.focusBody();
-                note.insertLink();
-            }
-        }
-        Item {
+        FormatBar {
             Layout.fillWidth: true
+            editor: note
+            canWrite: root.canWrite
+            onUsed: root.focusBody()
         }
         Row {
             id: faces
@@ -166,8 +130,7 @@ Rectangle {
                         Tip {
                             text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
                                                               : qsTr("%1 is in this notebook").arg(face.name)
-                            visible: faceHover.hovered
-                        }
+                            isWanted: faceHover.hovered
                     }
                 }
             }
@@ -187,12 +150,13 @@ Rectangle {
                 }
                 Tip {
                     text: root.notebook ? qsTr("In this notebook: %1").arg(root.notebook.people.names) : ""
-                    visible: moreHover.hovered
+                    isWanted: moreHover.hovered
                     width: Math.min(implicitWidth, 320)
                 }
             }
         }
         IconButton {
+            objectName: "undoButton"
             enabled: note.canUndo && root.canWrite
             icons: Icons.undo
             text: qsTr("Undo")
@@ -226,7 +190,7 @@ Rectangle {
                 AppMenuItem {
                     text: qsTr("Copy the text")
                     icons: Icons.contentCopy
-                    onTriggered: App.copyText(body.text)
+                    onTriggered: note.copyAll()
                 }
                 AppMenuItem {
                     text: qsTr("Move to the trash")
@@ -408,7 +372,17 @@ Rectangle {
             }
             Keys.onPressed: event => {
                 const isPlainControl = event.modifiers === Qt.ControlModifier;
-                if (isPlainControl && event.key === Qt.Key_Z) {
+                if (event.matches(StandardKey.Copy)) {
+                    note.copy();
+                } else if (event.matches(StandardKey.Cut)) {
+                    if (root.canWrite)
+                        note.cut();
+                    else
+                        note.copy();
+                } else if (event.matches(StandardKey.Paste)) {
+                    if (root.canWrite)
+                        note.paste();
+                } else if (isPlainControl && event.key === Qt.Key_Z) {
                     note.undo();
                 } else if ((isPlainControl && event.key === Qt.Key_Y) || (event.key === Qt.Key_Z
                            && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier))) {

@@ -21,6 +21,8 @@ AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: text
     Accessible.onPressAction: clicked()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
 
     contentItem: Icon {
         text: root.icons
@@ -35,6 +37,6 @@ AbstractButton {
 
     Tip {
         text: root.tip
-        visible: root.hovered && root.tip.length > 0 && !root.down
+        isWanted: root.hovered && !root.down
     }
 }

@@ -13,6 +13,14 @@ ApplicationWindow {
     property string noteId
     /// A note is wanted, but the notebook is still being opened.
     property bool wantsNote: false
+    /// Where the keyboard was put until something is shown that can be written in.
+    property Item parkedAt: null
+    /// Nothing that can be seen has the keyboard: what is typed would go nowhere.
+    readonly property bool isKeyboardLost: activeFocusItem === null || activeFocusItem === contentItem
+                                           || !activeFocusItem.visible || notesPane.isIdle
+    /// Changes whenever something else may have to take it.
+    readonly property string wantsKeyboard: `${isKeyboardLost} ${welcome.visible} ${firstNoteButton.visible}`
+                                            + ` ${editor.editor.isOpen}`
 
     function chooseNote(id: string) {
         if (id.length === 0)
@@ -20,14 +28,50 @@ ApplicationWindow {
         noteId = id;
         editor.editor.open(notebook, id);
     }
-    function newNote() {
-        wantsNote = notebook !== null && !notebook.isReady;
-        if (!notebook || wantsNote)
+    /// As chooseNote(), for a note that is not in view.
+    function goToNote(id: string) {
+        chooseNote(id);
+        notesPane.reveal(id);
+        editor.focusBody();
+    }
+    function giveKeyboard() {
+        if (!isKeyboardLost)
             return;
+        if (Layers.top !== null) {
+            Layers.top.forceActiveFocus();
+            return;
+        }
+        if (welcome.visible) {
+            welcome.takeKeyboard();
+            return;
+        }
+        if (editor.editor.isOpen) {
+            editor.focusBody();
+            return;
+        }
+        if (firstNoteButton.visible)
+            firstNoteButton.forceActiveFocus(Qt.TabFocusReason);
+        else
+            notesPane.focusList();
+        parkedAt = activeFocusItem;
+    }
+    function newNote() {
+        if (!notebook) {
+            notebookDialog.openNew(); // which is what a note needs first
+            return;
+        }
+        wantsNote = !notebook.isReady;
+        if (wantsNote)
+            return;
+        if (editor.editor.isUntouched) {
+            editor.focusTitle();
+            return;
+        }
         notebook.searchText = "";
         notebook.notes.showsTrash = false;
         noteId = notebook.createNote();
         editor.editor.openFresh(noteId);
+        notesPane.reveal(noteId);
         editor.focusTitle();
     }
     /// Opens the note that was open last, or else the first.
@@ -64,24 +108,36 @@ ApplicationWindow {
         parts.push("Commonplace");
         return parts.join(" — ");
     }
+    onWantsKeyboardChanged: later.start()
+    // Lets go of what nobody has written in.
+    onClosing: editor.noteId = ""
     onNotebookChanged: {
         noteId = "";
         editor.editor.open(notebook, "");
         chooseSome();
     }
 
+    // Once what is about to be shown has been.
+    Timer {
+        id: later
+
+        interval: 0
+        onTriggered: root.giveKeyboard()
+    }
+
     Shortcut { sequence: "Ctrl+N"; onActivated: root.newNote() }
     Shortcut { sequence: "Ctrl+Shift+N"; onActivated: notebookDialog.openNew() }
     Shortcut { sequence: "Ctrl+Shift+I"; onActivated: root.copyInvitation() }
     Shortcut { sequence: "Ctrl+Shift+J"; onActivated: joinDialog.openWith("") }
-    Shortcut { sequence: "Ctrl+K"; onActivated: switcher.open() }
-    Shortcut { sequence: "Ctrl+F"; onActivated: notesPane.focusSearch() }
+    Shortcut { sequence: "Ctrl+K"; enabled: root.notebook !== null; onActivated: switcher.open() }
+    Shortcut { sequence: "Ctrl+F"; enabled: root.notebook !== null; onActivated: notesPane.focusSearch() }
     Shortcut { sequence: "Ctrl+,"; onActivated: settingsDialog.open() }
     Shortcut { sequence: "Ctrl+Q"; onActivated: root.close() }
     Shortcut {
         sequence: "F6"
+        enabled: root.notebook !== null
         onActivated: {
-            if (editor.editor.area.activeFocus)
+            if (editor.editor.area.activeFocus || !editor.editor.isOpen)
                 notesPane.focusSearch();
             else
                 editor.focusBody();
@@ -124,8 +180,9 @@ ApplicationWindow {
                 return;
             }
             if (!root.activeFocusItem || root.activeFocusItem === root.contentItem
-                     || root.activeFocusItem === editor.editor.area)
+                     || root.activeFocusItem === editor.editor.area || root.activeFocusItem === root.parkedAt)
                 editor.focusBody();
+            root.parkedAt = null;
         }
     }
 
@@ -136,7 +193,7 @@ ApplicationWindow {
 
         NotebookRail {
             Layout.fillHeight: true
-            isCompact: root.width < 1000
+            isCompact: root.width < 1080
             onNewNotebook: notebookDialog.openNew()
             onJoinNotebook: joinDialog.openWith("")
             onOpenSettings: settingsDialog.open()
@@ -251,6 +308,9 @@ ApplicationWindow {
                             : qsTr("Write the first note. It is saved on this machine as you type.")
 
                     AppButton {
+                        id: firstNoteButton
+
+                        objectName: "firstNote"
                         text: qsTr("New note")
                         icons: Icons.editNote
                         isPrimary: true
@@ -262,19 +322,17 @@ ApplicationWindow {
     }
 
     Welcome {
+        id: welcome
+
         anchors.fill: parent
         visible: App.notebooks.count === 0
         onNewNotebook: notebookDialog.openNew()
         onJoinNotebook: joinDialog.openWith("")
+        onOpenSettings: settingsDialog.open()
     }
 
     Toast {
         id: toast
-
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: 24
-        z: 10
     }
 
     NotebookDialog {
@@ -319,16 +377,13 @@ ApplicationWindow {
         id: switcher
 
         notebook: root.notebook
-        onChosen: id => {
-            root.chooseNote(id);
-            editor.focusBody();
-        }
+        onChosen: id => root.goToNote(id)
     }
     ConfirmDialog {
         id: removeDialog
 
-        title: qsTr("Remove “%1” from this machine?").arg(root.notebook ? root.notebook.name : "")
         objectName: "removeDialog"
+        title: qsTr("Remove “%1” from this machine?").arg(root.notebook ? root.notebook.name : "")
         onAboutToShow: subtitle = root.notebook ? root.notebook.removalWarning() : ""
         action: qsTr("Remove")
         onConfirmed: App.removeNotebook(root.notebook)

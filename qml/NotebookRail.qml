@@ -70,7 +70,7 @@ Rectangle {
                 padding: 0
                 hoverEnabled: true
                 highlighted: isCurrent
-                Accessible.name: name + ". " + notebook.sentence
+                Accessible.name: notebook ? name + ". " + notebook.sentence : name
                 Accessible.onPressAction: choose()
                 onClicked: choose()
                 Keys.onReturnPressed: choose()
@@ -107,10 +107,10 @@ Rectangle {
                     }
                     Icon {
                         Layout.rightMargin: 8
-                        visible: !root.isCompact && row.notebook.tone !== Notebook.Quiet
+                        visible: !root.isCompact && row.notebook && row.notebook.tone !== Notebook.Quiet
                         size: 17
-                        text: Theme.toneIcon(row.notebook.tone, row.notebook.serviceId.length > 0)
-                        color: Theme.toneColor(row.notebook.tone)
+                        text: row.notebook ? Theme.toneIcon(row.notebook.tone, row.notebook.serviceId.length > 0) : ""
+                        color: row.notebook ? Theme.toneColor(row.notebook.tone) : Theme.faint
                     }
                 }
                 background: Rectangle {
@@ -120,9 +120,9 @@ Rectangle {
                     border.color: Theme.focusRing
                 }
                 Tip {
-                    text: root.isCompact ? row.name + " — " + row.notebook.sentence : row.notebook.sentence
-                    visible: row.hovered
-                    width: Math.min(implicitWidth, 320)
+                    text: !row.notebook ? "" : root.isCompact ? row.name + " — " + row.notebook.sentence
+                                                                    : row.notebook.sentence
+                    isWanted: row.hovered && !row.down
                 }
             }
             // qmllint enable unqualified

@@ -13,6 +13,8 @@ Rectangle {
     required property Notebook notebook
     property string noteId
     readonly property bool isReady: notebook !== null && notebook.isReady
+    /// The list has the keyboard, but nothing to show for it.
+    readonly property bool isIdle: list.activeFocus && list.count === 0
 
     signal noteChosen(string id)
     signal newNote
@@ -29,6 +31,20 @@ Rectangle {
 
     function focusList() {
         list.forceActiveFocus();
+    }
+    /// Brings a note into view. A list that does not have it, since something is searched for or the trash is
+    /// shown, shows all notes again.
+    function reveal(id: string) {
+        let row = notebook.notes.rowOf(id);
+        if (row < 0) {
+            notebook.searchText = "";
+            notebook.notes.showsTrash = false;
+            row = notebook.notes.rowOf(id);
+        }
+        if (row < 0)
+            return;
+        list.currentIndex = row;
+        list.positionViewAtIndex(row, ListView.Contain);
     }
 
     color: Theme.list
@@ -130,6 +146,8 @@ Rectangle {
                 Accessible.name: text
                 Accessible.onPressAction: clicked()
                 onClicked: root.newNote()
+                Keys.onReturnPressed: clicked()
+                Keys.onEnterPressed: clicked()
 
                 contentItem: Icon {
                     text: Icons.editNote
@@ -152,7 +170,7 @@ Rectangle {
                 }
                 Tip {
                     text: qsTr("New note (Ctrl+N)")
-                    visible: newButton.hovered
+                    isWanted: newButton.hovered && !newButton.down
                 }
             }
         }
@@ -181,6 +199,7 @@ Rectangle {
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Notes")
             Keys.onReturnPressed: root.noteChosen(root.notebook.notes.idAt(currentIndex))
+            Keys.onEnterPressed: root.noteChosen(root.notebook.notes.idAt(currentIndex))
             onActiveFocusChanged: {
                 if (activeFocus && currentIndex < 0)
                     currentIndex = 0;
@@ -240,10 +259,10 @@ Rectangle {
                 spacing: 4
 
                 RailButton {
+                    objectName: "trashButton"
                     icons: root.notebook && root.notebook.notes.showsTrash ? Icons.arrowBack : Icons.deleteIcon
                     text: root.notebook && root.notebook.notes.showsTrash
                           ? qsTr("Back to the notes") : qsTr("Trash (%1)").arg(root.notebook ? root.notebook.trashCount : 0)
-                    tip: ""
                     implicitHeight: 36
                     onClicked: root.notebook.notes.showsTrash = !root.notebook.notes.showsTrash
                 }

@@ -30,7 +30,9 @@ Popup {
     padding: 10
     modal: true
     focus: true
+    onClosed: Layers.remove(root)
     onAboutToShow: {
+        Layers.add(root);
         words.text = "";
         if (notebook)
             notebook.quickNotes.titleFilter = "";

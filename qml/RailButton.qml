@@ -26,6 +26,8 @@ AbstractButton {
     Accessible.role: Accessible.Button
     Accessible.name: description.length > 0 ? description + ": " + text : text
     Accessible.onPressAction: clicked()
+    Keys.onReturnPressed: clicked()
+    Keys.onEnterPressed: clicked()
 
     contentItem: RowLayout {
         spacing: 10
@@ -64,6 +66,6 @@ AbstractButton {
     }
     Tip {
         text: root.tip
-        visible: root.hovered && !root.down
+        isWanted: root.hovered && !root.down
     }
 }

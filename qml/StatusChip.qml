@@ -6,22 +6,17 @@ import QtQuick.Layouts
 import Commonplace
 
 /// Where a notebook's changes are: a symbol, and one true sentence.
-Item {
+ColumnLayout {
     id: root
 
     required property Notebook notebook
-    property bool isShort: false
 
-    implicitHeight: row.implicitHeight
-    implicitWidth: row.implicitWidth
+    spacing: 6
     Accessible.role: Accessible.StaticText
     Accessible.name: notebook ? notebook.sentence : ""
 
     RowLayout {
-        id: row
-
-        anchors.left: parent.left
-        anchors.right: parent.right
+        Layout.fillWidth: true
         spacing: 8
 
         Icon {
@@ -31,16 +26,28 @@ Item {
             color: root.notebook ? Theme.toneColor(root.notebook.tone) : Theme.faint
         }
         Text {
+            id: sentence
+
+            objectName: "statusText"
             Layout.fillWidth: true
-            text: root.notebook ? (root.isShort ? root.notebook.phrase : root.notebook.sentence) : ""
+            text: root.notebook ? root.notebook.sentence : ""
             textFormat: Text.PlainText
             color: Theme.secondary
-            wrapMode: root.isShort ? Text.NoWrap : Text.Wrap
-            maximumLineCount: 4
+            wrapMode: Text.Wrap
+            // All that this program says fits; what a service says may be of any length.
+            maximumLineCount: 14
             elide: Text.ElideRight
             lineHeight: 1.2
             font.pixelSize: Theme.small
             Accessible.ignored: true
+
+            HoverHandler {
+                id: hover
+            }
+            Tip {
+                text: sentence.text
+                isWanted: hover.hovered && sentence.truncated
+            }
         }
         AppButton {
             objectName: "retryButton"
@@ -51,13 +58,12 @@ Item {
             onClicked: root.notebook.retry()
         }
     }
-
-    HoverHandler {
-        id: hover
-    }
-    Tip {
-        text: root.notebook ? root.notebook.sentence : ""
-        visible: hover.hovered && root.isShort
-        width: Math.min(implicitWidth, 340)
+    AppButton {
+        objectName: "retryButton"
+        Layout.leftMargin: 26
+        visible: root.notebook !== null && root.notebook.canRetry
+        implicitHeight: 30
+        text: qsTr("Try again now")
+        onClicked: root.notebook.retryNow()
     }
 }

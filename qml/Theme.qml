@@ -41,6 +41,9 @@ QtObject {
     readonly property color done: isDark ? "#9e9991" : "#6a645b"
     readonly property color selection: isDark ? "#45478a" : "#cfd0f5"
 
+    readonly property color tip: isDark ? "#eceae6" : "#2b2722"
+    readonly property color tipText: isDark ? "#23201c" : "#fdfcfa"
+
     readonly property int radius: 8
     readonly property int small: 12
     readonly property int normal: 14

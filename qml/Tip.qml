@@ -5,10 +5,16 @@ import QtQuick.Controls.Basic
 
 import Commonplace
 
-/// What a control does, shown when the pointer rests on it.
+/// What a control does, shown when the pointer rests on it: `isWanted` while it does. Never over a menu or
+/// dialog that has come up meanwhile, nor for a control that has gone.
 ToolTip {
     id: root
 
+    property bool isWanted: false
+
+    visible: isWanted && text.length > 0 && parent !== null && parent.visible
+             && parent.Window.active && Layers.isInReach(parent)
+    width: Math.min(implicitWidth, 340)
     delay: 500
     timeout: 8000
     padding: 8
@@ -17,12 +23,12 @@ ToolTip {
     contentItem: Text {
         text: root.text
         textFormat: Text.PlainText
-        color: Theme.isDark ? "#23201c" : "#fdfcfa"
+        color: Theme.tipText
         font.pixelSize: Theme.small
         wrapMode: Text.Wrap
     }
     background: Rectangle {
-        color: Theme.isDark ? "#eceae6" : "#2b2722"
+        color: Theme.tip
         radius: 6
     }
 }

@@ -1,57 +1,67 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import QtQuick.Templates as T
 
 import Commonplace
 
-/// A sentence at the foot of the window, for a while; problems stay until they are closed.
-Rectangle {
+/// A sentence at the foot of the window, for a while; problems stay until they are closed. Above dialogs, since
+/// what is done in them is what is spoken of, and without taking the keyboard from them.
+Popup {
     id: root
 
     property bool isProblem: false
     property string message
 
     function show(text: string, problem: bool) {
-        root.message = text;
-        root.isProblem = problem;
-        root.visible = true;
+        message = text;
+        isProblem = problem;
+        open();
         if (problem)
             timer.stop();
         else
             timer.restart();
     }
 
-    visible: false
-    width: Math.min(row.implicitWidth + 28, parent.width - 48)
-    height: row.implicitHeight + 20
-    radius: 10
-    color: isProblem ? Theme.badPlane : Theme.raised
-    border.width: 1
-    border.color: isProblem ? Theme.bad : Theme.line
-    Accessible.role: Accessible.AlertMessage
-    Accessible.name: message
+    parent: T.Overlay.overlay
+    x: parent ? (parent.width - width) / 2 : 0
+    y: parent ? parent.height - height - 24 : 0
+    z: 100
+    width: Math.min(implicitWidth, parent ? parent.width - 48 : implicitWidth)
+    padding: 10
+    leftPadding: 14
+    modal: false
+    focus: false
+    closePolicy: Popup.NoAutoClose
+    exit: null
+
+    background: Rectangle {
+        radius: 10
+        color: root.isProblem ? Theme.badPlane : Theme.raised
+        border.width: 1
+        border.color: root.isProblem ? Theme.bad : Theme.line
+    }
 
     Timer {
         id: timer
 
         interval: 5000
-        onTriggered: root.visible = false
+        onTriggered: root.close()
     }
 
-    RowLayout {
-        id: row
-
-        anchors.fill: parent
-        anchors.margins: 10
-        anchors.leftMargin: 14
+    contentItem: RowLayout {
         spacing: 10
+        Accessible.role: Accessible.AlertMessage
+        Accessible.name: root.message
 
         Icon {
             text: root.isProblem ? Icons.error : Icons.info
             color: root.isProblem ? Theme.bad : Theme.accent
         }
         Text {
+            objectName: "toastText"
             Layout.fillWidth: true
             Layout.maximumWidth: 520
             text: root.message
@@ -61,11 +71,12 @@ Rectangle {
             font.pixelSize: Theme.normal
         }
         IconButton {
+            objectName: "toastClose"
             implicitWidth: 28
             implicitHeight: 28
             icons: Icons.close
             text: qsTr("Close")
-            onClicked: root.visible = false
+            onClicked: root.close()
         }
     }
 }

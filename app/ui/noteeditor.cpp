@@ -167,8 +167,13 @@ void NoteEditor::openNote()
 void NoteEditor::closeNote()
 {
     commitTitle();
+    const bool isForNothing = m_isUntouched && m_session != 0 && !isPinned() && !isTrashed()
+        && !m_notebook->people()->coloursByNote().contains(m_noteId);
+    setUntouched(false);
     if (m_notebook && m_session != 0)
         m_notebook->closeNote(m_session);
+    if (isForNothing)
+        m_notebook->discard(m_noteId);
     m_session = 0;
     m_waiting.clear();
     if (m_isOpen)
@@ -206,6 +211,7 @@ void NoteEditor::openFresh(const QString &id)
         return;
     m_isFresh = true;
     show({});
+    setUntouched(true);
 }
 
 void NoteEditor::show(const QString &text)
@@ -286,6 +292,7 @@ void NoteEditor::onEdited(const TextChange &change, const QString &before)
         takeBack(change.inverted(before));
         return;
     }
+    setUntouched(false);
     if (!m_isUndoing)
         noteForUndo(change, before);
     afterTextChange(before.isEmpty());
@@ -340,6 +347,14 @@ void NoteEditor::afterTextChange(bool wasEmpty)
         Q_EMIT isEmptyChanged();
 }
 
+void NoteEditor::setUntouched(bool isUntouched)
+{
+    if (isUntouched == m_isUntouched)
+        return;
+    m_isUntouched = isUntouched;
+    Q_EMIT isUntouchedChanged();
+}
+
 void NoteEditor::onRemoteChange(const TextMessage &message)
 {
     const TextChange change = m_link.receive(message);
@@ -352,6 +367,7 @@ void NoteEditor::changeElsewhere(const TextChange &change)
 {
     if (change.isEmpty())
         return;
+    setUntouched(false);
     const bool wasEmpty = isEmpty();
     Q_EMIT remoteChangeStarting();
     m_bridge.applyRemote(change);
@@ -422,6 +438,7 @@ void NoteEditor::setTitle(const QString &title)
     if (title == m_title)
         return;
     m_title = title;
+    setUntouched(false);
     m_titleTimer.start();
     Q_EMIT titleChanged();
     Q_EMIT shownTitleChanged();
@@ -455,6 +472,7 @@ void NoteEditor::onSummaryChanged(const QString &id)
         && !m_titleTimer.isActive()) {
         m_title = m_writtenTitle = note->title;
         m_replacedTitle = m_title;
+        setUntouched(false);
         Q_EMIT titleChanged();
     }
     Q_EMIT shownTitleChanged();

@@ -50,6 +50,8 @@ class NoteEditor : public QObject
     Q_PROPERTY(bool isPinned READ isPinned NOTIFY summaryChanged)
     Q_PROPERTY(bool isTrashed READ isTrashed NOTIFY summaryChanged)
     Q_PROPERTY(bool isEmpty READ isEmpty NOTIFY isEmptyChanged)
+    /// Made here, and nobody has written in it since. Such a note is taken away when it is left.
+    Q_PROPERTY(bool isUntouched READ isUntouched NOTIFY isUntouchedChanged)
     Q_PROPERTY(bool canUndo READ canUndo NOTIFY undoChanged)
     Q_PROPERTY(bool canRedo READ canRedo NOTIFY undoChanged)
     /// Counts changes of the text, so that what depends on positions can be laid out again.
@@ -77,6 +79,7 @@ public:
     bool isPinned() const;
     bool isTrashed() const;
     bool isEmpty() const { return m_bridge.text().isEmpty(); }
+    bool isUntouched() const { return m_isUntouched; }
     bool canUndo() const { return m_undo.canUndo(); }
     bool canRedo() const { return m_undo.canRedo(); }
     int revision() const { return m_revision; }
@@ -100,6 +103,13 @@ public:
     Q_INVOKABLE bool toggleBoxAt(int position);
     /// The address of the link at a position; empty if there is none.
     Q_INVOKABLE QString linkAt(int position) const;
+    /// Copies the selection, as it is. What the text area copies by itself has other spaces in it.
+    Q_INVOKABLE void copy();
+    Q_INVOKABLE void cut();
+    /// Puts the text of the clipboard in the place of the selection, as it is.
+    Q_INVOKABLE void paste();
+    /// Copies the whole text.
+    Q_INVOKABLE void copyAll();
     /// Writes the title now.
     Q_INVOKABLE void commitTitle();
 
@@ -119,6 +129,7 @@ Q_SIGNALS:
     void goneWordsChanged();
     void summaryChanged();
     void isEmptyChanged();
+    void isUntouchedChanged();
     void undoChanged();
     void revisionChanged();
     /// The note was deleted for good, by somebody.
@@ -156,6 +167,8 @@ private:
     void onRemoteChange(const TextMessage &message);
     void changeElsewhere(const TextChange &change);
     void afterTextChange(bool wasEmpty);
+    void setUntouched(bool isUntouched);
+    QString selection() const;
     void whenNotComposing(std::function<void()> action);
     bool isComposing() const;
     void onSummaryChanged(const QString &id);
@@ -192,6 +205,7 @@ private:
     bool m_isLive = false;
     bool m_isUndoing = false;
     bool m_hasComposed = false; ///< an input method is at work, or was a moment ago
+    bool m_isUntouched = false;
     bool m_isFresh = false; ///< shown before the notebook has answered
 };
 

@@ -6,6 +6,8 @@
 
 #include "text/markdownediting.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QQuickItem>
 #include <QUrl>
 
@@ -66,6 +68,45 @@ QString NoteEditor::linkAt(int position) const
     const bool isSafe = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https")
         || url.scheme() == QLatin1String("mailto");
     return url.isValid() && isSafe ? url.toString() : QString();
+}
+
+QString NoteEditor::selection() const
+{
+    const int start = areaInt("selectionStart");
+    return m_bridge.text().mid(start, areaInt("selectionEnd") - start);
+}
+
+void NoteEditor::copy()
+{
+    if (const QString text = selection(); !text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
+}
+
+void NoteEditor::cut()
+{
+    const QString text = selection();
+    if (text.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(text);
+    const int start = areaInt("selectionStart");
+    apply({ TextChange(Splice { start, text.size(), {} }), start, start });
+}
+
+void NoteEditor::paste()
+{
+    QString text = QGuiApplication::clipboard()->text();
+    text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n');
+    text = TextBridge::displayed(TextBridge::wellFormed(text));
+    if (text.isEmpty() || isComposing())
+        return;
+    const int start = areaInt("selectionStart");
+    const qsizetype end = start + text.size();
+    apply({ TextChange(Splice { start, areaInt("selectionEnd") - start, text }), end, end });
+}
+
+void NoteEditor::copyAll()
+{
+    QGuiApplication::clipboard()->setText(m_bridge.text());
 }
 
 void NoteEditor::setLook(const QColor &text, const QColor &faint, const QColor &accent, const QColor &done,

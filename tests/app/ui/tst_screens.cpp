@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/windowfixture.h"
+
+#include <QDir>
+#include <QTcpServer>
+#include <QTcpSocket>
+
+using namespace commonplace;
+
+/// Every screen and dialog, in windows of several sizes: nothing sticks out, and no sentence is cut off.
+/// With COMMONPLACE_PICTURES=FOLDER, pictures of all of them are left there, to be looked at.
+class TestScreens : public QObject, private WindowFixture
+{
+    Q_OBJECT
+
+    /// Sentences and buttons that are not to be read in full, of what is visible.
+    QStringList cutOff(QQuickItem *below, const QRectF &clip) const
+    {
+        QStringList faults;
+        for (QQuickItem *child : below->childItems()) {
+            if (!child->isVisible() || child->opacity() == 0)
+                continue;
+            const QRectF place = child->mapRectToScene(child->boundingRect());
+            const QString text = child->property("text").toString();
+            if (child->inherits("QQuickText") && text.size() > 1 && place.intersects(clip)) {
+                const double wanted = child->property("contentWidth").toDouble();
+                const bool isName = child->property("elide").toInt() == Qt::ElideRight
+                    && child->property("wrapMode").toInt() == 0; // what people call things may be of any length
+                if (wanted > child->width() + 1 && !isName)
+                    faults.append(QStringLiteral("“%1” has %2 of %3").arg(text).arg(child->width()).arg(wanted));
+                if (child->property("truncated").toBool() && !isName)
+                    faults.append(QStringLiteral("“%1” is cut off").arg(text));
+                if (!clip.adjusted(-1, -1, 1, 1).contains(place) && !isScrolled(child))
+                    faults.append(QStringLiteral("“%1” sticks out").arg(text));
+            }
+            faults += cutOff(child, clip);
+        }
+        return faults;
+    }
+    static bool isScrolled(const QQuickItem *item)
+    {
+        for (; item; item = item->parentItem()) {
+            if (item->inherits("QQuickFlickable"))
+                return true;
+        }
+        return false;
+    }
+    void look(const QString &name)
+    {
+        QTest::qWait(150); // until what moves has come to rest
+        static const QString folder = qEnvironmentVariable("COMMONPLACE_PICTURES");
+        const QImage picture = m_window->grabWindow();
+        QVERIFY(!picture.isNull());
+        if (!folder.isEmpty())
+            picture.save(QDir(folder).filePath(name + QStringLiteral(".png")));
+        const QStringList faults = cutOff(m_window->contentItem(), QRectF(QPointF(), m_window->size()));
+        if (!faults.isEmpty())
+            m_faults.append(name + QStringLiteral(": ") + faults.join(QStringLiteral("; ")));
+    }
+    void lookAtDialogs(const QString &prefix)
+    {
+        for (const char *type : { "NotebookDialog", "ServiceChoiceDialog", "JoinDialog", "ShareDialog", "SettingsDialog",
+                                  "ServiceDialog", "QuickSwitcher", "ConfirmDialog" }) {
+            QObject *popup = dialog(type);
+            QVERIFY(popup);
+            if (qstrcmp(type, "ShareDialog") == 0)
+                QMetaObject::invokeMethod(popup, "share", Q_ARG(commonplace::Notebook *, m_app->notebook()));
+            else if (qstrcmp(type, "ServiceChoiceDialog") == 0)
+                QMetaObject::invokeMethod(popup, "choose", Q_ARG(commonplace::Notebook *, m_app->notebook()));
+            else if (qstrcmp(type, "NotebookDialog") == 0 || qstrcmp(type, "ServiceDialog") == 0)
+                QMetaObject::invokeMethod(popup, "openNew");
+            else
+                QMetaObject::invokeMethod(popup, "open");
+            QTRY_VERIFY(popup->property("opened").toBool());
+            look(prefix + QLatin1String(type));
+            QMetaObject::invokeMethod(popup, "close");
+            QTRY_VERIFY(!popup->property("visible").toBool());
+        }
+    }
+    void fill()
+    {
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = 1; // nobody is there
+        m_app->keepService(service, {});
+        makeNotebook(QStringLiteral("Allotment"));
+        m_app->notebook()->createNote(QStringLiteral("Seeds to order before the end of the winter"));
+        m_app->notebook()->setPinned(m_app->notebook()->createNote(QStringLiteral("Rota")), true);
+        m_app->notebook()->trash(m_app->notebook()->createNote(QStringLiteral("Old plans")));
+        writeNote(QStringLiteral("Launch plan"), {});
+        QGuiApplication::clipboard()->setText(
+            QStringLiteral("Ship the **beta** to the first 40 teams, then widen the ring every week.\n\n## This week\n"
+                           "- [x] Freeze the wire format\n- [ ] Write the [guide](https://example.org)\n\n"
+                           "> Slow is smooth\n\n1. How long do we keep `tombstones`?\n2. Who owns the rota?\n\n"
+                           "שלום עולם\n"));
+        press(Qt::Key_V, Qt::ControlModifier);
+        QTRY_COMPARE(m_app->notebook()->tone(), Notebook::Tone::Offline);
+        for (const char *name : { "Kitchen", "A notebook with a rather long name" }) {
+            NotebookEntry entry;
+            entry.name = QLatin1String(name);
+            entry.domain = NotebooksModel::newDomain();
+            m_app->notebooks()->add(std::move(entry));
+        }
+    }
+
+    QStringList m_faults;
+
+private Q_SLOTS:
+    void init()
+    {
+        m_faults.clear();
+        begin();
+    }
+    void cleanup() { close(); }
+
+    void everythingIsSeen_data()
+    {
+        QTest::addColumn<QSize>("size");
+        for (const QSize &size : { QSize(560, 420), QSize(600, 700), QSize(715, 600), QSize(1000, 700),
+                                   QSize(1366, 732), QSize(683, 348) })
+            QTest::addRow("%dx%d", size.width(), size.height()) << size;
+    }
+    void everythingIsSeen()
+    {
+        QFETCH(QSize, size);
+        if (size.height() < m_window->minimumHeight()) {
+            QTest::ignoreMessage(QtWarningMsg, "This plugin does not support propagateSizeHints()");
+            m_window->setMinimumSize(size);
+        }
+        m_window->resize(size);
+        const QString scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
+        for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+            m_app->settings()->setTheme(theme);
+            look(QStringLiteral("%1-%2-%3-welcome").arg(QLatin1String(QTest::currentDataTag()), scale,
+                     theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+        }
+        fill();
+        for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+            m_app->settings()->setTheme(theme);
+            const QString prefix = QStringLiteral("%1-%2-%3-").arg(QLatin1String(QTest::currentDataTag()), scale,
+                theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
+            look(prefix + QStringLiteral("note"));
+            lookAtDialogs(prefix);
+            m_app->notebook()->notes()->setShowsTrash(true);
+            look(prefix + QStringLiteral("trash"));
+            m_app->notebook()->notes()->setShowsTrash(false);
+        }
+        Notebook *other = m_app->createNotebook(QStringLiteral("Kitchen"), {});
+        QTRY_VERIFY(other->isLoaded());
+        for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+            m_app->settings()->setTheme(theme);
+            look(QStringLiteral("%1-%2-%3-empty").arg(QLatin1String(QTest::currentDataTag()), scale,
+                     theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+        }
+        QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(u'\n')));
+    }
+
+    void formatsAreAtHandInEveryWindow()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        writeNote(QStringLiteral("Plans"), QStringLiteral("beans"));
+        for (const int width : { 560, 600, 714, 715, 716, 860, 999, 1000, 1001, 1079, 1080, 1400 }) {
+            m_window->resize(width, 700);
+            QTest::qWait(20);
+            QVERIFY(!m_window->grabWindow().isNull());
+            const bool hasMore = item("formatMore")->isVisible();
+            int shown = 0;
+            for (int i = 0; i < 7; ++i) {
+                QQuickItem *button = item(qPrintable(QStringLiteral("format%1").arg(i)));
+                shown += button->isVisible();
+                if (button->isVisible())
+                    QVERIFY(button->mapRectToScene(button->boundingRect()).right() < item("undoButton")->mapToScene({}).x());
+            }
+            QVERIFY2(shown >= 2 && hasMore == (shown < 7), qPrintable(QStringLiteral("%1: %2").arg(width).arg(shown)));
+            const QQuickItem *last = item("noteMenuButton");
+            QVERIFY(last->mapRectToScene(last->boundingRect()).right() <= width);
+        }
+        // What does not fit is in a menu.
+        m_window->resize(560, 700);
+        QTRY_VERIFY(item("formatMore")->isVisible());
+        QTest::mouseClick(m_window, Qt::LeftButton, {}, item("formatMore")->mapToScene({ 10, 10 }).toPoint());
+        const auto link = [this] { return item("moreFormat6"); };
+        QTRY_VERIFY(link() && link()->isVisible());
+        QCOMPARE(link()->property("text").toString(), QStringLiteral("Link"));
+        QVERIFY(!item("moreFormat0")->isVisible());
+        QTest::mouseClick(m_window, Qt::LeftButton, {}, link()->mapToScene({ 20, 10 }).toPoint());
+        QTRY_VERIFY(body().contains(QStringLiteral("](")));
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+    }
+
+    void tipsKeepOutOfTheWay()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        writeNote(QStringLiteral("Plans"), QStringLiteral("beans"));
+        m_app->notebook()->trash(m_app->notebook()->createNote(QStringLiteral("Old")));
+        const auto tips = [this] {
+            QStringList shown;
+            for (QObject *tip : m_window->findChildren<QObject *>()) {
+                if (tip->inherits("QQuickToolTip") && tip->property("visible").toBool())
+                    shown.append(tip->property("text").toString());
+            }
+            return shown;
+        };
+        const auto pointAt = [this](const char *name) {
+            QQuickItem *target = item(name);
+            QTest::mouseMove(m_window, target->mapToScene(target->boundingRect().center()).toPoint());
+        };
+        // What is all said has no tip, not even an empty one.
+        QTRY_VERIFY(item("trashButton")->isVisible());
+        pointAt("trashButton");
+        QTRY_VERIFY(item("trashButton")->property("hovered").toBool());
+        QTest::qWait(700); // a tip takes half a second
+        QCOMPARE(tips(), QStringList());
+
+        pointAt("shareButton");
+        QTRY_COMPARE(tips().size(), 1);
+        // A menu comes up by a key: the pointer rests where it was.
+        QVERIFY(QMetaObject::invokeMethod(item("noteMenuButton"), "clicked"));
+        QTRY_COMPARE(tips(), QStringList());
+        press(Qt::Key_Escape);
+        QTRY_COMPARE(tips().size(), 1);
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE(tips(), QStringList());
+        press(Qt::Key_Escape);
+
+        // What a tip is about may go.
+        pointAt("shareButton");
+        QTRY_COMPARE(tips().size(), 1);
+        m_app->removeNotebook(m_app->notebook());
+        QTRY_COMPARE(tips(), QStringList());
+    }
+
+    void offlineCanBeTriedAgain()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        QSignalSpy asked(&server, &QTcpServer::newConnection);
+        connect(&server, &QTcpServer::newConnection, &server, [&server] { server.nextPendingConnection()->abort(); });
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = server.serverPort();
+        m_app->keepService(service, {});
+        makeNotebook(QStringLiteral("Allotment"));
+        QVERIFY(!m_app->notebook()->canRetry() || m_app->notebook()->tone() == Notebook::Tone::Offline);
+        // Once the pauses between attempts have grown
+        QTRY_VERIFY_WITH_TIMEOUT(asked.size() >= 3 && m_app->notebook()->canRetry(), 20'000);
+        QTRY_VERIFY(item("retryButton")->isVisible());
+        const auto before = asked.size();
+        QVERIFY(QMetaObject::invokeMethod(item("retryButton"), "clicked"));
+        QTRY_VERIFY_WITH_TIMEOUT(asked.size() > before, 500);
+    }
+};
+
+QTEST_MAIN(TestScreens)
+#include "tst_screens.moc"

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/windowfixture.h"
+
+#include <QQuickTextDocument>
+#include <QTextBlock>
+#include <QTextDocument>
+#include <QTextLayout>
+
+using namespace commonplace;
+
+namespace {
+
+const QString price = QStringLiteral("prix\u00a0: 10\u00a0€\u202f! a\u2028b");
+
+} // namespace
+
+/// The text area as one writes in it: the clipboard, and how paragraphs stand.
+class TestWriting : public QObject, private WindowFixture
+{
+    Q_OBJECT
+
+    QTextDocument *document() const
+    {
+        return item("bodyArea")->property("textDocument").value<QQuickTextDocument *>()->textDocument();
+    }
+    /// The text, unlike the area's own, which has other spaces in it.
+    QString text() const
+    {
+        QString raw = document()->toRawText();
+        return raw.replace(QChar::ParagraphSeparator, u'\n');
+    }
+    void begin(const QString &text)
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        writeNote(QStringLiteral("Prices"), {});
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+        QGuiApplication::clipboard()->setText(text);
+        press(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(this->text(), text);
+    }
+    QSet<qreal> lineHeights() const
+    {
+        QSet<qreal> heights;
+        for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+            heights.insert(block.blockFormat().lineHeight());
+        return heights;
+    }
+
+private Q_SLOTS:
+    void init() { WindowFixture::begin(); }
+    void cleanup() { close(); }
+
+    void charactersSurviveCopyCutAndPaste()
+    {
+        begin(price);
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), price);
+        QGuiApplication::clipboard()->setText(QStringLiteral("-"));
+        press(Qt::Key_X, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), price);
+        QCOMPARE(text(), QString());
+        press(Qt::Key_V, Qt::ControlModifier);
+        press(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(text(), price + price);
+        QCOMPARE(item("bodyArea")->property("cursorPosition").toInt(), 2 * price.size());
+        // Each is a step of its own.
+        press(Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(text(), price);
+
+        // The keys that other systems have for it.
+        press(Qt::Key_A, Qt::ControlModifier);
+        QGuiApplication::clipboard()->setText(QStringLiteral("-"));
+        press(Qt::Key_Insert, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), price);
+        QVERIFY(QMetaObject::invokeMethod(editor(), "copyAll"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), price);
+    }
+
+    void whatIsPastedReplacesTheSelection()
+    {
+        begin(QStringLiteral("one two"));
+        QMetaObject::invokeMethod(item("bodyArea"), "select", Q_ARG(int, 0), Q_ARG(int, 3));
+        QGuiApplication::clipboard()->setText(QStringLiteral("1\r\n2\r3"));
+        press(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(text(), QStringLiteral("1\n2\n3 two"));
+    }
+
+    void nothingIsPastedIntoTheTrash()
+    {
+        begin(QStringLiteral("one"));
+        m_app->notebook()->trash(editor()->noteId());
+        QTRY_VERIFY(editor()->isTrashed());
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_X, Qt::ControlModifier);
+        QCOMPARE(text(), QStringLiteral("one"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one"));
+        press(Qt::Key_V, Qt::ControlModifier);
+        QCOMPARE(text(), QStringLiteral("one"));
+    }
+
+    void allLinesStandAlike()
+    {
+        begin(QStringLiteral("one\ntwo\nthree"));
+        type(QStringLiteral("."));
+        press(Qt::Key_Return);
+        type(QStringLiteral("five"));
+        QTRY_COMPARE(lineHeights().size(), 1);
+        // As a middle click pastes, which no key announces.
+        QGuiApplication::clipboard()->setText(QStringLiteral("six\nseven\neight\n"));
+        QVERIFY(QMetaObject::invokeMethod(item("bodyArea"), "paste"));
+        QVERIFY(text().contains(QStringLiteral("seven")));
+        QTRY_COMPARE(lineHeights().size(), 1);
+        QVERIFY(!lineHeights().contains(0));
+        QVERIFY(text().endsWith(QStringLiteral("fivesix\nseven\neight\n")));
+    }
+
+    void paragraphsStandWhereTheyBegin()
+    {
+        begin(QStringLiteral("left\n\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd\n- \u0645\u0631\u062d\u0628\u0627\nleft again"));
+        QVERIFY(!m_window->grabWindow().isNull());
+        const double width = item("bodyArea")->width();
+        const QList<bool> isRight { false, true, true, false };
+        int row = 0;
+        for (QTextBlock block = document()->begin(); block.isValid(); block = block.next(), ++row) {
+            const QRectF line = block.layout()->lineAt(0).naturalTextRect();
+            QVERIFY2((line.left() > width / 2) == isRight.at(row),
+                     qPrintable(QStringLiteral("line %1 begins at %2 of %3").arg(row).arg(line.left()).arg(width)));
+        }
+    }
+};
+
+QTEST_MAIN(TestWriting)
+#include "tst_writing.moc"
