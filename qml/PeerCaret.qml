@@ -26,7 +26,8 @@ Item {
         if (!area || caret < 0)
             return;
         place = person.area.positionToRectangle(Math.min(caret, person.area.length));
-        if (!isSelecting)
+        // Not by isSelecting, which may not have been told yet of what has changed.
+        if (anchor < 0 || anchor === caret)
             return;
         from = person.area.positionToRectangle(Math.min(caret, anchor, person.area.length));
         to = person.area.positionToRectangle(Math.min(Math.max(caret, anchor), person.area.length));

@@ -49,14 +49,6 @@ ColumnLayout {
                 isWanted: hover.hovered && sentence.truncated
             }
         }
-        AppButton {
-            objectName: "retryButton"
-            Layout.alignment: Qt.AlignTop
-            implicitHeight: 30
-            visible: !root.isShort && root.notebook !== null && root.notebook.canRetry
-            text: qsTr("Try now")
-            onClicked: root.notebook.retry()
-        }
     }
     AppButton {
         objectName: "retryButton"
@@ -64,6 +56,6 @@ ColumnLayout {
         visible: root.notebook !== null && root.notebook.canRetry
         implicitHeight: 30
         text: qsTr("Try again now")
-        onClicked: root.notebook.retryNow()
+        onClicked: root.notebook.retry()
     }
 }
