@@ -88,6 +88,7 @@ class OnADesk(unittest.TestCase):
         with Desk(PROGRAM) as desk:
             del desk.env["QT_QUICK_BACKEND"]
             desk.env["QT_XCB_GL_INTEGRATION"] = "none"
+            desk.announce("neither GLX nor EGL are enabled")
             ada = desk.open_window("ada", "715x780+0+0")
             ada.key("ctrl+shift+n")
             ada.type("Our allotment")

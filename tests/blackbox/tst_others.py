@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+"""What comes from others, and what is said of them: tst_others.py COMMONPLACE"""
+
+import socket
+import sys
+import unittest
+
+from desk import AtADesk, until
+
+AtADesk.program = sys.argv[1]
+
+
+class Listener:
+    """Takes connections that nobody should make."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.setblocking(False)
+        self.port = self.socket.getsockname()[1]
+
+    def was_asked(self):
+        try:
+            connection, _ = self.socket.accept()
+        except BlockingIOError:
+            return False
+        connection.close()
+        return True
+
+
+class Others(AtADesk):
+    options = ("--service", "mqtt://127.0.0.1:{port}")
+
+    def share(self):
+        """The link of the open notebook."""
+        self.desk.set_clipboard("(nothing was copied)")
+        self.ada.key("ctrl+shift+i")
+        return until("an invitation is copied",
+                     lambda: (link := self.desk.clipboard()).startswith("commonplace:") and link)
+
+    def test_what_others_are_called_is_plain_text_and_it_is_said_who_is_there(self):
+        ada = self.ada
+        listener = Listener()
+        self.addCleanup(listener.socket.close)
+        mark_up = f"<img src=http://127.0.0.1:{listener.port}/x.png>"
+        ada.new_notebook("Club")
+        ada.new_note("Minutes", "Present: ")
+        with self.subTest("nobody has been there yet"):
+            until("it is said", lambda: ada.shown("Nobody else is connected", "Saved on this machine"))
+        link = self.share()
+        ben = self.desk.open_window("ben", "900x780+300+0", "--name", mark_up, "--open", link)
+        until("Ben has the note", lambda: ben.title().startswith("Minutes — Club"), 30)
+        with self.subTest("a name is shown as it is"):
+            until("Ada reads who has it", lambda: ada.shown("received by <img src=http://127.0.0.1"))
+        with self.subTest("so is that of a notebook, and of a note"):
+            ben.click("Notebook menu")
+            ben.click("Rename")
+            until("a name is asked for", lambda: (k := ben.keyboard()) and k.text == "Club")
+            ben.key("ctrl+a")
+            ben.paste(mark_up)
+            ben.key("Return")
+            until("Ada reads it", lambda: mark_up in ada.title() and ada.thing(mark_up, "heading"))
+            ben.click("Title", "text")
+            ben.key("ctrl+a")
+            ben.paste(mark_up)
+            ben.key("Return")
+            until("Ada reads the title", lambda: ada.thing("Title").text == mark_up)
+            ben.click("Text of the note", "text")
+            ben.paste(mark_up)
+            until("Ada reads the text", lambda: mark_up in (ada.shown_text() or ""))
+            ada.key("ctrl+k")
+            until("the titles are shown", lambda: ada.thing("Go to a note"))
+            ada.key("Escape")
+        with self.subTest("the other has left"):
+            self.desk.stop(ben.process)
+            ada.click("Text of the note", "text")
+            ada.key("ctrl+End")
+            ada.type("and I.")
+            until("it is said", lambda: ada.shown("Nobody else is connected"))
+            self.assertFalse(ada.shown("Sending"))
+        self.assertFalse(listener.was_asked(), "something was fetched because of a name")
+
+    def test_addresses_are_read_as_they_are_meant(self):
+        ada = self.ada
+        port = self.desk.port
+        for typed, host in ((f"mqtt://127.0.0.1:{port}", "127.0.0.1"), (f" 127.0.0.1:{port} ", "127.0.0.1"),
+                            (f"[::1]:{port}", "::1")):
+            with self.subTest(typed):
+                self.fill_in(typed)
+                until("host and port are told apart", lambda: ada.thing("Broker").text.strip("[]") == host
+                      and ada.thing("Port").text == str(port))
+                if host != "::1": # where nobody listens
+                    ada.click("Test connection")
+                    until("it can be reached", lambda: ada.shown("works"))
+                self.close_dialogs()
+
+    def test_what_is_wrong_in_a_form_is_said_there(self):
+        ada = self.ada
+        self.fill_in("broker.example.org")
+        ada.click("Port", "text")
+        ada.type("99999\t")
+        until("the port's fault is said", lambda: ada.shown("65535"))
+        ada.click("Keep")
+        ada.click("Port", "text")
+        ada.key("ctrl+a", "Delete")
+        until("it is gone with its cause", lambda: not ada.shown("65535"))
+        ada.click("Certificate file", "text")
+        ada.type("/no/such/file.pem\t")
+        until("the file's fault is said", lambda: ada.shown("/no/such/file.pem", "cannot be read"))
+        self.close_dialogs()
+        self.assertFalse(ada.shown("broker.example.org"), "it was kept with its fault")
+
+    def setUp(self):
+        # What a test has left open when it failed is not in the way of the next.
+        for _ in range(3):
+            if self.ada.thing("Cancel") or self.ada.thing("Done"):
+                self.ada.key("Escape")
+
+    def fill_in(self, host):
+        ada = self.ada
+        ada.key("ctrl+comma")
+        ada.click("Add a messaging service")
+        until("the broker is asked for", lambda: (k := ada.keyboard()) and k.name == "Broker")
+        ada.paste(host)
+        ada.key("Tab")
+
+    def close_dialogs(self):
+        ada = self.ada
+        ada.click("Cancel")
+        until("the dialog is closed", lambda: not ada.thing("Broker"))
+        ada.click("Done")
+        until("the dialogs are closed", lambda: not ada.thing("Done"))
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)

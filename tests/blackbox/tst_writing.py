@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: The Commonplace authors
+# SPDX-License-Identifier: Apache-2.0
+"""One person writes: where the keys go, what is shown, and what is still there later: tst_writing.py COMMONPLACE"""
+
+import signal
+import sys
+import unittest
+
+from desk import AtADesk, until
+
+AtADesk.program = sys.argv[1]
+
+
+class Writing(AtADesk):
+    def test_each_notebook_shows_its_own_note(self):
+        ada = self.ada
+        for name in ("North", "South"):
+            ada.new_notebook(name)
+            ada.new_note(f"First of {name}", f"one {name}")
+            ada.new_note(f"Second of {name}", f"two {name}")
+        for times in range(2):
+            for name in ("North", "South"):
+                ada.click(f"{name}.", "list item")
+                until("note and text are shown", lambda: ada.title().startswith(f"Second of {name} — {name} ")
+                      and ada.shown_text() == f"two {name}")
+        ada.click("First of South", "list item")
+        until("the other note is shown", lambda: ada.shown_text() == "one South")
+        ada.click("North.", "list item")
+        until("this notebook has its own", lambda: ada.shown_text() == "two North")
+        ada.click("South.", "list item")
+        until("and this the one that was open last", lambda: ada.shown_text() == "one South")
+        self.restart(lambda: ada.key("ctrl+q"))
+        until("also after a restart", lambda: ada.shown_text() == "one South")
+        ada.click("North.", "list item")
+        until("in each notebook", lambda: ada.shown_text() == "two North")
+
+    def restart(self, end):
+        end()
+        self.assertEqual(self.ada.wait_for_end(), 0)
+        self.ada.start()
+
+    def test_a_title_outlives_the_program(self):
+        ada = self.ada
+        ada.new_notebook("Titles")
+        for way, end in (("by a key", lambda: ada.key("ctrl+q")), ("by the window's frame", lambda: ada.key("alt+F4")),
+                         ("by a signal", lambda: ada.process.send_signal(signal.SIGTERM))):
+            with self.subTest(way):
+                ada.key("ctrl+n")
+                until("the title has the keyboard", lambda: (k := ada.keyboard()) and k.name == "Title")
+                ada.type(f"Ended {way}", delay=1)
+                self.restart(end)
+                until("the title is there", lambda: ada.title().startswith(f"Ended {way} — Titles"))
+
+    def test_marks_are_left_when_asked_for_again(self):
+        ada = self.ada
+        ada.new_notebook("Marks")
+        ada.new_note("Bold")
+        ada.key("ctrl+b")
+        ada.type("strong")
+        ada.key("ctrl+b")
+        ada.type(" and plain")
+        until("the marks stand around the word", lambda: ada.shown_text() == "**strong** and plain")
+
+    def test_words_are_found_however_their_letters_are_made(self):
+        ada = self.ada
+        ada.new_notebook("Search")
+        ada.new_note("Applying")
+        ada.paste("the re\u0301sume\u0301 and a letter")
+        until("it is pasted", lambda: ada.shown_text().startswith("the r"))
+        ada.new_note("Cooking", "nothing of the kind")
+        self.assertEqual(self.first_found("RÉSUMÉ letter"), "Applying")
+        self.assertEqual(self.first_found("Kind"), "Cooking")
+        ada.key("ctrl+f", "ctrl+a", "Delete")
+
+    def first_found(self, words):
+        """Opens the first note that is found; the title of the note that was open is not taken for it."""
+        ada = self.ada
+        before = ada.title()
+        ada.key("ctrl+f")
+        until("words are asked for", lambda: (k := ada.keyboard()) and k.name == "Search notes")
+        ada.key("ctrl+a")
+        ada.paste(words)
+        x, y, width, _ = ada.thing("Notes", "list").box
+        # A row that is filtered away stays with screen readers for a while, so what counts is what can be clicked.
+        def opened():
+            ada.click_at(x + width // 2, y + 30)
+            return ada.title() != before
+        until("a note is found", opened)
+        return ada.title().partition(" — ")[0]
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1], verbosity=2)
