@@ -96,6 +96,7 @@ class Screen:
                 text = ""
                 if role == "text":
                     text = str(self._call(peer, path, "GetText", 0, -1, interface="org.a11y.atspi.Text", signature="ii"))
+                    text = text.replace("\u2029", "\n")  # as Qt's documents end a line
                 box = self._call(peer, path, "GetExtents", dbus.UInt32(0), interface="org.a11y.atspi.Component",
                                  signature="u")
                 found.append(Thing(role, name, text, int(low), tuple(int(side) for side in box)))

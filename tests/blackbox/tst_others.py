@@ -28,7 +28,7 @@ class Listener:
         return True
 
 
-class Others(AtADesk):
+class Shared(AtADesk):
     options = ("--service", "mqtt://127.0.0.1:{port}")
 
     def share(self):
@@ -38,6 +38,8 @@ class Others(AtADesk):
         return until("an invitation is copied",
                      lambda: (link := self.desk.clipboard()).startswith("commonplace:") and link)
 
+
+class Others(Shared):
     def test_what_others_are_called_is_plain_text_and_it_is_said_who_is_there(self):
         ada = self.ada
         listener = Listener()
@@ -130,6 +132,35 @@ class Others(AtADesk):
         until("the dialog is closed", lambda: not ada.thing("Broker"))
         ada.click("Done")
         until("the dialogs are closed", lambda: not ada.thing("Done"))
+
+
+class Limits(Shared):
+    """Services that take no large messages."""
+
+    def test_large_pastes_arrive_in_pieces(self):
+        ada, desk = self.ada, self.desk
+        ada.new_notebook("Archive")
+        ada.new_note("Minutes", "Begun. ")
+        ben = desk.open_window("ben", "900x780+300+0", "--open", self.share())
+        until("Ben has the note", lambda: ben.shown_text() == "Begun. ", 30)
+        for limit in ("message_size_limit 128000", "max_packet_size 128000"):
+            with self.subTest(limit):
+                desk.stop_broker()
+                until("Ada is offline", lambda: ada.shown("Changes will be sent when it is back"))
+                desk.broker_lines = limit
+                desk.start_broker()
+                until("both are back", lambda: ada.shown("received by Ben") and ben.shown("received by Ada"), 60)
+                pasted = "".join(f"{limit}, line {i} of the minutes\n" for i in range(8000))
+                self.assertGreater(len(pasted), 300_000)
+                ada.click("Text of the note", "text")
+                ada.key("ctrl+a")
+                ada.paste(pasted)
+                until("Ada has it", lambda: ada.shown_text() == pasted, 60)
+                until("Ben has it", lambda: ben.shown_text() == pasted, 60)
+                ada.key("ctrl+End")
+                ada.type("And more.")
+                until("Ben has what came after", lambda: ben.shown_text() == pasted + "And more.")
+                until("Ada is told", lambda: ada.shown("received by Ben"))
 
 
 if __name__ == "__main__":
