@@ -34,13 +34,16 @@ class JsClone:
                 return message
         raise AssertionError("the m-ld-js clone ended")
 
-    def bodies(self):
-        request = {"id": 1, "op": "read", "pattern": {
-            "@select": "?text", "@where": {"@id": "?note", "http://schema.org/text": "?text"}}}
-        self.process.stdin.write(json.dumps(request) + "\n")
+    def ask(self, op, pattern):
+        self.process.stdin.write(json.dumps({"id": 1, "op": op, "pattern": pattern}) + "\n")
         self.process.stdin.flush()
         answer = self.read_until(lambda message: message.get("id") == 1)
-        return [solution["?text"] for solution in answer["result"]]
+        assert "error" not in answer, answer
+        return answer["result"]
+
+    def bodies(self):
+        return [solution["?text"] for solution in self.ask("read", {
+            "@select": "?text", "@where": {"@id": "?note", "http://schema.org/text": "?text"}})]
 
 
 class TwoWindows(unittest.TestCase):
@@ -91,6 +94,18 @@ class TwoWindows(unittest.TestCase):
                 ben.start()
                 until("Ben's note opens", lambda: "Spring plans" in ben.title(), 30)
                 self.assertEqual(ben.body(), text)
+
+            with self.subTest("a note that another app made without a text takes what is typed"):
+                js.ask("write", {"@id": "made-elsewhere", "@type": "http://schema.org/NoteDigitalDocument",
+                                 "http://schema.org/name": "Made elsewhere"})
+                ada.click("Made elsewhere", "list item")
+                until("it is open", lambda: ada.title().startswith("Made elsewhere"))
+                ada.click("Text of the note", "text")
+                ada.type("No letter is lost.")
+                until("Ada reads it", lambda: ada.shown_text() == "No letter is lost.")
+                until("the m-ld-js clone holds it", lambda: "No letter is lost." in js.bodies())
+                ben.click("Made elsewhere", "list item")
+                until("Ben reads it", lambda: ben.shown_text() == "No letter is lost.")
 
 
 def domain_of(link):
