@@ -9,7 +9,8 @@
 #include <QJsonObject>
 #include <QTest>
 
-#include <array>
+#include <algorithm>
+#include <vector>
 
 using namespace mld;
 using namespace mld::simulation;
@@ -19,28 +20,54 @@ namespace {
 
 constexpr int networkTimeoutMs = 5000; // as programs have it
 
-/// Three clones, each with a connection of its own.
+/// Some clones, each with a connection of its own.
 class Weather
 {
 public:
-    explicit Weather(quint64 seed) : m_random(seed)
+    Weather(quint64 seed, int clones) : m_random(seed)
     {
         m_network.setReconnectDelay(-1);
-        m_network.setRoute([this](const CloneId &, const CloneId &, qsizetype) {
+        m_network.setRoute([this](const CloneId &, const CloneId &to, qsizetype bytes) {
             MemoryNetwork::Delivery delivery;
             delivery.delayMs = 20 + m_random.below(100);
+            if (to == m_slowClone) {
+                m_slowLineFreeAt = std::max(m_slowLineFreeAt, m_network.now()) + bytes * 1000 / m_slowBytesPerSecond;
+                delivery.delayMs += m_slowLineFreeAt - m_network.now();
+            }
             return delivery;
         });
-        for (int i = 0; i < 3; ++i) {
-            SimClone::Settings settings;
-            settings.path = u":memory:"_s;
-            settings.domain = u"weather.example.org"_s;
-            settings.id = u"clone%1"_s.arg(i);
-            settings.genesis = i == 0;
-            settings.networkTimeoutMs = networkTimeoutMs;
-            m_clones[size_t(i)] = std::make_unique<SimClone>(settings, m_network, m_random);
-            pass(2000);
-        }
+        for (int i = 0; i < clones; ++i)
+            add();
+    }
+
+    SimClone &add()
+    {
+        const size_t number = m_clones.size();
+        SimClone::Settings settings;
+        settings.path = u":memory:"_s;
+        settings.domain = u"weather.example.org"_s;
+        settings.id = u"clone%1"_s.arg(number);
+        settings.genesis = number == 0;
+        settings.networkTimeoutMs = networkTimeoutMs;
+        m_clones.push_back(std::make_unique<SimClone>(settings, m_network, m_random));
+        pass(2000);
+        return *m_clones.back();
+    }
+    SimClone &clone(size_t number) { return *m_clones[number]; }
+    Random &random() { return m_random; }
+    qint64 now() const { return m_network.now(); }
+
+    /// So many bytes in a second come to a clone from now on; what is on its way is lost with its connection.
+    void setSlow(const CloneId &id, int bytesPerSecond)
+    {
+        m_slowClone = id;
+        m_slowBytesPerSecond = bytesPerSecond;
+    }
+    void breakConnection(const CloneId &id)
+    {
+        m_network.disconnect(id);
+        m_slowLineFreeAt = 0;
+        m_network.reconnect(id);
     }
 
     bool hasBegun() const
@@ -52,8 +79,8 @@ public:
     void storm(qint64 ms)
     {
         const qint64 end = m_network.now() + ms;
-        std::array<qint64, 3> changesAt{};
-        std::array<bool, 3> isUp{true, true, true};
+        std::vector<qint64> changesAt(m_clones.size(), 0);
+        std::vector<bool> isUp(m_clones.size(), true);
         while (m_network.now() < end) {
             for (size_t i = 0; i < m_clones.size(); ++i) {
                 if (m_network.now() >= changesAt[i]) {
@@ -112,10 +139,12 @@ private:
             const CloneStatus status = clone->machine().status();
             return status.outdated || status.silo || !status.online;
         });
-        return isCalm && m_clones[0]->picture() == m_clones[1]->picture()
-                && m_clones[0]->picture() == m_clones[2]->picture();
+        const Picture first = m_clones[0]->picture();
+        return isCalm && std::all_of(m_clones.cbegin(), m_clones.cend(),
+                                     [&](const auto &clone) { return clone->picture() == first; });
     }
 
+public:
     void pass(qint64 ms)
     {
         const qint64 end = m_network.now() + ms;
@@ -123,8 +152,6 @@ private:
             qint64 next = end;
             SimClone *waking = nullptr;
             for (const auto &clone : m_clones) {
-                if (!clone)
-                    continue;
                 if (clone->isDirty())
                     clone->commit();
                 const auto at = clone->machine().wakeAt();
@@ -146,9 +173,13 @@ private:
         }
     }
 
+private:
     Random m_random;
     MemoryNetwork m_network;
-    std::array<std::unique_ptr<SimClone>, 3> m_clones;
+    std::vector<std::unique_ptr<SimClone>> m_clones;
+    CloneId m_slowClone;
+    int m_slowBytesPerSecond = 1;
+    qint64 m_slowLineFreeAt = 0;
     int m_written = 0;
 };
 
@@ -175,7 +206,7 @@ private Q_SLOTS:
     void allAreLevelSoonAfterAStorm()
     {
         QFETCH(quint64, seed);
-        Weather weather(seed);
+        Weather weather(seed, 3);
         QVERIFY(weather.hasBegun());
         weather.storm(60'000);
         QVERIFY(weather.written() > 300);
@@ -186,6 +217,49 @@ private Q_SLOTS:
             const qint64 more = weather.calm(600'000);
             QFAIL(qPrintable(u"level after %1 ms\n"_s.arg(more < 0 ? more : 10'000 + more) + weather.standing()));
         }
+    }
+
+    void newcomerOnASlowLine_data()
+    {
+        QTest::addColumn<int>("breaksEachMs");
+        QTest::newRow("that lasts") << 0;
+        QTest::newRow("that breaks each ten seconds") << 10'000;
+        QTest::newRow("that breaks each four seconds") << 4'000;
+    }
+
+    /// 50 kB in a second, and a notebook of more than a megabyte: it comes once, whatever the connection does.
+    void newcomerOnASlowLine()
+    {
+        QFETCH(int, breaksEachMs);
+        Weather weather(7, 1);
+        for (int i = 0; i < 1400; ++i) {
+            QString text;
+            for (int k = 0; k < 500; ++k) // which cannot be packed
+                text += QChar(0x4e00 + weather.random().below(0x4000));
+            weather.clone(0).write(QJsonObject{{u"@id"_s, u"s%1"_s.arg(i)}, {u"of"_s, text}});
+        }
+        weather.pass(1000);
+        const CloneId id = u"clone1"_s;
+        weather.setSlow(id, 50'000);
+        const qint64 begin = weather.now();
+        qint64 broken = begin;
+        SimClone &newcomer = weather.add();
+        qint64 fetched = 0;
+        while (!newcomer.hasClock() && weather.now() < begin + 120'000) {
+            weather.pass(100);
+            const qint64 now = newcomer.machine().status().fetched;
+            QVERIFY(now >= fetched || newcomer.hasClock()); // never begun again
+            fetched = std::max(fetched, now);
+            if (breaksEachMs > 0 && weather.now() - broken >= breaksEachMs) {
+                broken = weather.now();
+                weather.breakConnection(id);
+            }
+        }
+        QVERIFY(newcomer.hasClock());
+        qInfo("in after %lld ms", static_cast<long long>(weather.now() - begin));
+        QVERIFY(weather.now() - begin > 20'000); // or the line was not slow
+        QVERIFY(weather.calm(10'000) >= 0);
+        QCOMPARE(weather.failure(), QString());
     }
 };
 

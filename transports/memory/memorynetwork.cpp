@@ -214,6 +214,15 @@ void MemoryNetwork::breakConnection(MemoryTransport *transport, const TransportE
 void MemoryNetwork::endConnection(MemoryTransport *transport, bool isFlushed)
 {
     transport->m_connection = 0;
+    // What is lost holds nothing up: not what comes over the next connection, nor the time.
+    const auto isLost = [transport](const auto &entry) {
+        return entry.second.target == transport && entry.second.scope != Scope::Always;
+    };
+    std::erase_if(m_events, isLost);
+    std::erase_if(m_held, isLost);
+    m_lastDue.removeIf([&clone = transport->m_clone](const auto &entry) {
+        return entry.key().first == clone || entry.key().second == clone;
+    });
     const TransportError error = isFlushed ? TransportError()
                                            : TransportError{TransportErrorCode::ConnectionLost,
                                                             tr("The connection was lost.")};
