@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
+import QtQuick.Controls.Basic
 
 import Commonplace
 
@@ -9,7 +10,7 @@ Item {
     id: person
 
     required property NoteEditor editor
-    required property Item area
+    required property TextArea area
     required property string name
     required property string colour
     required property int caret
@@ -59,6 +60,7 @@ Item {
         }
     }
 
+    // qmllint disable unqualified
     // A selection of several lines: the rest of the first, what is between, the beginning of the last.
     Repeater {
         model: !person.isSelecting ? [] : person.isOneLine
@@ -80,6 +82,7 @@ Item {
             Accessible.ignored: true
         }
     }
+    // qmllint enable unqualified
     Rectangle {
         width: 2
         height: Math.max(person.place.height, 18)

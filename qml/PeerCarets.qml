@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
+import QtQuick.Controls.Basic
 
 import Commonplace
 
@@ -9,7 +10,7 @@ Item {
     id: root
 
     required property NoteEditor editor
-    required property Item area
+    required property TextArea area
 
     // qmllint disable unqualified
     Repeater {

@@ -35,6 +35,19 @@ private Q_SLOTS:
         QCOMPARE(*read, sample());
     }
 
+    void mayNameItsSender()
+    {
+        Invitation invitation = sample();
+        invitation.sender = QStringLiteral("Ada & Ben");
+        const auto read = Invitation::fromLink(invitation.toLink());
+        QVERIFY(read.isOk());
+        QCOMPARE(*read, invitation);
+        invitation.sender = QStringLiteral("x\n").repeated(5000);
+        const auto bounded = Invitation::fromLink(invitation.toLink());
+        QVERIFY(bounded.isOk());
+        QVERIFY(bounded->sender.size() <= 200 && !bounded->sender.contains(u'\n'));
+    }
+
     void usualPortIsWrittenOut()
     {
         Invitation invitation = sample();
