@@ -336,6 +336,44 @@ private Q_SLOTS:
                  qPrintable(m_app->notebook()->removalWarning()));
     }
 
+    void aMoveIsFollowedByTwoButtons()
+    {
+        MessagingService service;
+        service.host = QStringLiteral("127.0.0.1");
+        service.port = 1; // nobody is there
+        const QString here = m_app->keepService(service, {});
+        makeNotebook(QStringLiteral("Allotment"));
+        Notebook *notebook = m_app->notebook();
+        QCOMPARE(notebook->serviceId(), here);
+        QVERIFY(!item("moveNews")->isVisible());
+        // As if another had written it.
+        Invitation invitation { notebook->entry().domain, notebook->name(), service, QStringLiteral("<b>Ben</b>") };
+        invitation.service.port = 2;
+        notebook->announceMove(invitation.toLink());
+        QTRY_VERIFY(item("moveNews")->isVisible());
+        QVERIFY(!m_window->grabWindow().isNull());
+        QVERIFY(notebook->moveNews().startsWith(QStringLiteral("<b>Ben</b> has moved"))); // plain text
+
+        item("followMove")->forceActiveFocus();
+        press(Qt::Key_Return);
+        QTRY_VERIFY(dialog("JoinDialog")->property("opened").toBool());
+        QVERIFY(item("joinEffect")->property("text").toString().contains(QStringLiteral("moves to mqtt://127.0.0.1:2")));
+        QCOMPARE(notebook->serviceId(), here);
+        press(Qt::Key_Return);
+        QTRY_VERIFY(notebook->serviceId() != here);
+        QTRY_VERIFY(!item("moveNews")->isVisible());
+        QCOMPARE(m_app->notebooks()->count(), 1);
+        QTRY_VERIFY(notebook->isReady());
+
+        // Or not followed, by one.
+        invitation.service.port = 3;
+        notebook->announceMove(invitation.toLink());
+        QTRY_VERIFY(item("moveNews")->isVisible());
+        item("ignoreMove")->forceActiveFocus();
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!item("moveNews")->isVisible());
+    }
+
     void initialsAreWholeCharacters()
     {
         QCOMPARE(m_app->initial(QStringLiteral("ada")), QStringLiteral("A"));
