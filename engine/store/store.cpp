@@ -36,6 +36,7 @@ constexpr int newPageSize = 1024;
 constexpr auto setUp = "PRAGMA cache_size = -24576;"
                        "PRAGMA journal_mode = WAL;"
                        "PRAGMA synchronous = FULL;"
+                       "PRAGMA secure_delete = ON;"
                        "PRAGMA journal_size_limit = 16777216;";
 /// Pages in the write-ahead log at which it is moved into the file. The more there are, the more of
 /// them are the same page; up to 4,062 are found through one table (walindex in SQLite's own documentation).
@@ -49,9 +50,10 @@ constexpr qint64 frameHeaderSize = 24;
 constexpr qint64 logMargin = 64 * 1024;
 constexpr qint64 logStep = 256 * 1024;
 constexpr qint64 maxLogStep = 512 * 1024;
-/// How much must be of no use before the file is written anew, and how much of use it may have for that.
-constexpr qint64 worthShrinking = 64 * 1024;
-constexpr qint64 maxShrunk = 16 * 1024 * 1024;
+/// How many pages are given back at a time: a few milliseconds.
+constexpr auto giveBackPages = "PRAGMA incremental_vacuum(128)";
+/// What SQLite says of a file of which pages can be given back.
+constexpr int incrementalVacuum = 2;
 /// How long a log may stay while nothing happens.
 constexpr qint64 maxIdleLog = 1024 * 1024;
 constexpr auto originKey = "origin";
@@ -139,6 +141,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &path)
     std::unique_ptr<Store> store(new Store(path));
     MLD_TRY(store->connect());
     MLD_TRY(store->prepareSchema());
+    store->learnToShrink();
     removeFiles(path + besideSuffix);
     return store;
 }
@@ -236,6 +239,9 @@ Result<void> Store::connect()
     sqlite3_db_config(m_db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     const int pageSize = m_pageSize > 0 ? m_pageSize : newPageSize;
     execute(QByteArray("PRAGMA page_size = " + QByteArray::number(pageSize)).constData());
+    execute("PRAGMA auto_vacuum = INCREMENTAL"); // of a file that is empty
+    // What an earlier session has left in the log may be what it removed.
+    m_hasErased = QFileInfo(m_path + u"-wal"_s).size() > 0;
     execute(setUp);
     m_pageSize = integer("PRAGMA page_size");
     // In place of SQLite's own care for the log, which would make a commit wait for it.
@@ -358,20 +364,44 @@ void Store::extendLog()
     m_logRoom = isWritten ? end : size;
 }
 
-void Store::shrink()
+bool Store::shrink()
 {
     if (m_error || isInTransaction() || m_path == memoryPath)
-        return;
-    const qint64 pages = integer("PRAGMA page_count");
-    const qint64 used = pages - integer("PRAGMA freelist_count");
-    const qint64 wasted = (pages - used) * m_pageSize;
+        return false;
+    const int unused = integer("PRAGMA freelist_count");
     if (m_error)
-        return;
-    const bool isWorthIt = wasted > used * m_pageSize && wasted >= worthShrinking && used * m_pageSize <= maxShrunk;
-    const bool isCopied = isWorthIt && sqlite3_exec(m_db, "VACUUM", nullptr, nullptr, nullptr) == SQLITE_OK;
+        return false;
+    // A failure, as of a disk that is full, leaves the file as long as it was.
+    if (unused > 0 && m_isShrinkable && sqlite3_exec(m_db, giveBackPages, nullptr, nullptr, nullptr) == SQLITE_OK) {
+        m_hasErased = true;
+        tendLog();
+        const int left = integer("PRAGMA freelist_count");
+        if (left > 0 && left < unused)
+            return true;
+    }
     // Only what is in the file makes it shorter.
-    if (isCopied || m_logRoom > maxIdleLog)
+    if (m_hasErased || m_logRoom > maxIdleLog)
         cutLog();
+    return false;
+}
+
+void Store::noteErased()
+{
+    m_hasErased = true;
+}
+
+/// Writes a file of an earlier version anew, once, so that pages of it can be given back. It has all the time that it
+/// takes: nobody has begun to work with it.
+void Store::learnToShrink()
+{
+    if (integer("PRAGMA auto_vacuum") != incrementalVacuum)
+        sqlite3_exec(m_db, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM", nullptr, nullptr, nullptr);
+    m_isShrinkable = integer("PRAGMA auto_vacuum") == incrementalVacuum;
+}
+
+qint64 Store::usedBytes()
+{
+    return qint64(integer("PRAGMA page_count") - integer("PRAGMA freelist_count")) * m_pageSize;
 }
 
 /// As emptyLog(), and its room is given back.
@@ -379,6 +409,7 @@ void Store::cutLog()
 {
     if (sqlite3_wal_checkpoint_v2(m_db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) == SQLITE_OK)
         m_logRoom = m_logPages = 0;
+    m_hasErased = false;
 }
 
 void Store::rollback()

@@ -68,10 +68,14 @@ public:
     /// and makes room in it ahead of need. To be called when nobody waits; if it never is, commits
     /// do what they must.
     void tendLog();
-    /// Gives back to the disk what the log does not need any more, and the file, if that is most of it and what it
-    /// does need is little enough to be copied in a moment. Not in a transaction, and when nobody waits. That it
-    /// fails harms nobody.
-    void shrink();
+    /// Gives some of what is not used any more back to the disk: pages of the file, a few at a time, and then the
+    /// log, if it is long, or if something was erased. True if there is more to give. Not in a transaction, and when
+    /// nobody waits. That it fails harms nobody.
+    bool shrink();
+    /// Something was removed that must not be found in the file any more: the next shrink() cuts the log, too.
+    void noteErased();
+    /// The bytes of the file that are in use.
+    qint64 usedBytes();
     /// Undoes everything since the last commit, as a crash would; the store can be used on.
     void rollback();
     bool isInTransaction() const;
@@ -122,6 +126,7 @@ private:
     void undone();
     sqlite3_file *logFile() const;
     Result<void> copyAll(Store &other);
+    void learnToShrink();
     void emptyLog();
     void cutLog();
     void extendLog();
@@ -136,6 +141,8 @@ private:
     int m_logPages = 0; ///< in the write-ahead log, as of the last commit
     qint64 m_logRoom = 0; ///< the size of its file in bytes, as far as it was extended here
     int m_pageSize = 0;
+    bool m_isShrinkable = false; ///< pages of it can be given back one by one
+    bool m_hasErased = false; ///< the log may have what was removed
     /// Prepared statements that are not in use, by the address of their literal.
     mutable std::unordered_map<const char *, std::vector<sqlite3_stmt *>> m_idle;
 };

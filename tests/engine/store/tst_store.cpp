@@ -551,7 +551,10 @@ void TestStore::shrinks()
     store->shrink(); // not in a transaction
     QVERIFY(QFileInfo(m_path).size() > 3'000'000);
     QVERIFY(store->commit());
-    store->shrink();
+    int steps = 0;
+    while (store->shrink())
+        ++steps;
+    QVERIFY(steps > 50); // a little at a time
     QVERIFY(QFileInfo(m_path).size() < 100'000);
     QVERIFY(QFileInfo(m_path + u"-wal"_s).size() < 100'000);
     write("later", "l");
