@@ -24,6 +24,8 @@ constexpr quint32 maxSkippedTicks = 256;
 constexpr int maxChecks = 8;
 /// Malformed messages are told of once in so many milliseconds.
 constexpr qint64 malformedPauseMs = 1000;
+/// How far a snapshot has come is told once in so many.
+constexpr qint64 progressPauseMs = 200;
 
 int poisson(Environment &environment, double mean)
 {
@@ -688,6 +690,13 @@ void Machine::showStatus()
     const bool isFirst = !m_shownStatus && (!isNewcomer() || m_replica.isDetached());
     if (!isFirst && shown == now)
         return;
+    // Of how much has come, now and then is enough: m-ld-js sends ten triples at a time.
+    shown.fetched = now.fetched;
+    shown.expected = now.expected;
+    const bool isMoreOfTheSame = !isFirst && shown == now && m_shownStatus && m_shownStatus->fetched > 0;
+    if (isMoreOfTheSame && m_environment.nowMs() < m_statusShownAt + progressPauseMs)
+        return;
+    m_statusShownAt = m_environment.nowMs();
     m_shownStatus = now;
     m_outbox.add(effect::StatusChanged{now});
 }

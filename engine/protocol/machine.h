@@ -224,6 +224,7 @@ private:
 
     qint64 m_changeTicks = -1; ///< of the latest change
     std::optional<CloneStatus> m_shownStatus;
+    qint64 m_statusShownAt = 0;
     qint64 m_malformed = 0;          ///< messages that could not be read
     qint64 m_malformedDelivered = 0; ///< those of them that Delivery counted
     std::optional<qint64> m_malformedShownAt;

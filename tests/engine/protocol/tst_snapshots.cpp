@@ -117,6 +117,7 @@ private Q_SLOTS:
     {
         Joining joining;
         int pieces = 0;
+        joining.c.statuses.clear();
         while (joining.passPieces(1)) {
             ++pieces;
             if (joining.c.machine->state() == Machine::State::Joining)
@@ -125,6 +126,7 @@ private Q_SLOTS:
         QVERIFY(pieces > 2 * subjects / 5);
         QVERIFY(joining.isLevel());
         QVERIFY(joining.c.isStarted);
+        QVERIFY(joining.c.statuses.size() <= 3); // no time has passed: it is not told of each piece
     }
 
     /// One piece at a time, so that whoever writes need not wait for it.
