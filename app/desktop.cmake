@@ -75,7 +75,7 @@ qt_add_qml_module(commonplace-app
         notebook/invitation.h notebook/invitation.cpp
         notebook/notebook.h notebook/notebook.cpp
         notebook/notebooksmodel.h notebook/notebooksmodel.cpp
-        notebook/notebookworker.h notebook/notebookworker.cpp
+        notebook/notebookworker.h notebook/notebookworker.cpp notebook/notebookworkernotes.cpp
         notebook/notedata.h notebook/notedata.cpp
         notebook/notesmodel.h notebook/notesmodel.cpp
         notebook/peoplemodel.h notebook/peoplemodel.cpp
