@@ -267,6 +267,8 @@ void NotebookWorker::write(const QJsonObject &pattern)
         }
         return;
     }
+    if (notedata::isDeletion(pattern))
+        m_deletedHere.insert(id);
     submit(pattern, m_unwritten.add(pattern), Refusal::Told);
 }
 
@@ -286,8 +288,13 @@ void NotebookWorker::writeText(const QString &id, QString &text, const TextChang
 void NotebookWorker::writeKeptText(const Edit &edit)
 {
     const auto subject = readSubject(edit.noteId);
-    if (!subject || !notedata::isNote(*subject))
+    if (!subject || !notedata::isNote(*subject)) {
+        if (m_deletedHere.contains(edit.noteId))
+            return;
+        m_unshared.insert(edit.noteId, {});
+        recoverFrom(notedata::createNote(edit.noteId, {}, edit.change.applied(edit.base), {}));
         return;
+    }
     QString text = notedata::body(*subject);
     const TextChange change = rebased(edit.change, edit.base, text);
     if (!notedata::hasBody(*subject))

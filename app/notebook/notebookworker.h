@@ -190,6 +190,7 @@ private:
     UnwrittenEdits m_unwritten; ///< given to the clone, or to be once there is another
     Edits m_kept;               ///< not given to it: it was not there yet, or not any more
     QSet<QString> m_knownGone;  ///< notes of which the person was told that they are gone
+    QSet<QString> m_deletedHere;
     quint64 m_localChanges = 0;
     qint64 m_takenEdits = 0;
     bool m_hasFailed = false;

@@ -370,6 +370,53 @@ private Q_SLOTS:
         QVERIFY(again.close());
     }
 
+    void whatIsLeftOfADeletedNoteIsRecovered()
+    {
+        const QString file = store();
+        const QString domain = NotebooksModel::newDomain();
+        Person ada(QStringLiteral("Ada"), file, domain, true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QString id = ada.notebook->createNote(QStringLiteral("Plans"));
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("kept "));
+        QTRY_COMPARE(ada.notebook->tone(), Notebook::Tone::Quiet);
+        {
+            const FullDisk full;
+            QVERIFY(full.isOn());
+            ada.type(5, QStringLiteral("words"));
+            QTRY_VERIFY(!ada.notebook->isOpen());
+        }
+        {
+            mld::CloneConfig config;
+            config.id = ada.notebook->entry().cloneId;
+            config.domain = domain;
+            config.context = notedata::context();
+            config.constraints = notedata::constraints();
+            config.storePath = file;
+            mld::Clone other(std::move(config), nullptr);
+            QSignalSpy started(&other, &mld::Clone::started);
+            QVERIFY(other.start());
+            QTRY_COMPARE(started.size(), 1);
+            bool isWritten = false;
+            other.write(notedata::deleteNote(id), [&](const mld::Result<void> &result) { isWritten = result.isOk(); });
+            QTRY_VERIFY(isWritten);
+            QSignalSpy closed(&other, &mld::Clone::closed);
+            other.close();
+            QTRY_COMPARE(closed.size(), 1);
+        }
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QTRY_COMPARE(ada.notebook->trashCount(), 1);
+        ada.notebook->notes()->setShowsTrash(true);
+        QCOMPARE(ada.title(0), QStringLiteral("Recovered: kept words"));
+        QCOMPARE(ada.failures.size(), 1);
+        ada.openNote(ada.notebook->notes()->idAt(0));
+        QTRY_COMPARE(ada.text, QStringLiteral("kept words"));
+        QVERIFY(ada.close());
+    }
+
     // What is done between an end and the next beginning, as when a notebook gets another service.
     void editsOfAClosedNotebookAreMadeWhenItOpens()
     {
@@ -563,6 +610,36 @@ private Q_SLOTS:
         QCOMPARE(ada.notebook->notes()->idAt(0), beans);
         ada.notebook->setSearchText({});
         QCOMPARE(ada.notebook->notes()->count(), 2);
+        QVERIFY(ada.close());
+    }
+
+    // What is far down is not in the list, and not read for it; searches find it all the same.
+    void findsWhatIsWrittenFarDown()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QString id = ada.notebook->createNote(QStringLiteral("Long"));
+        const QString other = ada.notebook->createNote(QStringLiteral("Other"));
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("first line\n") + QStringLiteral("and on\n").repeated(2000));
+        const auto preview = [&] { return ada.notebook->allNotes()->note(id)->preview; };
+        QTRY_COMPARE(preview(), QStringLiteral("first line"));
+        ada.type(ada.text.size(), QStringLiteral("needle"));
+        ada.notebook->setSearchText(QStringLiteral("needle"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 1);
+        ada.openNote(other); // of the other, nothing is at hand but the store
+        QTRY_VERIFY(ada.isOpen);
+        ada.notebook->setPinned(id, true);
+        QTRY_VERIFY(ada.notebook->allNotes()->note(id)->isPinned);
+        ada.type(0, QStringLiteral("needles"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 2);
+        QCOMPARE(preview(), QStringLiteral("first line"));
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("very "));
+        QTRY_COMPARE(preview(), QStringLiteral("very first line"));
         QVERIFY(ada.close());
     }
 
