@@ -16,6 +16,7 @@
 #include <QTest>
 
 #include <memory>
+#include <random>
 
 using namespace commonplace;
 
@@ -204,6 +205,39 @@ private Q_SLOTS:
         type(" text");
         QCOMPARE(text(), QStringLiteral("**bold** text"));
         QCOMPARE(caret(), 13);
+    }
+
+    // A window in which somebody reads what others write, for days.
+    void whatOthersWriteLeavesNothingBehind()
+    {
+        QSignalSpy taken(m_notebook.get(), &Notebook::noteAcknowledged);
+        for (int i = 0; i < 100; ++i)
+            type("mine ");
+        QTRY_COMPARE_WITH_TIMEOUT(taken.size(), 500, 20'000); // others write on the same text
+        const auto residentPages = [] {
+            QFile file(QStringLiteral("/proc/self/statm"));
+            return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() : -1;
+        };
+        if (residentPages() < 0)
+            QSKIP("how much memory is in use is not known here");
+        std::mt19937 random(3);
+        const auto othersWrite = [&](int count) {
+            for (int i = 0; i < count; ++i) {
+                const qsizetype at = random() % 500;
+                play({ at, 0, QStringLiteral("x") });
+                play({ at, 1, {} });
+            }
+            QCoreApplication::processEvents();
+        };
+        othersWrite(1000);
+        const qint64 before = residentPages();
+        othersWrite(4000);
+        const qint64 grown = (residentPages() - before) * 4096;
+        QVERIFY2(grown < 8000 * 200, qPrintable(QString::number(grown)));
+        QCOMPARE(text(), QStringLiteral("mine ").repeated(100));
+        while (m_editor->canUndo())
+            m_editor->undo();
+        QCOMPARE(text(), QString());
     }
 
     void marksAreUndoneAtOnce()
