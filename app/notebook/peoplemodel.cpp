@@ -12,6 +12,8 @@ namespace {
 constexpr int sweepMs = 5000;
 /// Each has a face and a caret; anybody can make up members. Who comes later is taken in as others go.
 constexpr qsizetype maxPeople = 200;
+/// Each is a dot at the note in the list, made anew with every change.
+constexpr int maxColours = 5;
 /// What a tooltip can show.
 constexpr int maxListed = 12;
 
@@ -186,7 +188,7 @@ QHash<QString, QStringList> PeopleModel::coloursByNote() const
     QHash<QString, QStringList> result;
     for (int row = 0; row < m_people.size(); ++row) {
         const QString note = m_people.at(row).state.note;
-        if (!note.isEmpty())
+        if (!note.isEmpty() && result[note].size() < maxColours)
             result[note].append(index(row).data(ColourRole).toString());
     }
     return result;

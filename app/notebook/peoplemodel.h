@@ -69,7 +69,7 @@ public:
     void moveCarets(const QString &note, const TextChange &change);
     /// Forgets those who have not been heard of, at `now` (milliseconds, monotonic).
     void forgetSilent(qint64 now);
-    /// Note id to the colours of those who are in it.
+    /// Note id to the colours of those who are in it, or of the first few.
     QHash<QString, QStringList> coloursByNote() const;
 
     /// A colour for those who have told none, always the same for one clone.

@@ -423,6 +423,8 @@ private Q_SLOTS:
         QVERIFY(people->names().contains(QStringLiteral("Member 0")));
         QVERIFY2(people->names().endsWith(QStringLiteral("8 more")), qPrintable(people->names()));
         QTRY_COMPARE(carets(), 20);
+        // As many dots at the note in the list as there is room for.
+        QVERIFY(people->coloursByNote().value(note).size() <= 5);
         people->setPresent({});
         QTRY_COMPARE(carets(), 0);
         QTRY_VERIFY(!item("moreFaces")->isVisible());
