@@ -263,6 +263,7 @@ Rectangle {
                     icons: root.notebook && root.notebook.notes.showsTrash ? Icons.arrowBack : Icons.deleteIcon
                     text: root.notebook && root.notebook.notes.showsTrash
                           ? qsTr("Back to the notes") : qsTr("Trash (%1)").arg(root.notebook ? root.notebook.trashCount : 0)
+                    tip: "" // its words say it
                     implicitHeight: 36
                     onClicked: root.notebook.notes.showsTrash = !root.notebook.notes.showsTrash
                 }

@@ -78,6 +78,23 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), price);
     }
 
+    void charactersSurviveDragging()
+    {
+        begin(price);
+        press(Qt::Key_A, Qt::ControlModifier);
+        QQuickItem *area = item("bodyArea");
+        const QPoint from = area->mapToScene({ 20, 14 }).toPoint();
+        QTest::mousePress(m_window, Qt::LeftButton, {}, from);
+        for (int step = 1; step <= 10; ++step)
+            QTest::mouseMove(m_window, from + QPoint(6 * step, step));
+        QTest::mouseRelease(m_window, Qt::LeftButton, {}, from + QPoint(60, 10));
+        // The area selects by dragging, and moves nothing.
+        QCOMPARE(text(), price);
+        QTRY_VERIFY(area->property("selectedText").toString().size() < price.size());
+        press(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(price.contains(QGuiApplication::clipboard()->text()));
+    }
+
     void whatIsPastedReplacesTheSelection()
     {
         begin(QStringLiteral("one two"));
