@@ -34,6 +34,14 @@ ApplicationWindow {
         notesPane.reveal(id);
         editor.focusBody();
     }
+    /// The keyboard is where it was put: a list hands it on to its rows.
+    function isParked(): bool {
+        for (let item = parkedAt ? activeFocusItem : null; item; item = item.parent) {
+            if (item === parkedAt)
+                return true;
+        }
+        return false;
+    }
     function giveKeyboard() {
         if (!isKeyboardLost)
             return;
@@ -180,7 +188,7 @@ ApplicationWindow {
                 return;
             }
             if (!root.activeFocusItem || root.activeFocusItem === root.contentItem
-                     || root.activeFocusItem === editor.editor.area || root.activeFocusItem === root.parkedAt)
+                     || root.activeFocusItem === editor.editor.area || root.isParked())
                 editor.focusBody();
             root.parkedAt = null;
         }
