@@ -53,6 +53,17 @@ private Q_SLOTS:
         QTRY_COMPARE(keyboardOwner(), item("bodyArea"));
     }
 
+    void whenTheListIsThereBeforeTheNote()
+    {
+        beginWriting();
+        QVERIFY(QMetaObject::invokeMethod(item("bodyArea")->parentItem()->parentItem()->parentItem(), "leave"));
+        QTRY_VERIFY(item("noteList")->hasActiveFocus());
+        QTRY_VERIFY(m_window->activeFocusItem() != item("noteList")); // it is with a row
+        m_window->setProperty("parkedAt", QVariant::fromValue(item("noteList")));
+        QVERIFY(QMetaObject::invokeMethod(m_window, "chooseSome"));
+        QTRY_COMPARE(keyboardOwner(), item("bodyArea"));
+    }
+
     void afterAnotherNotebookIsMade()
     {
         beginWriting();
