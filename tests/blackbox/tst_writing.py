@@ -12,6 +12,57 @@ AtADesk.program = sys.argv[1]
 
 
 class Writing(AtADesk):
+    def written(self, text):
+        """Types where the keyboard is, which must be in the text, and sees it there."""
+        ada = self.ada
+        keyboard = ada.keyboard()
+        self.assertIsNotNone(keyboard, "nothing that is shown has the keyboard")
+        self.assertEqual(keyboard.name, "Text of the note")
+        ada.type(text)
+        until(f"“{text}” is in the text", lambda: text in ada.shown_text())
+
+    def test_the_keyboard_is_where_it_can_be_seen(self):
+        ada = self.ada
+        ada.new_notebook("Garden")
+        ada.new_note("Beans", "sow in May")
+
+        with self.subTest("a note is moved to the trash"):
+            ada.click("Note menu")
+            ada.click("Move to the trash")
+            until("the note is gone", lambda: "Beans" not in ada.title())
+            until("something shown has the keyboard", ada.keyboard)
+            ada.new_note("Peas", "sow in March")
+
+        with self.subTest("a notebook is made"):
+            ada.new_notebook("Kitchen")
+            until("something shown has the keyboard", ada.keyboard)
+            ada.new_note("Soup", "leeks")
+
+        with self.subTest("another notebook is chosen"):
+            ada.click("Garden.", "list item")
+            until("its note is shown", lambda: ada.title().startswith("Peas — Garden"))
+            until("something shown has the keyboard", ada.keyboard)
+            ada.click("Peas. sow", "list item")
+            until("the text has the keyboard", lambda: (k := ada.keyboard()) and k.name == "Text of the note")
+            self.written(" or in April")
+
+        with self.subTest("a note is chosen by Ctrl+K"):
+            ada.click("Kitchen.", "list item")
+            until("its note is shown", lambda: ada.title().startswith("Soup — Kitchen"))
+            ada.key("ctrl+k")
+            until("letters of a title are asked for", lambda: (k := ada.keyboard()) and k.name == "Go to a note")
+            ada.type("soup")
+            ada.key("Return")
+            until("the text has the keyboard", lambda: (k := ada.keyboard()) and k.name == "Text of the note")
+            self.written(" and barley")
+
+        with self.subTest("a dialog is closed"):
+            ada.key("ctrl+comma")
+            until("the settings are shown", lambda: ada.shown("Messaging services"))
+            ada.key("Escape")
+            until("the text has the keyboard", lambda: (k := ada.keyboard()) and k.name == "Text of the note")
+            self.written("!")
+
     def test_each_notebook_shows_its_own_note(self):
         ada = self.ada
         for name in ("North", "South"):
@@ -60,6 +111,20 @@ class Writing(AtADesk):
         ada.key("ctrl+b")
         ada.type(" and plain")
         until("the marks stand around the word", lambda: ada.shown_text() == "**strong** and plain")
+
+    def test_characters_survive_copy_cut_and_paste(self):
+        ada = self.ada
+        ada.new_notebook("Prices")
+        ada.new_note("Prix")
+        text = "prix\u00a0: 10\u202f000\u00a0€\tquand\u2009même"
+        ada.paste(text)
+        until("it is pasted", lambda: ada.shown_text() == text)
+        self.assertEqual(ada.body(), text)
+        ada.key("ctrl+a", "ctrl+x")
+        until("it is cut", lambda: ada.shown_text() == "")
+        self.assertEqual(self.desk.clipboard(), text)
+        ada.key("ctrl+v")
+        until("it is back", lambda: ada.shown_text() == text)
 
     def test_words_are_found_however_their_letters_are_made(self):
         ada = self.ada
