@@ -153,6 +153,19 @@ class Writing(AtADesk):
         until("a note is found", opened)
         return ada.title().partition(" — ")[0]
 
+    def test_undo_lives_as_long_as_the_notebook_is_open(self):
+        ada = self.ada
+        ada.new_notebook("Undo")
+        ada.new_note("Kept", "good")
+        ada.key("ctrl+a")
+        ada.paste("bad")
+        until("it is replaced", lambda: ada.shown_text() == "bad")
+        ada.new_note("Other", "else")
+        ada.click("Kept.", "list item")
+        until("it is shown again", lambda: ada.shown_text() == "bad")
+        ada.key("ctrl+z")
+        until("what was there is back", lambda: ada.shown_text() == "good")
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1], verbosity=2)
