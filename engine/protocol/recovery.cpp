@@ -16,6 +16,8 @@ namespace {
 /// After which part of the network timeout others are asked too, while nobody answers. The number of those
 /// who are asked doubles each time, so that a few seconds reach anybody among any number of ghosts.
 constexpr int waitsInTimeout = 8;
+/// For how many network timeouts the data of a snapshot may pause.
+constexpr int timeoutsInSnapshot = 3;
 
 } // namespace
 
@@ -412,6 +414,7 @@ void Recovery::takeComplete(bool isData)
     if (isData && m_part && !m_part->isLast)
         return failForLoss();
     (isData ? m_isDataComplete : m_isUpdatesComplete) = true;
+    extendDeadline(); // it is shorter when the data are whole
     if (!m_isDataComplete || !m_isUpdatesComplete)
         return;
     if (m_asked == Asked::Snapshot)
@@ -521,7 +524,9 @@ void Recovery::closeChannels()
 
 void Recovery::extendDeadline()
 {
-    m_deadline = m_environment.nowMs() + m_timeoutMs;
+    // What has come of a snapshot is worth some patience: to begin anew costs a busy peer still more.
+    const bool hasMuchToLose = m_phase == Phase::Streaming && m_asked == Asked::Snapshot && !m_isDataComplete;
+    m_deadline = m_environment.nowMs() + (hasMuchToLose ? timeoutsInSnapshot : 1) * qint64(m_timeoutMs);
 }
 
 } // namespace mld
