@@ -131,6 +131,7 @@ Rectangle {
                             text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
                                                               : qsTr("%1 is in this notebook").arg(face.name)
                             isWanted: faceHover.hovered
+                        }
                     }
                 }
             }
@@ -228,7 +229,7 @@ Rectangle {
 
         AppButton {
             text: qsTr("Copy the text")
-            onClicked: App.copyText(body.text)
+            onClicked: note.copyAll()
         }
         AppButton {
             text: qsTr("Try again")
