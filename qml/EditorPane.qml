@@ -92,7 +92,7 @@ Rectangle {
         Row {
             id: faces
 
-            readonly property int most: root.isNarrow ? 3 : 6
+            readonly property int most: root.width < 280 ? 2 : root.isNarrow ? 3 : 6
 
             Layout.alignment: Qt.AlignVCenter
             Layout.rightMargin: 8

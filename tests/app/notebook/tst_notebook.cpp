@@ -822,6 +822,7 @@ private Q_SLOTS:
         QVERIFY(ada.close());
         QVERIFY(QFile::copy(file, copied));
 
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("the store is a copy")));
         ada.moveTo(copied);
         ada.open();
         QTRY_VERIFY(ada.notebook->isLoaded());

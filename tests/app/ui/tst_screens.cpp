@@ -68,7 +68,8 @@ class TestScreens : public QObject, private WindowFixture
             if (qstrcmp(type, "ShareDialog") == 0)
                 QMetaObject::invokeMethod(popup, "share", Q_ARG(commonplace::Notebook *, m_app->notebook()));
             else if (qstrcmp(type, "ServiceChoiceDialog") == 0)
-                QMetaObject::invokeMethod(popup, "choose", Q_ARG(commonplace::Notebook *, m_app->notebook()));
+                QMetaObject::invokeMethod(popup, "choose", Q_ARG(commonplace::Notebook *, m_app->notebook()),
+                                          Q_ARG(bool, false));
             else if (qstrcmp(type, "NotebookDialog") == 0 || qstrcmp(type, "ServiceDialog") == 0)
                 QMetaObject::invokeMethod(popup, "openNew");
             else

@@ -415,7 +415,7 @@ private Q_SLOTS:
             QTRY_COMPARE(m_window->width(), size.width());
             QTRY_VERIFY(item("moreFaces")->isVisible());
             const qsizetype faces = items("face").size();
-            QVERIFY2(faces >= 3 && faces <= 6, QByteArray::number(faces));
+            QVERIFY2(faces >= 2 && faces <= 6, QByteArray::number(faces));
             QCOMPARE(item("moreFaces")->property("initial").toString(), QStringLiteral("+%1").arg(20 - faces));
             QQuickItem *menu = item("noteMenuButton");
             QTRY_VERIFY(menu->mapToScene(QPointF(menu->width(), 0)).x() <= size.width());
