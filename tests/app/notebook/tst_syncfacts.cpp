@@ -122,6 +122,14 @@ private Q_SLOTS:
             {}, "Fetching", "Fetching 3,200 of 9,000");
         row("newcomer alone", with(connected(0, -1, -1), [](SyncFacts &f) { f.isStarted = false; }), {},
             "Waiting for others", "ask them to open");
+        row("newcomer among ghosts", with(quiet, [](SyncFacts &f) { f.isStarted = false; f.clone.unanswered = true; }), {},
+            "Waiting for others", "ask them to open");
+        row("not sent, among ghosts", with(connected(2, 5, 4), [](SyncFacts &f) { f.clone.unanswered = true; }), {},
+            "Saved", "Nobody else is connected to broker");
+        row("another beginning", with(quiet, [](SyncFacts &f) { f.clone.apart = true; }), {}, "Another beginning",
+            "joins again with a link");
+        row("too large", with(connected(1, 5, 4), [](SyncFacts &f) { f.clone.withheld = true; }), {},
+            "Too large to send", "allow larger messages");
         row("copy alone", with(connected(0, -1, -1), [](SyncFacts &f) { f.isCopy = true; }), {},
             "Waiting for others", "as soon as one of them is connected");
         row("copy joining", with(quiet, [](SyncFacts &f) { f.isCopy = true; }), {}, "Joining again", "joining the");
