@@ -120,8 +120,9 @@ ApplicationWindow {
     // Lets go of what nobody has written in.
     onClosing: editor.noteId = ""
     onNotebookChanged: {
-        noteId = "";
+        // First: what is left may go out of its list, and nothing may be chosen meanwhile.
         editor.editor.open(notebook, "");
+        noteId = "";
         chooseSome();
     }
 
@@ -174,7 +175,7 @@ ApplicationWindow {
     Connections {
         target: root.notebook ? root.notebook.notes : null
         function onCountChanged() {
-            if (root.notebook.isLoaded)
+            if (root.notebook && root.notebook.isLoaded)
                 root.chooseSome();
         }
     }

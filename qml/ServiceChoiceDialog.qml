@@ -27,9 +27,10 @@ AppDialog {
     }
 
     title: qsTr("Messaging service")
-    subtitle: qsTr("What carries “%1”. Everybody in the notebook must use the same one; your notes stay as they are. "
-                   + "Those who are connected are told where it goes.")
-        .arg(notebook ? notebook.name : "")
+    subtitle: qsTr("What carries “%1”. Everybody in the notebook must use the same one; your notes stay as they are.")
+                  .arg(notebook ? notebook.name : "")
+              + (notebook && notebook.serviceId.length > 0 && serviceId.length > 0
+                 ? " " + qsTr("Those who are connected are told where it goes.") : "")
 
     ServiceList {
         id: services

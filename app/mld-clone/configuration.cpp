@@ -38,7 +38,7 @@ Result<QJsonObject> withEnvironment(const QString &service, QJsonObject options)
             continue;
         const QJsonObject reference = it.value().toObject();
         const QString key = service + u'.' + it.key();
-        if (!reference.contains(u"env"_s)) {
+        if (!reference.contains(u"env"_s) || reference.size() != 1) {
             auto inner = withEnvironment(key, reference);
             if (!inner)
                 return inner.error();
@@ -46,7 +46,7 @@ Result<QJsonObject> withEnvironment(const QString &service, QJsonObject options)
             continue;
         }
         const QString name = reference.value(u"env"_s).toString();
-        if (reference.size() != 1 || name.isEmpty())
+        if (name.isEmpty())
             return bad(key, u"to read it from the environment, write {\"env\": \"NAME\"} and nothing beside it."_s);
         const QByteArray variable = name.toUtf8();
         if (!qEnvironmentVariableIsSet(variable.constData()))

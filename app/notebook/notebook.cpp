@@ -214,7 +214,8 @@ void Notebook::connectWorker()
     });
     connect(m_worker.get(), &NotebookWorker::recovered, this, [this](const QString &note, const QString &title) {
         m_recovered.insert(note, title);
-        Q_EMIT writeFailed(goneWords(note));
+        if (const QString words = goneWords(note); !words.isEmpty())
+            Q_EMIT writeFailed(words);
     });
     connect(m_worker.get(), &NotebookWorker::notesLoaded, this,
             [this](const QVector<NoteSummary> &notes, bool isLast) {
@@ -249,7 +250,7 @@ void Notebook::connectWorker()
     connect(m_worker.get(), &NotebookWorker::moveAnnounced, this, &Notebook::moveAnnounced);
     connect(m_worker.get(), &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
         m_facts = facts;
-        if (facts.peers > 0 && !m_entry.hasCompany) {
+        if (!facts.isAlone() && !m_entry.hasCompany) {
             m_entry.hasCompany = true;
             Q_EMIT entryChanged();
         }
@@ -416,7 +417,7 @@ void Notebook::updateReport(bool isPatienceOver)
 bool Notebook::canRetry() const
 {
     using State = mld::Transport::State;
-    return m_worker && m_facts.hasService && SecretStore::isFinal(m_service.secret)
+    return m_worker && m_problem.isEmpty() && !m_isClosing && m_facts.hasService && SecretStore::isFinal(m_service.secret)
         && (m_facts.transport == State::Offline || m_facts.transport == State::Failed);
 }
 

@@ -112,7 +112,7 @@ public:
     /// Where its data says that it has been moved to; empty if nowhere.
     QString movedTo() const { return m_movedTo; }
     /// Whether somebody else is there to be told anything.
-    bool hasPeers() const { return m_facts.peers > 0; }
+    bool hasPeers() const { return !m_facts.isAlone(); }
     Tone tone() const { return Tone(m_report.tone); }
     QString phrase() const { return m_report.phrase; }
     QString sentence() const { return m_report.sentence; }

@@ -171,7 +171,6 @@ void NotebookWorker::connectBy(const TransportMaker &makeTransport)
 {
     if (!m_transport || !makeTransport)
         return;
-    m_setup.makeTransport = makeTransport;
     m_transport->follow(makeTransport());
 }
 
@@ -240,6 +239,11 @@ void NotebookWorker::declareNotebook()
 void NotebookWorker::edit(const Edit &edit)
 {
     ++m_takenEdits;
+    take(edit);
+}
+
+void NotebookWorker::take(const Edit &edit)
+{
     if (canWrite())
         make(edit);
     else
@@ -257,6 +261,8 @@ void NotebookWorker::make(const Edit &edit)
 void NotebookWorker::write(const QJsonObject &pattern)
 {
     const QString id = notedata::changed(pattern);
+    if (notedata::isDeletion(pattern))
+        m_deletedHere.insert(id);
     if (!id.isEmpty() && id != notedata::notebookId() && !isThere(id)) {
         // It would have no effect, or leave a scrap of a note.
         m_touched.insert(id);
@@ -267,8 +273,6 @@ void NotebookWorker::write(const QJsonObject &pattern)
         }
         return;
     }
-    if (notedata::isDeletion(pattern))
-        m_deletedHere.insert(id);
     submit(pattern, m_unwritten.add(pattern), Refusal::Told);
 }
 
@@ -340,14 +344,14 @@ bool NotebookWorker::isThere(const QString &note) const
 
 void NotebookWorker::announceMove(const QString &link)
 {
-    edit({ notedata::setMovedTo(link) });
+    take({ notedata::setMovedTo(link) });
     m_isAnnouncing = true;
     publishFacts();
 }
 
 bool NotebookWorker::isAllSent() const
 {
-    if (m_facts.transport != mld::Transport::State::Connected || m_facts.peers == 0)
+    if (m_facts.transport != mld::Transport::State::Connected || m_facts.isAlone())
         return true; // nobody is there to get it
     return m_facts.unsaved == 0 && m_facts.publishedTicks >= m_facts.writtenTicks;
 }
@@ -403,7 +407,7 @@ void NotebookWorker::recoverFrom(const QJsonObject &deleted)
     const QString copy = notedata::newId();
     const QString name = notedata::name(deleted);
     const QString title = tr("Recovered: %1").arg(name.isEmpty() ? notedata::preview(body) : name);
-    edit({ notedata::createTrashed(copy, title, QDateTime::currentDateTimeUtc()) });
+    take({ notedata::createTrashed(copy, title, QDateTime::currentDateTimeUtc()) });
     if (canWrite()) {
         QString text;
         writeText(copy, text, TextChange(Splice { 0, 0, body }), carefulInsertion);

@@ -132,6 +132,8 @@ private:
     void onStarted();
     void onUpdated(const mld::CloneUpdate &update);
     bool canWrite() const { return m_facts.isStarted && !m_hasFailed && !m_isClosing; }
+    /// As edit(), for what the worker does of its own accord.
+    void take(const Edit &edit);
     void make(const Edit &edit);
     void write(const QJsonObject &pattern);
     /// Changes a note's text, which is `text`, by splices that insert `longest` units at most.

@@ -86,10 +86,8 @@ SyncReport offline(const SyncFacts &facts, const QString &service)
 
 SyncReport connected(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers)
 {
-    // Who seems to be present and never answers may be long gone.
-    const bool isAlone = facts.peers == 0 || facts.clone.unanswered;
     if (!facts.isStarted) {
-        if (isAlone)
+        if (facts.isAlone())
             return { Tone::Busy, tr("Waiting for others"),
                      tr("Nobody who has this notebook is connected to %1 just now. It will be fetched as soon "
                         "as somebody is: ask them to open Commonplace.").arg(service) };
@@ -98,7 +96,7 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
                      tr("Fetching %L1 of %L2 from another member…").arg(facts.clone.fetched).arg(facts.clone.expected) };
         return { Tone::Busy, tr("Fetching"), tr("Fetching the notebook from another member…") };
     }
-    if (facts.isCopy && isAlone)
+    if (facts.isCopy && facts.isAlone())
         return { Tone::Busy, tr("Waiting for others"),
                  tr("Saved on this machine. This notebook was copied or restored from elsewhere, so it must join the "
                     "others again: what you write is sent as soon as one of them is connected to %1.").arg(service) };
@@ -108,21 +106,21 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
                     "others again.") };
     if (facts.clone.apart)
         return { Tone::Problem, tr("Another beginning"),
-                 tr("Saved on this machine. Somebody on %1 has another notebook under the same address, which began "
-                    "apart from this one, so nothing is exchanged. Agree on one of the two: whoever has the other "
-                    "removes it, and joins again with a link.").arg(service) };
+                 tr("Saved on this machine. Somebody on %1 has this notebook too, but began it anew, so the two cannot be "
+                    "joined and nothing is exchanged. Agree on one of the two: whoever has the other removes it, and "
+                    "joins again with a link.").arg(service) };
     if (facts.clone.withheld)
         return { Tone::Problem, tr("Too large to send"),
                  tr("Saved on this machine. One of your changes is more than %1 takes in one message, so it and what "
                     "you wrote since are not sent. Ask whoever runs it to allow larger messages, or let the notebook "
-                    "use another service.").arg(service) };
-    if (facts.clone.outdated && !isAlone)
+                    "use another messaging service.").arg(service) };
+    if (facts.clone.outdated && !facts.isAlone())
         return { Tone::Busy, tr("Catching up"),
                  tr("Saved on this machine. Catching up with what others have written…") };
 
     // Without others there is nobody to send to, so what is written may wait here for long.
     const bool isSent = facts.publishedTicks >= facts.writtenTicks;
-    if (!isSent && isAlone)
+    if (!isSent && facts.isAlone())
         return { Tone::Quiet, tr("Saved"),
                  tr("Saved on this machine. Nobody else is connected to %1: others get it when they meet you.")
                      .arg(service) };
@@ -136,11 +134,11 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
             (peer.receivedTicks >= facts.writtenTicks ? have : lack).append(peer.name);
     }
     const bool hasWritten = facts.writtenTicks >= 0;
-    if (isAlone && hasWritten)
+    if (facts.isAlone() && hasWritten)
         return { Tone::Quiet, tr("Sent"),
                  tr("Saved on this machine and sent to %1. Nobody else is connected: others get it when they "
                     "meet you or someone who has it.").arg(service) };
-    if (isAlone)
+    if (facts.isAlone())
         return { Tone::Quiet, tr("Connected"),
                  tr("Saved on this machine. Connected to %1; nobody else is there just now.").arg(service) };
     if (!have.isEmpty() && lack.isEmpty())

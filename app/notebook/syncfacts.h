@@ -28,6 +28,9 @@ struct SyncFacts
     qint64 publishedTicks = -1; ///< own ticks that the messaging service has accepted
     bool confirms = false;      ///< the service says whether it has a message
 
+    /// Nobody is there, or none who seems to be answers.
+    bool isAlone() const { return peers == 0 || clone.unanswered; }
+
     friend bool operator==(const SyncFacts &, const SyncFacts &) = default;
 };
 

@@ -10,14 +10,7 @@ LateTransport::~LateTransport() = default;
 
 void LateTransport::follow(std::unique_ptr<mld::Transport> transport)
 {
-    if (m_made) {
-        // What it had to send has failed by now, so nothing is lost with it.
-        if (m_made->state() != State::Offline && m_made->state() != State::Failed)
-            return;
-        m_made->disconnect(this);
-        m_made.release()->deleteLater();
-    }
-    if (m_state == State::Closed)
+    if (m_made || m_state == State::Closed)
         return;
     m_made = std::move(transport);
     connect(m_made.get(), &Transport::stateChanged, this, &Transport::stateChanged);

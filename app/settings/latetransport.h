@@ -12,7 +12,6 @@ namespace commonplace {
 
 /// Stands in for a transport that cannot be made yet, such as before its password is known: it is
 /// connecting until then. What it is asked to do meanwhile is done as soon as the transport is there.
-/// A transport that has no connection can be replaced by another, which tries at once.
 class LateTransport : public mld::Transport
 {
     Q_OBJECT

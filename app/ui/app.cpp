@@ -103,7 +103,7 @@ void App::stop()
     for (int row = 0; row < m_notebooks.count(); ++row) {
         // There may be room by now for what could not be written.
         if (m_notebooks.at(row)->hasUnwritten())
-            openNotebook(m_notebooks.at(row), SecretStore::Status::Ok);
+            openNotebook(m_notebooks.at(row), SecretStore::Status::Waiting); // the disk is all that it is for
         afterClosing(m_notebooks.at(row), [this, left] {
             if (--*left == 0)
                 Q_EMIT stopped();

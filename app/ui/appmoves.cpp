@@ -21,16 +21,15 @@ void App::moveNotebook(Notebook *notebook, const QString &serviceId)
     const MessagingService *before = m_services.service(notebook->serviceId());
     const MessagingService *after = m_services.service(serviceId);
     const QPointer<Notebook> guard(notebook);
-    const auto move = [this, guard, serviceId] {
-        if (!guard || m_isStopping)
-            return;
-        guard->setService(serviceId);
-        reopen(guard);
+    const auto move = [this, guard] {
+        if (guard && !m_isStopping)
+            reopen(guard);
     };
     const auto told = Invitation::fromLink(notebook->movedTo());
     const bool isNews = before && after && !before->isSamePlace(*after)
         && (!told || !told->service.isSamePlace(*after)); // else who moved it has told them
     if (!isNews || !notebook->isReady()) {
+        notebook->setService(serviceId);
         move();
         return;
     }
@@ -41,7 +40,9 @@ void App::moveNotebook(Notebook *notebook, const QString &serviceId)
                             "those who write in it with you.").arg(notebook->name(), after->displayName()),
                    false);
     connect(notebook, &Notebook::moveAnnounced, this, move, Qt::SingleShotConnection);
-    notebook->announceMove(newsOfMove(*notebook, *after));
+    const QString news = newsOfMove(*notebook, *after);
+    notebook->setService(serviceId); // which stays, even if the program ends before all have been told
+    notebook->announceMove(news);
 }
 
 void App::updateMoveNews(Notebook *notebook)

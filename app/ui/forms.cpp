@@ -195,7 +195,7 @@ QString ServiceForm::passwordHint() const
 {
     switch (m_keptStatus) {
     case SecretStore::Status::Ok:
-        return m_hasPassword ? tr("In the keychain") : QString();
+        return m_hasPassword ? tr("Known; type another to change it") : QString();
     case SecretStore::Status::NotFound:
         return tr("Not in the keychain");
     case SecretStore::Status::Missing:

@@ -506,14 +506,14 @@ void NoteEditor::reportCaret()
 
 void NoteEditor::undo()
 {
-    if (!m_isLive)
+    if (!m_isLive || isTrashed())
         return;
     applyUndo(m_undo.undo(m_bridge.text()));
 }
 
 void NoteEditor::redo()
 {
-    if (!m_isLive)
+    if (!m_isLive || isTrashed())
         return;
     applyUndo(m_undo.redo(m_bridge.text()));
 }

@@ -15,7 +15,7 @@ namespace commonplace {
 
 void NoteEditor::apply(const markdown::Edit &edit)
 {
-    if (!m_isLive)
+    if (!m_isLive || isTrashed())
         return;
     m_undo.endGroup();
     if (!edit.change.isEmpty())

@@ -472,10 +472,9 @@ void Clone::Private::tidyUp()
     flush();
     if (m_phase != Phase::Running || !isMore)
         return;
-    if (*isMore || m_open->replica.journalCount() > journalBound)
+    // The store gives back a little at a time.
+    if (*isMore || m_open->replica.journalCount() > journalBound || m_open->store->shrink())
         m_upkeepTimer.start(0); // after what has come meanwhile
-    else
-        m_open->store->shrink();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

@@ -49,6 +49,7 @@ Machine::Machine(const MachineConfig &config, Replica &replica, Environment &env
 CloneStatus Machine::status() const
 {
     CloneStatus status;
+    status.unanswered = !m_peers.isEmpty() && m_ghosts.contains(m_peers);
     if (m_replica.isDetached()) {
         // It may be connected, but nothing of what it does gets there.
         status.outdated = true;
@@ -58,7 +59,6 @@ CloneStatus Machine::status() const
     status.fetched = m_replica.loadedRows();
     status.expected = status.fetched > 0 ? m_recovery.expected() : 0;
     status.withheld = m_withheldTick.has_value();
-    status.unanswered = !m_peers.isEmpty() && m_ghosts.contains(m_peers);
     status.apart = m_isApart;
     if (isNewcomer()) {
         status.waiting = m_state == State::Waiting && m_remotes != Remotes::Unknown;
@@ -118,6 +118,9 @@ void Machine::presenceChanged(const QSet<CloneId> &peers)
         m_recovery.cancel();
     m_recovery.setPeers(peers);
     tellPresence();
+    // The look that was under way is over, and the last one may be long ago.
+    if (m_remotes == Remotes::Absent && !m_ghosts.isEmpty() && !m_lookAgainAt && !m_recovery.isActive())
+        m_lookAgainAt = m_environment.nowMs() + retryDelay(++m_looks);
     // One who has just come may be able to help where the others were not.
     if (isSomebodyNew && m_retryAt)
         decide();

@@ -54,7 +54,7 @@ void Machine::publish()
     for (OwnOperation &operation : m_replica.takeOwnOperations()) {
         if (m_isPublishing)
             broadcast(operation);
-        else if (m_remotes == Remotes::Present)
+        else if (m_remotes == Remotes::Present && m_state != State::Apart)
             m_held.push_back(std::move(operation));
         // Otherwise the journal has it, and it goes out when somebody tells what they know.
     }
@@ -191,7 +191,11 @@ void Machine::emitAgain()
     for (int i = 0; i < maxEmitted && bytes < maxEmittedBytes; ++i) {
         if (m_unconfirmed.size() >= maxUnconfirmed)
             return;
-        const Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted, m_emission->sent >= unfusedMessages);
+        const bool mayFuse = m_emission->sent >= unfusedMessages;
+        Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted, mayFuse);
+        // Each of those that were fused may fit.
+        if (mayFuse && next.message && isTooLarge(encodeMessage(*next.message).size()))
+            next = m_replica.nextOutgoing(m_emission->position, isWanted, false);
         const qint64 from = std::exchange(m_emission->position, next.tick) + 1;
         if (next.message) {
             const QByteArray payload = encodeMessage(*next.message);

@@ -18,6 +18,8 @@ namespace {
 constexpr int waitsInTimeout = 8;
 /// For how many network timeouts the data of a snapshot may pause.
 constexpr int timeoutsInSnapshot = 3;
+/// Anybody may make up members.
+constexpr int mostAtOnce = 64;
 
 } // namespace
 
@@ -159,7 +161,7 @@ void Recovery::conclude()
 void Recovery::askMore()
 {
     m_askMoreAt.reset();
-    m_wave *= 2;
+    m_wave = std::min(2 * m_wave, mostAtOnce);
     bool isAnyLeft = false;
     for (int i = 0; i < m_wave; ++i) {
         if (m_asked == Asked::Snapshot && m_awake.isEmpty()) {

@@ -440,12 +440,14 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
                              .arg(message.size())
                              .arg(m_config.maxOperationSize)};
     }
-    // In the journal, it would keep all that follows it from the others for good.
-    if (most > 0 && message.size() > most) {
+    QByteArray payload = encodeMessage(message);
+    // In the journal, it would keep all that follows it from the others for good. An answer to a revup adds to it.
+    constexpr qint64 wrapping = 64;
+    if (most > 0 && payload.size() + wrapping > most) {
         return Error{ErrorCode::TooLargeForService,
                      QStringLiteral("the change takes %1 bytes, and the messaging service takes at most %2 at a "
                                     "time: write it in smaller pieces")
-                             .arg(message.size())
+                             .arg(payload.size())
                              .arg(most)};
     }
     record(message, time, change.undo, tuple.agreed.has_value());
@@ -453,7 +455,7 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
     if (tuple.agreed)
         m_agreed = time;
     m_areClocksChanged = true;
-    return OwnOperation{time.ticks(), encodeMessage(message)};
+    return OwnOperation{time.ticks(), std::move(payload)};
 }
 
 Result<void> Replica::write(const Patch &patch, const QByteArray &agreement)

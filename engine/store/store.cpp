@@ -372,7 +372,11 @@ bool Store::shrink()
     if (m_error)
         return false;
     // A failure, as of a disk that is full, leaves the file as long as it was.
-    if (unused > 0 && m_isShrinkable && sqlite3_exec(m_db, giveBackPages, nullptr, nullptr, nullptr) == SQLITE_OK) {
+    if (unused > 0 && m_isShrinkable) {
+        if (sqlite3_exec(m_db, giveBackPages, nullptr, nullptr, nullptr) != SQLITE_OK) {
+            forgetUnwrittenLog(logFile());
+            return false;
+        }
         m_hasErased = true;
         tendLog();
         const int left = integer("PRAGMA freelist_count");
@@ -394,8 +398,10 @@ void Store::noteErased()
 /// takes: nobody has begun to work with it.
 void Store::learnToShrink()
 {
-    if (integer("PRAGMA auto_vacuum") != incrementalVacuum)
-        sqlite3_exec(m_db, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM", nullptr, nullptr, nullptr);
+    if (integer("PRAGMA auto_vacuum") != incrementalVacuum) {
+        if (sqlite3_exec(m_db, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM", nullptr, nullptr, nullptr) != SQLITE_OK)
+            forgetUnwrittenLog(logFile());
+    }
     m_isShrinkable = integer("PRAGMA auto_vacuum") == incrementalVacuum;
 }
 

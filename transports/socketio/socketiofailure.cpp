@@ -87,7 +87,7 @@ NetFailure SocketIoFailures::of(sio::Fault fault) const
                            : tr("%1 wants credentials. Ask whoever runs it for them.").arg(host())},
                 false};
     case Fault::EndedByServer:
-        return {{Code::Forbidden, tr("%1 has ended this connection. Ask whoever runs it, or open the notebook again.")
+        return {{Code::Forbidden, tr("%1 has ended this connection. Ask whoever runs it.")
                                       .arg(host())},
                 false};
     }

@@ -92,6 +92,20 @@ private Q_SLOTS:
         QVERIFY(keyboardOwner());
     }
 
+    void anUntouchedNoteGoesWithItsNotebook()
+    {
+        beginWriting();
+        makeNotebook(QStringLiteral("Kitchen"));
+        writeNote(QStringLiteral("Soup"), QStringLiteral("leeks"));
+        press(Qt::Key_N, Qt::ControlModifier); // and nothing is written in it
+        QTRY_VERIFY(editor()->isUntouched());
+        m_app->setNotebook(m_app->notebooks()->at(0));
+        QTRY_VERIFY(editor()->isOpen());
+        QVERIFY(m_window->title().startsWith(QStringLiteral("Autumn")));
+        QTRY_VERIFY(keyboardOwner());
+        QCOMPARE(m_app->notebooks()->at(1)->notes()->rowCount(), 1);
+    }
+
     void afterTheNoteIsTrashed()
     {
         beginWriting();
