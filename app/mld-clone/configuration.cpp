@@ -4,12 +4,8 @@
 
 #include "jsonld/context.h"
 #include "jsonld/iri.h"
-#include "mqtt/mqttoptions.h"
-#ifdef MLD_HAVE_MQTT
-#include "mqtt/mqtttransport.h"
-#endif
 #include "protocol/aclsecurity.h"
-#include "socketio/socketiooptions.h"
+#include "service/service.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -56,43 +52,6 @@ Result<QJsonObject> withEnvironment(const QString &service, QJsonObject options)
     return options;
 }
 
-Result<void> readMqtt(const QJsonObject &options, Configuration &into)
-{
-    auto read = MqttOptions::fromJson(options);
-    if (!read)
-        return read.error();
-#ifdef MLD_HAVE_MQTT
-    if (!MqttTransport::supports(read->protocol)) {
-        return bad(u"mqtt.protocol"_s, u"this program was built without MQTT over WebSocket; it can be "
-                                       "\"mqtt\" or \"mqtts\"."_s);
-    }
-    into.makeTransport = [mqtt = *read] { return std::make_unique<MqttTransport>(mqtt); };
-    return {};
-#else
-    Q_UNUSED(into);
-    return bad(u"mqtt"_s, u"this program was built without MQTT."_s);
-#endif
-}
-
-Result<void> readSocketIo(const QJsonObject &options, Configuration &into)
-{
-    auto read = SocketIoOptions::fromJson(options);
-    if (!read)
-        return read.error();
-#ifdef MLD_HAVE_SOCKETIO
-    into.makeTransport = [io = *read] { return makeSocketIo(io); };
-    return {};
-#else
-    Q_UNUSED(into);
-    return bad(u"io"_s, u"this program was built without Socket.IO."_s);
-#endif
-}
-
-Result<void> notInThisBuild(const QString &service)
-{
-    return bad(service, u"this program was built without that service."_s);
-}
-
 Result<void> readService(const QString &service, const QJsonValue &value, Configuration &into)
 {
     if (!value.isObject())
@@ -100,11 +59,17 @@ Result<void> readService(const QString &service, const QJsonValue &value, Config
     auto options = withEnvironment(service, value.toObject());
     if (!options)
         return options.error();
-    if (service == u"mqtt")
-        return readMqtt(*options, into);
-    if (service == u"io")
-        return readSocketIo(*options, into);
-    return notInThisBuild(service);
+    const Service *known = serviceOf(service);
+    if (!known || !known->unavailable().isEmpty())
+        return bad(service, u"this program was built without that service."_s);
+    auto settings = known->fromConfig(*options);
+    if (!settings)
+        return settings.error();
+    auto maker = known->maker(*settings);
+    if (!maker)
+        return maker.error();
+    into.makeTransport = std::move(*maker);
+    return {};
 }
 
 /// Who answers for what is written here; with a key, messages are signed, and encrypted if the data

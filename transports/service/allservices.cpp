@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "mqtt/mqttservice.h"
+#include "service/service.h"
+#include "socketio/socketioservice.h"
+
+namespace mld {
+
+const QList<const Service *> &allServices()
+{
+    static const MqttService mqtt;
+    static const SocketIoService socketIo;
+    static const QList<const Service *> all{&mqtt, &socketIo};
+    return all;
+}
+
+const Service *serviceOf(const QString &kind)
+{
+    for (const Service *each : allServices()) {
+        if (each->kind() == kind)
+            return each;
+    }
+    return nullptr;
+}
+
+} // namespace mld

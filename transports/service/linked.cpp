@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/linked.h"
+
+#include "net/streambridge.h"
+#ifdef MLD_HAVE_SOCKETIO
+#include "socketio/socketiotransport.h"
+#endif
+
+namespace mld {
+
+void useLinkedServices()
+{
+    StreamBridge::use();
+#ifdef MLD_HAVE_SOCKETIO
+    setSocketIoMaker([](const SocketIoOptions &options) -> Transport * { return new SocketIoTransport(options); });
+#endif
+}
+
+} // namespace mld

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "protocol/transport.h"
+#include "result.h"
+#include "service/field.h"
+
+#include <QJsonObject>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace mld {
+
+/// Makes transports for one service, each for one clone. On any thread; null if a part of the program that it
+/// needs is not installed.
+using TransportMaker = std::function<std::unique_ptr<Transport>()>;
+
+/// All that is known of a service.
+struct ServiceSettings
+{
+    Values values;
+    Secrets secrets;
+};
+
+/// A kind of messaging service: all that is particular to it, for forms, files, invitations and configurations,
+/// which treat all kinds alike. Has no state; from any thread.
+class Service
+{
+public:
+    virtual ~Service() = default;
+    Service(const Service &) = delete;
+    Service &operator=(const Service &) = delete;
+
+    /// The key in files, links and configurations; never changes.
+    virtual QString kind() const = 0;
+    /// What people call it.
+    virtual QString title() const = 0;
+    /// One plain sentence: what it is, and for whom.
+    virtual QString sentence() const = 0;
+    /// Of addresses that can be pasted, such as `mqtts`.
+    virtual QStringList schemes() const = 0;
+    /// In the order of the form.
+    virtual QList<Field> fields() const = 0;
+    /// Why this build cannot use it; empty if it can.
+    virtual QString unavailable() const { return {}; }
+
+    /// Reads the object under kind() in a configuration of mld-clone. `BadConfiguration`: the key, and what may
+    /// stand there.
+    virtual Result<ServiceSettings> fromConfig(const QJsonObject &config) const = 0;
+    /// What fromConfig() reads.
+    virtual QJsonObject toConfig(const ServiceSettings &settings) const = 0;
+    /// Reads an address that a person has pasted, with the secrets in it, which must go to the keychain. What it
+    /// does not say is absent.
+    virtual Result<ServiceSettings> fromPaste(const QString &text) const = 0;
+    /// Where it is, for people; no secret, no user.
+    virtual QString address(const Values &values) const = 0;
+    /// Whether both lead to the same place and trust the same authorities there.
+    virtual bool isSamePlace(const Values &one, const Values &other) const;
+    /// `BadConfiguration` if the settings have faults.
+    virtual Result<TransportMaker> maker(const ServiceSettings &settings) const = 0;
+
+    /// What is missing or wrong; the values can be used if it is empty.
+    QList<Fault> faults(const Values &values) const;
+    /// What a guest needs: the shared fields, without those that have their fallback. Never a secret.
+    Values sharedPart(const Values &values) const;
+    /// The value of a field, or its fallback.
+    QVariant value(const Values &values, const QString &key) const;
+    /// Null if there is none of that key.
+    const Field *field(const QString &key) const;
+
+protected:
+    Service() = default;
+    /// A configuration by which the place can be known: without a certificate of our own, which is nothing without
+    /// its key.
+    QJsonObject placeConfig(Values values) const;
+    /// The first fault that reading as a configuration finds. Required fields are looked at before.
+    virtual std::optional<Fault> firstFault(const Values &values) const;
+    /// Takes an error apart that begins with the name of a key, `kind.key: …` or `kind.more.key: …`.
+    std::optional<Fault> faultOf(const Error &error) const;
+    /// Puts each value of a configuration where it belongs.
+    ServiceSettings sorted(const QJsonObject &config) const;
+};
+
+/// All kinds, in the order in which people are shown them.
+const QList<const Service *> &allServices();
+/// Null if there is none of that kind.
+const Service *serviceOf(const QString &kind);
+
+} // namespace mld
