@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
-"""One person writes: where the keys go, what is shown, and what is still there later: tst_writing.py COMMONPLACE"""
+"""One person writes: where the keys go, what is shown, and what is still there later: tst_typing.py COMMONPLACE"""
 
 import signal
 import sys
