@@ -209,6 +209,7 @@ void NoteEditor::openFresh(const QString &id)
     setNoteId(id);
     if (m_session == 0)
         return;
+    m_notebook->setLastNote(id); // it was just made in this notebook
     m_isFresh = true;
     show({});
     setUntouched(true);

@@ -49,7 +49,7 @@ private Q_SLOTS:
         beginWriting();
         close();
         open();
-        QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Autumn")));
+        QTRY_VERIFY2(m_window->title().startsWith(QStringLiteral("Autumn")), qPrintable(m_window->title()));
         QTRY_COMPARE(keyboardOwner(), item("bodyArea"));
     }
 
@@ -101,7 +101,7 @@ private Q_SLOTS:
         QTRY_VERIFY(editor()->isUntouched());
         m_app->setNotebook(m_app->notebooks()->at(0));
         QTRY_VERIFY(editor()->isOpen());
-        QVERIFY(m_window->title().startsWith(QStringLiteral("Autumn")));
+        QTRY_VERIFY2(m_window->title().startsWith(QStringLiteral("Autumn")), qPrintable(m_window->title()));
         QTRY_VERIFY(keyboardOwner());
         QCOMPARE(m_app->notebooks()->at(1)->notes()->rowCount(), 1);
     }
