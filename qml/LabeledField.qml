@@ -17,7 +17,6 @@ ColumnLayout {
     property string fault
 
     signal edited(string text)
-    signal accepted
     /// Whoever types has gone elsewhere.
     signal finished
 
@@ -37,7 +36,6 @@ ColumnLayout {
         Layout.fillWidth: true
         label: root.label
         onTextEdited: root.edited(text)
-        onAccepted: root.accepted()
         onEditingFinished: root.finished()
     }
     Text {

@@ -33,8 +33,6 @@ class ServiceForm : public QObject
     Q_PROPERTY(QString caFile READ caFile WRITE setCaFile NOTIFY changed)
     Q_PROPERTY(QString user READ user WRITE setUser NOTIFY changed)
     Q_PROPERTY(QString password READ password WRITE setPassword NOTIFY changed)
-    /// There is a password in the keychain already, which stays unless another is typed.
-    Q_PROPERTY(bool hasPassword READ hasPassword NOTIFY changed)
     /// Where the password is that was kept, in a few words; empty if there is nothing to say.
     Q_PROPERTY(QString passwordHint READ passwordHint NOTIFY changed)
     /// What is missing or wrong; empty if it can be kept.
@@ -69,6 +67,7 @@ public:
     void setUser(const QString &user);
     QString password() const { return m_password; }
     void setPassword(const QString &password);
+    /// A password is known already, which stays unless another is typed.
     bool hasPassword() const { return m_hasPassword; }
     QString passwordHint() const;
     QString fault() const;

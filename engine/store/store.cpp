@@ -389,11 +389,6 @@ bool Store::shrink()
     return false;
 }
 
-void Store::noteErased()
-{
-    m_hasErased = true;
-}
-
 /// Writes a file of an earlier version anew, once, so that pages of it can be given back. It has all the time that it
 /// takes: nobody has begun to work with it.
 void Store::learnToShrink()
@@ -403,11 +398,6 @@ void Store::learnToShrink()
             forgetUnwrittenLog(logFile());
     }
     m_isShrinkable = integer("PRAGMA auto_vacuum") == incrementalVacuum;
-}
-
-qint64 Store::usedBytes()
-{
-    return qint64(integer("PRAGMA page_count") - integer("PRAGMA freelist_count")) * m_pageSize;
 }
 
 /// As emptyLog(), and its room is given back.
