@@ -193,12 +193,14 @@ void Machine::emitAgain()
             return;
         const bool mayFuse = m_emission->sent >= unfusedMessages;
         Outgoing next = m_replica.nextOutgoing(m_emission->position, isWanted, mayFuse);
+        QByteArray payload = next.message ? encodeMessage(*next.message) : QByteArray();
         // Each of those that were fused may fit.
-        if (mayFuse && next.message && isTooLarge(encodeMessage(*next.message).size()))
+        if (mayFuse && isTooLarge(payload.size())) {
             next = m_replica.nextOutgoing(m_emission->position, isWanted, false);
+            payload = encodeMessage(*next.message);
+        }
         const qint64 from = std::exchange(m_emission->position, next.tick) + 1;
         if (next.message) {
-            const QByteArray payload = encodeMessage(*next.message);
             bytes += payload.size();
             if (!mayBroadcast(payload, from))
                 continue;
