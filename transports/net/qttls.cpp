@@ -85,14 +85,18 @@ Result<QSslConfiguration> qtTlsConfiguration(const TlsOptions &options)
     return configuration;
 }
 
-NetFailure certificateFailure(const NetFailures &failures, const QList<QSslError> &errors)
+CertificateFault certificateFault(const QList<QSslError> &errors)
 {
     for (const QSslError &error : errors) {
         if (const auto known = fault(error.error()))
-            return failures.certificate(*known, {});
+            return *known;
     }
-    return failures.certificate(CertificateFault::Other,
-                                errors.isEmpty() ? QString() : errors.first().errorString());
+    return CertificateFault::Other;
+}
+
+NetFailure certificateFailure(const NetFailures &failures, const QList<QSslError> &errors)
+{
+    return failures.certificate(certificateFault(errors), errors.isEmpty() ? QString() : errors.first().errorString());
 }
 
 } // namespace mld

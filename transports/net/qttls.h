@@ -18,6 +18,8 @@ namespace mld {
 /// if a certificate or key cannot be used.
 Result<QSslConfiguration> qtTlsConfiguration(const TlsOptions &options);
 
+/// Which of the errors that Qt found in the server's certificate a person is told of.
+CertificateFault certificateFault(const QList<QSslError> &errors);
 /// What a person is told of the errors that Qt found in the server's certificate.
 NetFailure certificateFailure(const NetFailures &failures, const QList<QSslError> &errors);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "socketio/client/session.h"
 
+#include "net/qttls.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QNetworkReply>
@@ -133,8 +135,7 @@ void Session::openWebSocket()
             m_socket->ignoreSslErrors();
     });
     connect(socket, &QWebSocket::alertReceived, this, [this](QSsl::AlertLevel, QSsl::AlertType alert, const QString &) {
-        const int code = int(alert); // RFC 8446, 6.2: those that speak of our certificate
-        if ((code >= 41 && code <= 49 && code != 47) || code == 116)
+        if (NetFailures::isAboutOurCertificate(int(alert)))
             m_verdict = Fault::ClientCertificateRefused;
     });
     socket->setSslConfiguration(m_options.tls);
@@ -143,29 +144,22 @@ void Session::openWebSocket()
 
 void Session::setTlsErrors(const QList<QSslError> &errors)
 {
-    m_verdict = Fault::CertificateOther;
-    for (const QSslError &error : errors) {
-        switch (error.error()) {
-        case QSslError::CertificateExpired:
-            m_verdict = Fault::CertificateExpired;
-            return;
-        case QSslError::CertificateNotYetValid:
-            m_verdict = Fault::CertificateNotYetValid;
-            return;
-        case QSslError::HostNameMismatch:
-            m_verdict = Fault::CertificateOtherName;
-            return;
-        case QSslError::SelfSignedCertificate:
-        case QSslError::SelfSignedCertificateInChain:
-        case QSslError::UnableToGetIssuerCertificate:
-        case QSslError::UnableToGetLocalIssuerCertificate:
-        case QSslError::UnableToVerifyFirstCertificate:
-        case QSslError::CertificateUntrusted:
-            m_verdict = Fault::CertificateUnknownAuthority;
-            return;
-        default:
-            break;
-        }
+    switch (certificateFault(errors)) {
+    case CertificateFault::Expired:
+        m_verdict = Fault::CertificateExpired;
+        return;
+    case CertificateFault::NotYetValid:
+        m_verdict = Fault::CertificateNotYetValid;
+        return;
+    case CertificateFault::OtherName:
+        m_verdict = Fault::CertificateOtherName;
+        return;
+    case CertificateFault::UnknownAuthority:
+        m_verdict = Fault::CertificateUnknownAuthority;
+        return;
+    case CertificateFault::Other:
+        m_verdict = Fault::CertificateOther;
+        return;
     }
 }
 
