@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jsonld/subjects.h"
 
+#include "jsonld/keywords.h"
 #include "rdf/literal.h"
 #include "rdf/vocabulary.h"
 
@@ -12,9 +13,6 @@
 namespace mld {
 
 namespace {
-
-const QString keyId = QStringLiteral("@id");
-const QString keyList = QStringLiteral("@list");
 
 /// Equal for values that look the same, and cheap to compare.
 QString fingerprint(const QJsonValue &value)
@@ -87,7 +85,7 @@ void SubjectBuilder::set(const QString &key, const QJsonValue &value)
 QJsonObject SubjectBuilder::object() const
 {
     QJsonObject result = m_fixed;
-    result.insert(keyId, m_id);
+    result.insert(keyword::id, m_id);
     for (const Member &member : m_members) {
         result.insert(member.key,
                       member.values.size() == 1 ? member.values.first()
@@ -132,7 +130,7 @@ QJsonArray subjectsOf(const std::vector<Triple> &triples, const Context &context
     QJsonArray result;
     for (size_t i = 0; i < subjects.size(); ++i) {
         if (!lists[i].isEmpty())
-            subjects[i].set(keyList, lists[i]);
+            subjects[i].set(keyword::list, lists[i]);
         result.append(subjects[i].object());
     }
     return result;

@@ -3,6 +3,7 @@
 #include "jsonld/values.h"
 
 #include "dataset/graph.h"
+#include "jsonld/keywords.h"
 #include "rdf/literal.h"
 #include "rdf/vocabulary.h"
 
@@ -17,12 +18,6 @@ namespace mld {
 using Coercion = Context::Property::Coercion;
 
 namespace {
-
-const QString keyId = QStringLiteral("@id");
-const QString keyType = QStringLiteral("@type");
-const QString keyValue = QStringLiteral("@value");
-const QString keyVocab = QStringLiteral("@vocab");
-const QString keyLanguage = QStringLiteral("@language");
 
 Error badValue(const QString &place, const QString &reason)
 {
@@ -84,8 +79,8 @@ Result<ParsedValue> typedOf(const QJsonValue &value, const QString &datatype, co
 Result<ParsedValue> valueObjectOf(const QJsonObject &object, const Context &context,
                                   const QString &place)
 {
-    const QJsonValue value = object.value(keyValue);
-    const QJsonValue type = object.value(keyType);
+    const QJsonValue value = object.value(keyword::value);
+    const QJsonValue type = object.value(keyword::type);
     if (type.isUndefined()) { // then it has a language, which is dropped
         if (!value.isString())
             return badValue(place, QStringLiteral("must be text beside @language"));
@@ -94,9 +89,9 @@ Result<ParsedValue> valueObjectOf(const QJsonObject &object, const Context &cont
     if (!type.isString())
         return badValue(place, QStringLiteral("has a @type that is no text"));
     const QString typeText = type.toString();
-    if (typeText == keyId && value.isString())
+    if (typeText == keyword::id && value.isString())
         return referenceTo(context.expandId(value.toString()), place);
-    if (typeText == keyVocab && value.isString())
+    if (typeText == keyword::vocab && value.isString())
         return referenceTo(context.expandVocab(value.toString()), place);
     if (typeText == QLatin1String("@json"))
         return typedOf(value, iris::rdfJson, place);
@@ -127,23 +122,23 @@ namespace jsonld {
 
 bool isValueObject(const QJsonObject &object)
 {
-    if (!object.contains(keyValue))
+    if (!object.contains(keyword::value))
         return false;
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.key() != keyValue && it.key() != keyType && it.key() != keyLanguage
-            && it.key() != keyId) {
+        if (it.key() != keyword::value && it.key() != keyword::type && it.key() != keyword::language
+            && it.key() != keyword::id) {
             return false;
         }
     }
-    return object.contains(keyType) || object.contains(keyLanguage);
+    return object.contains(keyword::type) || object.contains(keyword::language);
 }
 
 bool isReference(const QJsonObject &object)
 {
-    if (!object.contains(keyId) && !object.contains(keyVocab))
+    if (!object.contains(keyword::id) && !object.contains(keyword::vocab))
         return false;
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.key() == keyId || it.key() == keyVocab || it.value().isNull())
+        if (it.key() == keyword::id || it.key() == keyword::vocab || it.value().isNull())
             continue;
         if (!it.value().isArray() || !it.value().toArray().isEmpty())
             return false;
@@ -183,10 +178,10 @@ Result<ParsedValue> termOf(const QJsonValue &value, const Context &context,
         const QJsonObject object = value.toObject();
         if (isValueObject(object))
             return valueObjectOf(object, context, place);
-        if (object.value(keyId).isString() && isReference(object))
-            return referenceTo(context.expandId(object.value(keyId).toString()), place);
-        if (object.value(keyVocab).isString() && isReference(object))
-            return referenceTo(context.expandVocab(object.value(keyVocab).toString()), place);
+        if (object.value(keyword::id).isString() && isReference(object))
+            return referenceTo(context.expandId(object.value(keyword::id).toString()), place);
+        if (object.value(keyword::vocab).isString() && isReference(object))
+            return referenceTo(context.expandVocab(object.value(keyword::vocab).toString()), place);
         return badValue(place, QStringLiteral("is neither a value nor a reference"));
     }
     case QJsonValue::Null:
@@ -209,7 +204,7 @@ QJsonValue jsonOf(const Term &term, const Context &context, const DataLookup &lo
         if (coercion == Coercion::Vocab)
             return context.compactVocab(term.text());
         const QString id = context.compactId(term.text());
-        return coercion == Coercion::Id ? QJsonValue(id) : QJsonValue(QJsonObject{ { keyId, id } });
+        return coercion == Coercion::Id ? QJsonValue(id) : QJsonValue(QJsonObject{ { keyword::id, id } });
     }
     const QString &datatype = term.datatype();
     if (datatype == iris::xsdString || datatype == iris::rdfLangString)
@@ -231,7 +226,7 @@ QJsonValue jsonOf(const Term &term, const Context &context, const DataLookup &lo
     }
     if (coercion == Coercion::Datatype)
         return text;
-    return QJsonObject{ { keyType, datatype }, { keyValue, text } };
+    return QJsonObject{ { keyword::type, datatype }, { keyword::value, text } };
 }
 
 QString binaryId(const QByteArray &bytes)

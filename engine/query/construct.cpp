@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/construct.h"
 
+#include "jsonld/keywords.h"
 #include "jsonld/subjects.h"
 #include "query/patternerror.h"
 #include "query/patternparser.h"
@@ -14,9 +15,6 @@
 namespace mld::query {
 
 namespace {
-
-const QString keyList = QStringLiteral("@list");
-const QString keyWhere = QStringLiteral("@where");
 
 // Holes in a list cost memory, so an absurd index is left out.
 constexpr qint64 maxIndex = 1'000'000;
@@ -57,7 +55,7 @@ QJsonObject ResultNode::toJson(int depth) const
                 array.append(QJsonValue::Null);
             array.append(value);
         }
-        all.set(keyList, array);
+        all.set(keyword::list, array);
     }
     return all.object();
 }
@@ -235,8 +233,8 @@ Result<QJsonArray> Constructor::run(const QJsonObject &pattern)
         MLD_TRY(parsed);
         templates.push_back(std::make_unique<Template>(*std::move(parsed)));
     }
-    if (pattern.contains(keyWhere)) {
-        const Result<Group> where = m_parser.where(pattern.value(keyWhere));
+    if (pattern.contains(keyword::where)) {
+        const Result<Group> where = m_parser.where(pattern.value(keyword::where));
         MLD_TRY(where);
         const Result<Table> table = Solver(m_graph, m_terms).solve(*where);
         MLD_TRY(table);

@@ -3,6 +3,7 @@
 #include "query/expression.h"
 
 #include "jsonld/values.h"
+#include "query/patternparser.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -10,9 +11,6 @@
 namespace mld::query {
 
 namespace {
-
-// Deeper nesting is no use to anybody and would exhaust the stack.
-constexpr int maxDepth = 64;
 
 struct Signature
 {
@@ -102,7 +100,7 @@ Result<Expression> ExpressionParser::single(const QString &key, const QJsonValue
     const auto signature = signatures().constFind(key);
     if (signature == signatures().cend())
         return badExpression(QStringLiteral("\"%1\" is not an operator that can be used here.").arg(key.left(80)));
-    if (m_depth >= maxDepth)
+    if (m_depth >= maxPatternDepth)
         return badExpression(QStringLiteral("An expression is nested too deeply."));
     ++m_depth;
     std::vector<Expression> arguments;

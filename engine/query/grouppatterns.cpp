@@ -10,15 +10,6 @@
 
 namespace mld::query {
 
-namespace {
-
-QJsonArray arrayOf(const QJsonValue &value)
-{
-    return value.isArray() ? value.toArray() : QJsonArray{ value };
-}
-
-} // namespace
-
 void collect(const std::vector<TriplePattern> &triples, std::vector<Variable> &variables)
 {
     for (const TriplePattern &triple : triples) {

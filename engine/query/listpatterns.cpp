@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The parts of PatternParser for lists (semantics.md 8.3).
+#include "jsonld/keywords.h"
 #include "query/patternerror.h"
 #include "query/patternparser.h"
 #include "rdf/listkey.h"
@@ -12,12 +13,9 @@ namespace mld::query {
 
 namespace {
 
-const QString keyItem = QStringLiteral("@item");
-const QString keyList = QStringLiteral("@list");
-
 bool hasSlotForm(const QJsonValue &value)
 {
-    return value.isObject() && value.toObject().contains(keyItem);
+    return value.isObject() && value.toObject().contains(keyword::item);
 }
 
 Node indexTerm(qint64 index)
@@ -98,8 +96,8 @@ Result<void> PatternParser::addItem(const Node &list, const Node &index, qint64 
         }
         return {};
     }
-    const QJsonValue item = value.isArray() ? QJsonObject{ { keyList, value } } : value; // nested
-    return addValue(*slot, Term::iri(iris::item), {}, keyItem, item, quads);
+    const QJsonValue item = value.isArray() ? QJsonObject{ { keyword::list, value } } : value; // nested
+    return addValue(*slot, Term::iri(iris::item), {}, keyword::item, item, quads);
 }
 
 } // namespace mld::query

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/patternparser.h"
 
+#include "jsonld/keywords.h"
 #include "jsonld/values.h"
 #include "query/patternerror.h"
 #include "rdf/vocabulary.h"
@@ -14,35 +15,24 @@ using Coercion = Context::Property::Coercion;
 
 namespace {
 
-// Deeper nesting is no use to anybody and would exhaust the stack.
-constexpr int maxDepth = 64;
 // Far beyond any text, and exact as a JSON number.
 constexpr double maxSplice = 4503599627370496.0;
 
-const QString keyId = QStringLiteral("@id");
-const QString keyType = QStringLiteral("@type");
-const QString keyItem = QStringLiteral("@item");
-const QString keyIndex = QStringLiteral("@index");
-const QString keyList = QStringLiteral("@list");
-const QString keySet = QStringLiteral("@set");
-const QString keyValue = QStringLiteral("@value");
-const QString keyVocab = QStringLiteral("@vocab");
-const QString keyContext = QStringLiteral("@context");
 
 bool isSubjectKeyword(const QString &key)
 {
-    return key == keyId || key == keyType || key == keyItem || key == keyIndex || key == keyList
-            || key == keyContext;
+    return key == keyword::id || key == keyword::type || key == keyword::item || key == keyword::index || key == keyword::list
+            || key == keyword::context;
 }
 
 /// True if an object with these keys can only be meant as a constraint.
 bool isConstraint(const QJsonObject &object)
 {
-    if (object.contains(keyValue))
+    if (object.contains(keyword::value))
         return true;
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.key().startsWith(u'@') && !isSubjectKeyword(it.key()) && it.key() != keyVocab
-            && it.key() != keySet) {
+        if (it.key().startsWith(u'@') && !isSubjectKeyword(it.key()) && it.key() != keyword::vocab
+            && it.key() != keyword::set) {
             return true;
         }
     }
@@ -68,7 +58,7 @@ ValueForm formOf(const QJsonValue &value)
     if (jsonld::isValueObject(object))
         return ValueForm::Term;
     if (jsonld::isReference(object)) {
-        const QJsonValue id = object.contains(keyId) ? object.value(keyId) : object.value(keyVocab);
+        const QJsonValue id = object.contains(keyword::id) ? object.value(keyword::id) : object.value(keyword::vocab);
         return Variables::isVariable(id.toString()) ? ValueForm::Placeholder : ValueForm::Term;
     }
     return isConstraint(object) ? ValueForm::Constraint : ValueForm::Subject;
@@ -88,9 +78,9 @@ Result<void> forEachValue(const QJsonValue &value,
             const QJsonArray members = next.toArray();
             for (qsizetype i = members.size(); i-- > 0;)
                 open.push_back(members[i]);
-        } else if (next.isObject() && next.toObject().contains(keySet)
+        } else if (next.isObject() && next.toObject().contains(keyword::set)
                    && next.toObject().size() == 1) {
-            open.push_back(next.toObject().value(keySet));
+            open.push_back(next.toObject().value(keyword::set));
         } else {
             MLD_TRY(visit(next));
         }
@@ -135,7 +125,7 @@ Result<void> PatternParser::addSubjects(const QJsonValue &value, Quads &quads)
 
 Result<Node> PatternParser::addSubject(const QJsonObject &subject, Quads &quads, bool isTop)
 {
-    if (m_depth >= maxDepth)
+    if (m_depth >= maxPatternDepth)
         return badPattern(QStringLiteral("Subjects are nested too deeply."));
     ++m_depth;
     Result<Node> id = idNode(subject);
@@ -146,7 +136,7 @@ Result<Node> PatternParser::addSubject(const QJsonObject &subject, Quads &quads,
                                   Node::of(m_variables.anonymous()) });
     } else {
         for (auto it = subject.begin(); it != subject.end(); ++it) {
-            if (it.key() != keyId && it.key() != keyContext)
+            if (it.key() != keyword::id && it.key() != keyword::context)
                 MLD_TRY(addMember(*id, it.key(), it.value(), quads));
         }
     }
@@ -156,7 +146,7 @@ Result<Node> PatternParser::addSubject(const QJsonObject &subject, Quads &quads,
 
 Result<Node> PatternParser::idNode(const QJsonObject &subject)
 {
-    const QJsonValue id = subject.value(keyId);
+    const QJsonValue id = subject.value(keyword::id);
     if (id.isUndefined() || id.isNull())
         return newNode();
     if (!id.isString())
@@ -176,7 +166,7 @@ Result<Node> PatternParser::idNode(const QJsonObject &subject)
 Result<void> PatternParser::addMember(const Node &subject, const QString &key,
                                       const QJsonValue &value, Quads &quads)
 {
-    if (key == keyList)
+    if (key == keyword::list)
         return addList(subject, value, quads);
     Context::Property property;
     const Result<Node> predicate = propertyNode(key, &property);
@@ -193,12 +183,12 @@ Result<Node> PatternParser::propertyNode(const QString &key, Context::Property *
     *property = {};
     if (Variables::isVariable(key))
         return Node::of(m_variables.of(key));
-    if (key == keyType) {
+    if (key == keyword::type) {
         property->iri = iris::rdfType;
         property->coercion = Coercion::Vocab;
-    } else if (key == keyItem) {
+    } else if (key == keyword::item) {
         property->iri = iris::item;
-    } else if (key == keyIndex) {
+    } else if (key == keyword::index) {
         property->iri = iris::index;
     } else {
         Result<Context::Property> expanded = m_context.expandProperty(key);
@@ -235,7 +225,7 @@ Result<Node> PatternParser::objectNode(const Context::Property &property, const 
         Result<ParsedValue> parsed = jsonld::termOf(value, m_context, property, key);
         if (!parsed) {
             // A reference to a blank node matches nothing, as above.
-            const QString id = value.toObject().value(keyId).toString();
+            const QString id = value.toObject().value(keyword::id).toString();
             if (m_mode == Mode::Match && id.startsWith(QLatin1String("_:")))
                 return Node(Term::iri(id));
             return parsed.error();
@@ -260,8 +250,8 @@ Result<Node> PatternParser::valueNode(const QJsonValue &value, const Context::Pr
     if (formOf(value) == ValueForm::Placeholder) {
         const QJsonObject object = value.toObject();
         const QString name = value.isString() ? value.toString()
-                : object.contains(keyId)      ? object.value(keyId).toString()
-                                              : object.value(keyVocab).toString();
+                : object.contains(keyword::id)      ? object.value(keyword::id).toString()
+                                              : object.value(keyword::vocab).toString();
         return Node::of(m_variables.of(name));
     }
     Result<ParsedValue> parsed = jsonld::termOf(value, m_context, property, key);
@@ -295,7 +285,7 @@ Result<void> PatternParser::readOperation(const QJsonObject &constraint, const Q
                                           Operation &operation)
 {
     QJsonObject operators = constraint;
-    const QJsonValue variable = operators.take(keyValue);
+    const QJsonValue variable = operators.take(keyword::value);
     if (variable.isUndefined()) {
         operation.oldValue = m_variables.anonymous();
     } else if (variable.isString() && Variables::isVariable(variable.toString())) {

@@ -16,6 +16,15 @@
 
 namespace mld::query {
 
+/// Deeper nesting in a pattern is no use to anybody and would exhaust the stack.
+constexpr int maxPatternDepth = 64;
+
+/// The members of an array, or the one value that stands alone.
+inline QJsonArray arrayOf(const QJsonValue &value)
+{
+    return value.isArray() ? value.toArray() : QJsonArray{ value };
+}
+
 /// True for an object that is a group: it has `@graph`, `@union`, `@filter`, `@values` or `@bind`.
 bool isGroup(const QJsonObject &object);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/read.h"
 
+#include "jsonld/keywords.h"
 #include "jsonld/values.h"
 #include "query/construct.h"
 #include "query/describe.h"
@@ -17,17 +18,9 @@ namespace mld::query {
 
 namespace {
 
-const QString keyId = QStringLiteral("@id");
 const QString keyDescribe = QStringLiteral("@describe");
 const QString keySelect = QStringLiteral("@select");
 const QString keyConstruct = QStringLiteral("@construct");
-const QString keyWhere = QStringLiteral("@where");
-const QString keyContext = QStringLiteral("@context");
-
-QJsonArray arrayOf(const QJsonValue &value)
-{
-    return value.isArray() ? value.toArray() : QJsonArray{ value };
-}
 
 /// One request: its variables, terms and context.
 class Reader
@@ -76,8 +69,8 @@ Result<QJsonArray> Reader::describe(const QJsonObject &pattern)
     });
     Table solutions;
     Group where;
-    if (hasVariable && pattern.contains(keyWhere)) { // ids need no where, and ignore it
-        Result<Group> parsed = parseWhere(pattern.value(keyWhere));
+    if (hasVariable && pattern.contains(keyword::where)) { // ids need no where, and ignore it
+        Result<Group> parsed = parseWhere(pattern.value(keyword::where));
         MLD_TRY(parsed);
         where = *std::move(parsed);
         Result<Table> table = Solver(m_graph, m_terms).solve(where);
@@ -139,7 +132,7 @@ Result<std::vector<Variable>> Reader::selected(const QJsonValue &select, const G
 
 Result<QJsonArray> Reader::select(const QJsonObject &pattern)
 {
-    const Result<Group> where = parseWhere(pattern.value(keyWhere));
+    const Result<Group> where = parseWhere(pattern.value(keyword::where));
     MLD_TRY(where);
     const Result<std::vector<Variable>> variables = selected(pattern.value(keySelect), *where);
     MLD_TRY(variables);
@@ -165,7 +158,7 @@ Result<QJsonArray> Reader::select(const QJsonObject &pattern)
                 value = values.insert(id, jsonld::jsonOf(m_terms.term(id), m_context, m_lookup));
             result.insert(name, *value);
         }
-        result.insert(keyId, QString(QStringLiteral("_:b") + QString::number(i + 1)));
+        result.insert(keyword::id, QString(QStringLiteral("_:b") + QString::number(i + 1)));
         results.append(result);
     }
     return results;
@@ -185,13 +178,13 @@ Result<bool> Reader::ask(const QJsonValue &where)
 
 Result<QJsonArray> read(const Graph &graph, const Context &context, const QJsonObject &pattern)
 {
-    const Result<Context> extended = context.extended(pattern.value(keyContext));
+    const Result<Context> extended = context.extended(pattern.value(keyword::context));
     MLD_TRY(extended);
     if (pattern.contains(keyDescribe))
         return Reader(graph, *extended).describe(pattern);
     if (pattern.contains(keyConstruct))
         return construct(graph, *extended, pattern);
-    if (pattern.contains(keySelect) && pattern.contains(keyWhere))
+    if (pattern.contains(keySelect) && pattern.contains(keyword::where))
         return Reader(graph, *extended).select(pattern);
     return unsupportedPattern(QStringLiteral("A read needs @describe, @construct, or @select with "
                                              "@where."));
@@ -199,11 +192,11 @@ Result<QJsonArray> read(const Graph &graph, const Context &context, const QJsonO
 
 Result<bool> ask(const Graph &graph, const Context &context, const QJsonObject &pattern)
 {
-    if (!pattern.contains(keyWhere))
+    if (!pattern.contains(keyword::where))
         return true;
-    const Result<Context> extended = context.extended(pattern.value(keyContext));
+    const Result<Context> extended = context.extended(pattern.value(keyword::context));
     MLD_TRY(extended);
-    return Reader(graph, *extended).ask(pattern.value(keyWhere));
+    return Reader(graph, *extended).ask(pattern.value(keyword::where));
 }
 
 Result<std::optional<QJsonObject>> get(const Graph &graph, const Context &context,
@@ -211,7 +204,7 @@ Result<std::optional<QJsonObject>> get(const Graph &graph, const Context &contex
 {
     QJsonObject pattern{ { keyDescribe, id } };
     if (!properties.isEmpty()) {
-        QJsonObject subject{ { keyId, id } };
+        QJsonObject subject{ { keyword::id, id } };
         for (const QString &property : properties)
             subject.insert(property, QStringLiteral("?"));
         pattern = { { keyConstruct, subject } };

@@ -2,20 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/template.h"
 
+#include "jsonld/keywords.h"
 #include "query/patternerror.h"
 #include "rdf/vocabulary.h"
 
 #include <QJsonArray>
 
 namespace mld::query {
-
-namespace {
-
-const QString keyId = QStringLiteral("@id");
-const QString keyItem = QStringLiteral("@item");
-const QString keyList = QStringLiteral("@list");
-
-} // namespace
 
 Result<Template> TemplateParser::parse(const QJsonObject &subject, int depth)
 {
@@ -27,11 +20,11 @@ Result<Template> TemplateParser::parse(const QJsonObject &subject, int depth)
     const Result<Node> id = m_parser.idNode(subject);
     MLD_TRY(id);
     result.id = *id;
-    result.isBlank = !subject.contains(keyId);
+    result.isBlank = !subject.contains(keyword::id);
     for (auto it = subject.begin(); it != subject.end(); ++it) {
-        if (it.key() == keyList)
+        if (it.key() == keyword::list)
             MLD_TRY(addList(result, it.value(), depth));
-        else if (it.key() != keyId && it.key() != QLatin1String("@context"))
+        else if (it.key() != keyword::id && it.key() != QLatin1String("@context"))
             MLD_TRY(addMember(result, it.key(), it.value(), depth));
     }
     return result;
@@ -113,11 +106,11 @@ Result<void> TemplateParser::addItem(Template &into, const Node &index, const QJ
     member.isListItem = true;
     member.property = index;
     Node slot = Node::of(m_variables.anonymous());
-    if (value.isObject() && value.toObject().contains(keyItem)) { // an explicit slot
-        MLD_TRY(readValue(value, {}, keyItem, depth, member));
+    if (value.isObject() && value.toObject().contains(keyword::item)) { // an explicit slot
+        MLD_TRY(readValue(value, {}, keyword::item, depth, member));
         slot = member.value;
     } else {
-        MLD_TRY(readValue(value, {}, keyItem, depth, member));
+        MLD_TRY(readValue(value, {}, keyword::item, depth, member));
         member.triples.push_back({ slot, Term::iri(iris::item), member.value });
     }
     member.triples.push_back({ into.id, Node::of(m_variables.anonymous()), slot });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/writepattern.h"
 
+#include "jsonld/keywords.h"
 #include "query/patternerror.h"
 #include "query/patternparser.h"
 #include "query/write.h"
@@ -16,9 +17,7 @@ namespace {
 const QString keyInsert = QStringLiteral("@insert");
 const QString keyDelete = QStringLiteral("@delete");
 const QString keyUpdate = QStringLiteral("@update");
-const QString keyWhere = QStringLiteral("@where");
 const QString keyAgree = QStringLiteral("@agree");
-const QString keyContext = QStringLiteral("@context");
 const QString keyGraph = QStringLiteral("@graph");
 
 Error noWrite()
@@ -36,7 +35,7 @@ bool isRead(const QJsonObject &object)
 {
     static const QSet<QString> keys = {
         QStringLiteral("@describe"), QStringLiteral("@construct"), QStringLiteral("@select"),
-        QStringLiteral("@distinct"), keyWhere,
+        QStringLiteral("@distinct"), keyword::where,
     };
     for (auto it = object.begin(); it != object.end(); ++it) {
         if (keys.contains(it.key()))
@@ -56,13 +55,13 @@ Result<void> parseUpdate(const Context &context, const QJsonObject &object,
 {
     for (auto it = object.begin(); it != object.end(); ++it) {
         const QString key = it.key();
-        if (key == keyAgree || key == keyContext || it.value().isNull())
+        if (key == keyAgree || key == keyword::context || it.value().isNull())
             continue;
         const auto mode = key == keyInsert ? PatternParser::Mode::Insert
                 : key == keyUpdate         ? PatternParser::Mode::Update
                                            : PatternParser::Mode::Match;
         PatternParser parser(context, result.variables, mode, newId);
-        if (key == keyWhere) {
+        if (key == keyword::where) {
             Result<Group> where = parser.where(it.value());
             if (!where)
                 return in(key, where.error());
@@ -99,7 +98,7 @@ Result<WritePattern> parseWrite(const Context &context, const QJsonValue &patter
             return noWrite();
         if (isGroup(object)) {
             for (auto it = object.begin(); it != object.end(); ++it) {
-                if (it.key() != keyGraph && it.key() != keyContext)
+                if (it.key() != keyGraph && it.key() != keyword::context)
                     return noWrite();
             }
             subjects = object.value(keyGraph);
