@@ -43,3 +43,32 @@ if(MLD_PRECOMPILE AND CMAKE_CXX_COMPILER_LAUNCHER MATCHES ccache)
     # ccache takes precompiled headers into account only if told that it need not be exact about these.
     list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_SLOPPINESS=pch_defines,time_macros)
 endif()
+
+# Each folder's sources of a library in one compilation, which takes a fourth of the time. Off where people work:
+# there a change must not compile a whole folder again, and each source must stand by itself.
+option(MLD_UNITE "Compile each folder's sources at once" OFF)
+
+# mld_unite(TARGET [ALONE sources…]): after all its sources have been added. What is made by tools is compiled by
+# itself, as is what stands under ALONE.
+function(mld_unite target)
+    if(NOT MLD_UNITE)
+        return()
+    endif()
+    cmake_parse_arguments(ARG "" "" "ALONE" ${ARGN})
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "\\.cpp$")
+    foreach(source IN LISTS sources)
+        if(source IN_LIST ARG_ALONE)
+            continue()
+        endif()
+        cmake_path(ABSOLUTE_PATH source NORMALIZE)
+        cmake_path(IS_PREFIX PROJECT_SOURCE_DIR ${source} is_ours)
+        cmake_path(IS_PREFIX CMAKE_BINARY_DIR ${source} is_made)
+        if(is_ours AND NOT is_made)
+            cmake_path(GET source PARENT_PATH folder)
+            cmake_path(RELATIVE_PATH folder BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+            set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
+        endif()
+    endforeach()
+endfunction()

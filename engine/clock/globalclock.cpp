@@ -16,7 +16,7 @@ namespace {
 // Longer than the base64 of a SHA-1, and than any stand-in for a TID.
 constexpr qsizetype maxTidSize = 64;
 
-Error badClock()
+Error badGlobalClock()
 {
     return { ErrorCode::Malformed,
              QStringLiteral("This is not a global clock of the m-ld protocol.") };
@@ -70,13 +70,13 @@ bool addMsgPack(Nodes &nodes, MsgPackReader &reader, int depth)
 }
 
 template <typename Nodes>
-QJsonArray jsonAt(const Nodes &nodes, qsizetype index)
+QJsonArray globalJsonAt(const Nodes &nodes, qsizetype index)
 {
     const auto &node = nodes[index];
     if (!node.isFork())
         return { node.ticks, QString::fromLatin1(node.tid) };
     return { node.ticks,
-             QJsonArray{ jsonAt(nodes, index + 1), jsonAt(nodes, index + node.right) } };
+             QJsonArray{ globalJsonAt(nodes, index + 1), globalJsonAt(nodes, index + node.right) } };
 }
 
 } // namespace
@@ -87,13 +87,13 @@ Result<GlobalClock> GlobalClock::fromJson(const QJsonValue &json)
 {
     Nodes nodes;
     if (!addJson(nodes, json, 0))
-        return badClock();
+        return badGlobalClock();
     return GlobalClock(std::move(nodes));
 }
 
 QJsonArray GlobalClock::toJson() const
 {
-    return jsonAt(m_nodes, 0);
+    return globalJsonAt(m_nodes, 0);
 }
 
 GlobalClock GlobalClock::read(MsgPackReader &reader)
@@ -109,7 +109,7 @@ Result<GlobalClock> GlobalClock::decode(QByteArrayView bytes)
     MsgPackReader reader(bytes);
     GlobalClock clock = read(reader);
     if (!reader.isDone())
-        return badClock();
+        return badGlobalClock();
     return clock;
 }
 

@@ -17,11 +17,6 @@ constexpr const char *unknownType = "its type is not known";
 constexpr char ack = '\xc0';
 constexpr int unknownStatus = int(ErrorCode::Unknown);
 
-Error malformed(const QString &what, const MsgPackReader &in)
-{
-    return { ErrorCode::Malformed, what.arg(in.problem()) };
-}
-
 /// Calls one of two writers of a variant's alternatives.
 template <typename... Writers>
 struct Overloaded : Writers...
@@ -72,7 +67,7 @@ Result<ControlMessage> decodeControl(QByteArrayView bytes)
     if (map.contains("attr"))
         in.failWith(attr);
     if (!in.isDone())
-        return malformed(QStringLiteral("A control message is not sound: %1."), in);
+        return in.malformed(QStringLiteral("A control message is not sound: %1."));
     return message;
 }
 
@@ -139,7 +134,7 @@ Result<Request> decodeRequest(QByteArrayView enc)
         in.fail(unknownType);
     }
     if (!in.isDone())
-        return malformed(QStringLiteral("A request is not sound: %1."), in);
+        return in.malformed(QStringLiteral("A request is not sound: %1."));
     return *request;
 }
 
@@ -238,7 +233,7 @@ Result<Response> decodeResponse(QByteArrayView enc)
     else
         in.fail(unknownType);
     if (!in.isDone())
-        return malformed(QStringLiteral("A response is not sound: %1."), in);
+        return in.malformed(QStringLiteral("A response is not sound: %1."));
     return *response;
 }
 
@@ -282,7 +277,7 @@ Result<Notification> decodeNotification(QByteArrayView bytes)
     const QByteArrayView payload = next.readBinary();
     in.failWith(next);
     if (!in.isDone())
-        return malformed(QStringLiteral("A notification is not sound: %1."), in);
+        return in.malformed(QStringLiteral("A notification is not sound: %1."));
     return Notification(NextNotification{ payload.toByteArray() });
 }
 
@@ -314,7 +309,7 @@ Result<OperationContent> readTriples(MsgPackReader &in, const RawMap &map, const
     in.failWith(inserts);
     in.failWith(steps);
     if (!in.isDone())
-        return malformed(QStringLiteral("A part of a snapshot is not sound: %1."), in);
+        return in.malformed(QStringLiteral("A part of a snapshot is not sound: %1."));
     const Result<QByteArray> unpacked = fields::decompress(packed, encoding);
     if (!unpacked)
         return unpacked.error();
@@ -354,7 +349,7 @@ Result<SnapshotBatch> decodeSnapshotBatch(QByteArrayView bytes, const OperationC
     MsgPackReader in(bytes);
     const RawMap map(in);
     if (!in.isDone())
-        return malformed(QStringLiteral("A part of a snapshot is not sound: %1."), in);
+        return in.malformed(QStringLiteral("A part of a snapshot is not sound: %1."));
     if (map.contains("operation")) {
         MsgPackReader operation = map.at("operation");
         Result<OperationTuple> tuple = fields::readTuple(operation, context);

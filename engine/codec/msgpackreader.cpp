@@ -181,6 +181,11 @@ QString MsgPackReader::problem() const
     return isDone() ? QString() : QStringLiteral("more bytes follow than it should have");
 }
 
+Error MsgPackReader::malformed(const QString &sentence) const
+{
+    return { ErrorCode::Malformed, sentence.arg(problem()) };
+}
+
 MsgPackReader::Head MsgPackReader::take(Type type)
 {
     const Head head = this->head();

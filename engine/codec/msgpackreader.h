@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "result.h"
+
 #include <QByteArrayView>
 #include <QString>
 
@@ -58,6 +60,8 @@ public:
     /// What is wrong, for the end of a sentence: why the first failure was, or that there are bytes
     /// left. Empty if isDone().
     QString problem() const;
+    /// `Malformed`, in a sentence that has %1 where problem() goes.
+    Error malformed(const QString &sentence) const;
 
     /// Reads the next value if it is null or undefined, and says whether it was.
     bool skipNull();

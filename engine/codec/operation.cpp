@@ -14,11 +14,6 @@ namespace {
 constexpr int writtenVersion = 5;
 constexpr int oldestVersion = 3;
 
-Error malformed(const QString &what, const MsgPackReader &in)
-{
-    return { ErrorCode::Malformed, what.arg(in.problem()) };
-}
-
 Error badUpdate(const QString &what)
 {
     return { ErrorCode::BadUpdate, what };
@@ -62,7 +57,7 @@ Result<OperationMessage> decodeMessage(QByteArrayView bytes)
     if (message.prev < 0)
         in.fail();
     if (!in.isDone())
-        return malformed(QStringLiteral("An operation message is not sound: %1."), in);
+        return in.malformed(QStringLiteral("An operation message is not sound: %1."));
     return message;
 }
 
@@ -119,7 +114,7 @@ Result<OperationTuple> readTuple(MsgPackReader &in, const OperationContext &cont
     if (count < 5 || !tuple.time.hasId() || tuple.from < 0 || tuple.from > tuple.time.ticks())
         in.fail();
     if (in.hasFailed())
-        return malformed(QStringLiteral("An operation is not sound: %1."), in);
+        return in.malformed(QStringLiteral("An operation is not sound: %1."));
     return tuple;
 }
 
@@ -138,7 +133,7 @@ Result<OperationTuple> decodeTuple(QByteArrayView bytes, const OperationContext 
     MsgPackReader in(bytes);
     Result<OperationTuple> tuple = fields::readTuple(in, context);
     if (tuple && !in.isDone())
-        return malformed(QStringLiteral("An operation is not sound: %1."), in);
+        return in.malformed(QStringLiteral("An operation is not sound: %1."));
     return tuple;
 }
 

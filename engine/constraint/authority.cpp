@@ -12,7 +12,7 @@ namespace mld {
 namespace {
 
 const QString meldNs = QStringLiteral("http://m-ld.org/#");
-const Term type = Term::iri(iris::rdfType);
+const Term typeTerm = Term::iri(iris::rdfType);
 const Term shapePath = Term::iri(iris::shNs + QStringLiteral("path"));
 const Term targetClass = Term::iri(iris::shNs + QStringLiteral("targetClass"));
 
@@ -57,12 +57,12 @@ Authority::Update Authority::affected(const Term &shape, const Update &update) c
 bool Authority::hasClass(const Term &subject, const std::vector<Term> &classes, const Update &update) const
 {
     const auto isSuch = [&](const Touched &touched) {
-        return touched.triple.subject == subject && touched.triple.predicate == type
+        return touched.triple.subject == subject && touched.triple.predicate == typeTerm
                 && holds(classes, touched.triple.object);
     };
     if (classes.empty())
         return false;
-    const std::vector<Term> types = objectsOf(m_graph, subject, type);
+    const std::vector<Term> types = objectsOf(m_graph, subject, typeTerm);
     return std::any_of(update.begin(), update.end(), isSuch)
             || std::any_of(types.begin(), types.end(), [&](const Term &one) { return holds(classes, one); });
 }
@@ -83,7 +83,7 @@ Result<void> Authority::checkPermissions(const Patch &patch, const QString &prin
 {
     Update update = updateOf(patch);
     std::erase_if(update, [](const Touched &touched) { return touched.side == Touched::Edited; });
-    for (const Term &permission : subjectsOf(m_graph, type, meldTerm(QLatin1String("WritePermission")))) {
+    for (const Term &permission : subjectsOf(m_graph, typeTerm, meldTerm(QLatin1String("WritePermission")))) {
         const std::vector<Term> shapes =
                 objectsOf(m_graph, permission, meldTerm(QLatin1String("controlled-shape")));
         if (affectedByAll(shapes, update).empty())
@@ -121,7 +121,7 @@ Result<bool> Authority::proveStatutes(const Patch &patch, const QString &princip
 {
     const Update update = updateOf(patch);
     bool isProven = false;
-    for (const Term &statute : subjectsOf(m_graph, type, meldTerm(QLatin1String("Statute")))) {
+    for (const Term &statute : subjectsOf(m_graph, typeTerm, meldTerm(QLatin1String("Statute")))) {
         const Update touched = affectedByAll(
                 objectsOf(m_graph, statute, meldTerm(QLatin1String("statutory-shape"))), update);
         if (touched.empty())
@@ -146,7 +146,7 @@ Result<void> Authority::testAgreement(const Patch &patch, const QString &princip
 {
     const Update update = updateOf(patch);
     const Term known = meldTerm(QLatin1String("has-authority"));
-    for (const Term &statute : subjectsOf(m_graph, type, meldTerm(QLatin1String("Statute")))) {
+    for (const Term &statute : subjectsOf(m_graph, typeTerm, meldTerm(QLatin1String("Statute")))) {
         const Update touched = affectedByAll(
                 objectsOf(m_graph, statute, meldTerm(QLatin1String("statutory-shape"))), update);
         const std::vector<Term> conditions =

@@ -19,7 +19,7 @@ constexpr int maxVainRecoveries = 3;
 /// What an operation in memory takes beside its bytes, about.
 constexpr qint64 overhead = 512;
 /// How often the patience is doubled, when recoveries do not bring what is waited for.
-constexpr int maxDoublings = 6;
+constexpr int maxPatienceDoublings = 6;
 
 } // namespace
 
@@ -234,7 +234,7 @@ Result<> Delivery::recoveryEnded(bool isComplete)
         return {};
     }
     m_deadline = m_environment.nowMs()
-            + (qint64(m_timeoutMs) << std::min(m_vainRecoveries, maxDoublings));
+            + (qint64(m_timeoutMs) << std::min(m_vainRecoveries, maxPatienceDoublings));
     ++m_vainRecoveries;
     return {};
 }

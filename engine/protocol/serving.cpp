@@ -23,7 +23,7 @@ constexpr qint64 pauseAfterDataMs = 10;
 constexpr qint64 pauseAfterOperationsMs = 2;
 /// How much of the journal makes one piece, unless a single message is more.
 constexpr int maxMessages = 16;
-constexpr qint64 maxBytes = 4 << 10;
+constexpr qint64 bytesAtOnce = 4 << 10;
 /// How many of the latest bytes of a snapshot are kept for a newcomer, and for how many network timeouts after the
 /// last was sent.
 constexpr qint64 maxKeptBytes = 8 << 20;
@@ -268,7 +268,7 @@ bool Serving::pumpJournal(Session &session)
                 || (session.requesterTime.anyLt(entry.time) && m_replica.isTold(entry));
     };
     qint64 bytes = 0;
-    for (int messages = 0; messages < maxMessages && bytes < maxBytes; ++messages) {
+    for (int messages = 0; messages < maxMessages && bytes < bytesAtOnce; ++messages) {
         const Outgoing next = m_replica.nextOutgoing(session.position, isWanted, session.sent >= unfusedMessages);
         session.position = next.tick;
         if (next.message) {

@@ -13,7 +13,7 @@ namespace mld {
 const char *const createTripleIndexes = MLD_TRIPLE_INDEXES;
 const char *const dropTripleIndexes = "DROP INDEX quad_pos; DROP INDEX quad_os;";
 
-static const char *const steps[] = {
+static const char *const allSteps[] = {
     // Triples. t is the number of a TID, or 0 for what is entailed.
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "INSERT INTO meta VALUES ('hashkey', randomblob(16));"
@@ -50,7 +50,7 @@ static const char *const steps[] = {
 
 std::span<const char *const> schemaSteps()
 {
-    return steps;
+    return allSteps;
 }
 
 } // namespace mld

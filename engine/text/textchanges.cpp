@@ -7,11 +7,11 @@ namespace mld {
 using namespace text;
 
 // More values than this are not kept for the next edit.
-static constexpr size_t mostKept = 4096;
+static constexpr size_t maxKeptChanges = 4096;
 
 void TextChanges::clear()
 {
-    if (before.capacity() > mostKept)
+    if (before.capacity() > maxKeptChanges)
         *this = TextChanges();
     ranges.clear();
     before.clear();

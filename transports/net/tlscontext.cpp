@@ -16,7 +16,7 @@ namespace mld {
 
 namespace {
 
-struct Sentence
+struct ContextWords
 {
     Q_DECLARE_TR_FUNCTIONS(TlsContext)
 };
@@ -59,7 +59,7 @@ TlsContext *owner(const SSL *ssl)
     return static_cast<TlsContext *>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), ownIndex()));
 }
 
-Error bad(const QString &what)
+Error badContext(const QString &what)
 {
     return {ErrorCode::BadConfiguration, what};
 }
@@ -145,7 +145,7 @@ Result<void> TlsContext::useAuthorities(const QByteArray &pem)
         ++count;
     }
     if (count == 0)
-        return bad(Sentence::tr(
+        return badContext(ContextWords::tr(
             "The authority's certificate (ca) cannot be read: it is not a PEM certificate."));
     return {};
 }
@@ -155,19 +155,19 @@ Result<void> TlsContext::useCertificate(const QByteArray &certificatePem, const 
     const Bio bio = reader(certificatePem);
     const Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr));
     if (!certificate || SSL_CTX_use_certificate(handle(), certificate.get()) != 1)
-        return bad(Sentence::tr(
+        return badContext(ContextWords::tr(
             "The client certificate (cert) cannot be read: it is not a PEM certificate."));
     while (X509 *next = PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr))
         SSL_CTX_add0_chain_cert(handle(), next);
     const PrivateKey key(
         PEM_read_bio_PrivateKey(reader(keyPem).get(), nullptr, noPassword, nullptr));
     if (!key)
-        return bad(Sentence::tr(
+        return badContext(ContextWords::tr(
             "The client key (key) cannot be read: it is not a PEM key without a password."));
     if (SSL_CTX_use_PrivateKey(handle(), key.get()) != 1 ||
         SSL_CTX_check_private_key(handle()) != 1)
-        return bad(
-            Sentence::tr("The client key (key) does not belong to the client certificate (cert)."));
+        return badContext(
+            ContextWords::tr("The client key (key) does not belong to the client certificate (cert)."));
     return {};
 }
 

@@ -11,14 +11,14 @@ namespace mld {
 
 namespace {
 
-struct Sentence
+struct OptionWords
 {
     Q_DECLARE_TR_FUNCTIONS(TlsOptions)
 };
 
 constexpr qint64 kLargestFile = 1024 * 1024;
 
-Error bad(const QString &what)
+Error badOption(const QString &what)
 {
     return {ErrorCode::BadConfiguration, what};
 }
@@ -27,15 +27,15 @@ Result<QByteArray> readPem(const QJsonValue &value)
 {
     const QString text = value.toString();
     if (text.isEmpty())
-        return bad(Sentence::tr("must be PEM text, or the path of a PEM file."));
+        return badOption(OptionWords::tr("must be PEM text, or the path of a PEM file."));
     if (text.contains(u"-----BEGIN "))
         return text.toUtf8();
     QFile file(text);
     if (!file.open(QIODevice::ReadOnly))
-        return bad(Sentence::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
+        return badOption(OptionWords::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
     const QByteArray pem = file.read(kLargestFile + 1);
     if (pem.size() > kLargestFile || !pem.contains("-----BEGIN "))
-        return bad(Sentence::tr("the file “%1” is not in PEM format.").arg(text));
+        return badOption(OptionWords::tr("the file “%1” is not in PEM format.").arg(text));
     return pem;
 }
 
@@ -50,7 +50,7 @@ Result<void> TlsOptions::read(const QString &name, const QJsonValue &value)
 {
     if (name == u"rejectUnauthorized") {
         if (!value.isBool())
-            return bad(Sentence::tr("must be true or false."));
+            return badOption(OptionWords::tr("must be true or false."));
         verifyServer = value.toBool();
         return {};
     }
@@ -70,7 +70,7 @@ QString TlsOptions::missingKey() const
 
 QString TlsOptions::missingKeyText()
 {
-    return Sentence::tr("is missing: a client certificate needs both cert and key.");
+    return OptionWords::tr("is missing: a client certificate needs both cert and key.");
 }
 
 } // namespace mld
