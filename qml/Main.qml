@@ -118,7 +118,14 @@ ApplicationWindow {
     }
     onWantsKeyboardChanged: later.start()
     // Lets go of what nobody has written in.
-    onClosing: editor.noteId = ""
+    onClosing: close => {
+        // As long as the text is in sight, it can be copied out.
+        close.accepted = !App.wouldLose();
+        if (close.accepted)
+            editor.noteId = "";
+        else
+            unwrittenDialog.open();
+    }
     onNotebookChanged: {
         // First: what is left may go out of its list, and nothing may be chosen meanwhile.
         editor.editor.open(notebook, "");
@@ -160,6 +167,10 @@ ApplicationWindow {
         }
         function onInvitationArrived(link) {
             joinDialog.openWith(link);
+        }
+        function onUnwrittenLeft() {
+            root.chooseNote(root.noteId);
+            unwrittenDialog.open();
         }
     }
     Connections {
@@ -413,6 +424,18 @@ ApplicationWindow {
         subtitle: qsTr("They are deleted for everybody in this notebook, and cannot be brought back.")
         action: qsTr("Delete")
         onConfirmed: root.notebook.emptyTrash()
+    }
+    ConfirmDialog {
+        id: unwrittenDialog
+
+        title: qsTr("Not all that you wrote is on the disk")
+        subtitle: qsTr("The disk takes no more. Make room and quit again, or copy the text out: what is not written when "
+                       + "the program ends is lost.")
+        action: qsTr("Quit and lose it")
+        onConfirmed: {
+            App.loseUnwritten();
+            root.close();
+        }
     }
     ConfirmDialog {
         id: forgetDialog

@@ -106,13 +106,36 @@ void App::stop()
             openNotebook(m_notebooks.at(row), SecretStore::Status::Waiting); // the disk is all that it is for
         afterClosing(m_notebooks.at(row), [this, left] {
             if (--*left == 0)
-                Q_EMIT stopped();
+                finishStopping();
         });
     }
     if (*left == 0)
         QMetaObject::invokeMethod(this, &App::stopped, Qt::QueuedConnection);
     // A service that does not answer must not keep the program alive; all is saved by then.
-    QTimer::singleShot(stopLimitMs, this, &App::stopped);
+    QTimer::singleShot(stopLimitMs, this, [this] {
+        if (m_isStopping)
+            Q_EMIT stopped();
+    });
+}
+
+bool App::wouldLose() const
+{
+    bool hasUnwritten = false;
+    for (int row = 0; row < m_notebooks.count(); ++row)
+        hasUnwritten = hasUnwritten || m_notebooks.at(row)->hasUnwritten();
+    return hasUnwritten && !m_mayLose;
+}
+
+void App::finishStopping()
+{
+    if (!wouldLose()) {
+        Q_EMIT stopped();
+        return;
+    }
+    m_isStopping = false;
+    for (int row = 0; row < m_notebooks.count(); ++row)
+        openNotebook(m_notebooks.at(row));
+    Q_EMIT unwrittenLeft();
 }
 
 void App::afterClosing(Notebook *notebook, std::function<void()> then)

@@ -59,8 +59,13 @@ public:
 
     /// Opens the notebooks: the last one first.
     void start();
-    /// Closes all notebooks; `stopped` follows within a few seconds.
+    /// Closes all notebooks; `stopped` follows within a few seconds. If the disk does not take all that was written,
+    /// `unwrittenLeft` follows instead, and the notebooks are open again.
     void stop();
+    /// Whether something waits that the disk did not take.
+    Q_INVOKABLE bool wouldLose() const;
+    /// The person knows that what the disk does not take is lost: stop() leaves it.
+    Q_INVOKABLE void loseUnwritten() { m_mayLose = true; }
 
     /// Makes a notebook and shows it. `serviceId` may be empty.
     Q_INVOKABLE commonplace::Notebook *createNotebook(const QString &name, const QString &serviceId);
@@ -109,6 +114,7 @@ Q_SIGNALS:
     /// The window should come to the front.
     void raiseRequested();
     void stopped();
+    void unwrittenLeft();
 
 private:
     /// The certificates that a guest of a service needs besides the system's.
@@ -124,6 +130,8 @@ private:
     /// What tells others that a notebook goes to a service.
     QString newsOfMove(const Notebook &notebook, const MessagingService &service) const;
     void afterClosing(Notebook *notebook, std::function<void()> then);
+    /// All notebooks are closed.
+    void finishStopping();
 
     Profile m_profile;
     AppSettings m_settings;
@@ -133,6 +141,7 @@ private:
     QPointer<Notebook> m_notebook;
     QString m_defaultService;
     bool m_isStopping = false;
+    bool m_mayLose = false; ///< what cannot be written
 };
 
 } // namespace commonplace

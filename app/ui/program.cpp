@@ -132,11 +132,13 @@ int runWindow(App &app, const CommandLine &line)
     auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
     placeWindow(window, parseGeometry(line.geometry), app.settings()->windowGeometry());
     window->show();
-    QObject::connect(&app, &App::raiseRequested, window, [window] {
-        window->show();
-        window->raise();
-        window->requestActivate();
-    });
+    for (auto signal : { &App::raiseRequested, &App::unwrittenLeft }) {
+        QObject::connect(&app, signal, window, [window] {
+            window->show();
+            window->raise();
+            window->requestActivate();
+        });
+    }
     QObject::connect(qApp, &QGuiApplication::lastWindowClosed, &app, [&app, window] {
         app.settings()->setWindowGeometry(window->geometry());
         app.stop();

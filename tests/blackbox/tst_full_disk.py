@@ -59,6 +59,12 @@ class FullDisk(unittest.TestCase):
         kept = ada.body()
         self.assertTrue(kept.startswith("saved more words"), kept[:80])
 
+        ada.key("ctrl+q")
+        until("it is said that words would be lost", lambda: ada.shown("Not all that you wrote is on the disk"))
+        ada.key("Return")
+        until("the window is as it was", lambda: not ada.shown("Not all that you wrote is on the disk"))
+        self.assertEqual(ada.body(), kept)
+
         os.unlink(filler)
 
         def is_taken():
