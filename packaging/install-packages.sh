@@ -15,7 +15,7 @@ run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qt6-qpa-plugins libqt6svg6 libsecret-1-0 fonts-inter fonts-noto-color-emoji)
 demo=(mosquitto xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
 test=("${demo[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl
-    python3 python3-dbus
+    python3 python3-dbus chromium
     librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps)
 
 wanted=()

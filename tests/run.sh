@@ -27,6 +27,7 @@ fi
 
 bash packaging/install-packages.sh build run test
 bash tests/interop/install.sh
+bash tests/interop/install.sh examples/web
 
 # Two builds that share no more than they must. Under the sanitizers (clang): the libraries' own tests, beside
 # the fuzz targets; the preset has the simulation play fewer worlds. As people have it (gcc): the programs,

@@ -188,7 +188,7 @@ class Clone:
         self.folder.mkdir()
         self.config = {
             "@id": name, "@domain": colony.domain, "genesis": genesis, "networkTimeout": 2000,
-            **Broker.configuration(self.link.port),
+            **colony.broker.configuration(self.link.port),
             **config,
         }
         self.process = None
@@ -372,10 +372,10 @@ def shown(value):
 class Colony:
     """A domain, its broker and its clones; a context that ends them all."""
 
-    def __init__(self):
+    def __init__(self, broker=None):
         self.domain = "interop.example.org"
         self.folder = tempfile.mkdtemp(prefix="interop-")
-        self.broker = Broker()
+        self.broker = broker or Broker()
         self.clones = []
 
     def __enter__(self):

@@ -2,10 +2,10 @@
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Installs the reference engine, m-ld-js, in node_modules beside this file, from the package registry
-# that npm is set up with. Does nothing when that has been done.
+# Installs the reference engine, m-ld-js, and what else package-lock.json names, in node_modules beside this file or
+# in the folder that is given, from the package registry that npm is set up with. Does nothing when that has been done.
 set -eu
-cd "$(dirname "$0")"
+cd "${1:-$(dirname "$0")}"
 
 command -v npm >/dev/null || { echo "npm is not installed" >&2; exit 1; }
 major=$(node -p 'process.versions.node.split(".")[0]')
