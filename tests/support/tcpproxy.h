@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QPointer>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -33,6 +34,18 @@ public:
         m_share = bytesPerSecond / kTicksPerSecond;
         connect(&m_tick, &QTimer::timeout, this, &TcpProxy::passShare);
         m_tick.start(1000 / kTicksPerSecond);
+    }
+    /// From now on passes on both ways in pieces of 1 to 4000 bytes, each a moment after the last.
+    void tear()
+    {
+        m_tears = true;
+        connect(&m_tick, &QTimer::timeout, this, [this] {
+            for (const Pair &pair : std::as_const(m_pairs)) {
+                passPiece(pair.client, pair.server);
+                passPiece(pair.server, pair.client);
+            }
+        });
+        m_tick.start(1);
     }
     /// Breaks the connections that there are.
     void cut()
@@ -92,8 +105,18 @@ private:
         }
     }
 
+    void passPiece(QTcpSocket *from, QTcpSocket *to)
+    {
+        if (m_isFrozen || !from || !to || to->state() != QAbstractSocket::ConnectedState)
+            return;
+        to->write(from->read(m_random.bounded(1, 4000)));
+        to->flush();
+    }
+
     void pump(QTcpSocket *from, QTcpSocket *to)
     {
+        if (m_tears)
+            return;
         if (m_share > 0 && from && from->parent() != this) // a server's socket is the child of its client's
             return;
         if (!m_isFrozen && from && to && from->bytesAvailable() > 0)
@@ -105,6 +128,8 @@ private:
     int m_share = 0; ///< bytes to a client for each tick; 0 is no limit
     QTimer m_tick;
     bool m_isFrozen = false;
+    bool m_tears = false;
+    QRandomGenerator m_random{1};
     QList<Pair> m_pairs;
 };
 

@@ -3,6 +3,7 @@
 #include "socketioserver.h"
 #include "socketio/client/socket.h"
 #include "socketio/socketiotransport.h"
+#include "support/tcpproxy.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -53,13 +54,28 @@ private Q_SLOTS:
     void eventsAndBytes_data()
     {
         QTest::addColumn<Way>("way");
-        QTest::newRow("websocket") << Way::WebSocket;
-        QTest::newRow("polling") << Way::Polling;
+        QTest::addColumn<int>("version");
+        QTest::addColumn<bool>("isTorn");
+        QTest::newRow("websocket") << Way::WebSocket << 4 << false;
+        QTest::newRow("polling") << Way::Polling << 4 << false;
+        QTest::newRow("websocket, torn") << Way::WebSocket << 4 << true;
+        QTest::newRow("polling, torn") << Way::Polling << 4 << true;
+        QTest::newRow("websocket, Socket.IO 3") << Way::WebSocket << 3 << false;
+        QTest::newRow("polling, Socket.IO 3") << Way::Polling << 3 << false;
     }
     void eventsAndBytes()
     {
         QFETCH(Way, way);
-        sio::Socket socket(options(way), u"/echo"_s, {{u"token"_s, u"t"_s}});
+        QFETCH(int, version);
+        QFETCH(bool, isTorn);
+        test::SocketIoServer server({{u"version"_s, version}});
+        QVERIFY2(server.start(), qPrintable(server.problem()));
+        test::TcpProxy proxy(server.port());
+        if (isTorn)
+            proxy.tear();
+        auto made = options(way);
+        made.origin.setPort(proxy.serverPort());
+        sio::Socket socket(made, u"/echo"_s, {{u"token"_s, u"t"_s}});
         QSignalSpy connected(&socket, &sio::Socket::connected);
         QSignalSpy events(&socket, &sio::Socket::eventReceived);
         socket.open();
@@ -75,12 +91,17 @@ private Q_SLOTS:
         const QByteArray large(way == Way::Polling ? 700'000 : 1'000'000, '\xfe');
         const QVariantList sent{u"text ü"_s, QVariantMap{{u"deep"_s, QVariantList{QByteArray("\0\1", 2), large}}}, 7};
         QVERIFY(socket.emitEvent(u"echo"_s, sent));
-        QTRY_COMPARE(events.size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, 20'000);
         QCOMPARE(events.takeFirst().at(1).toList(), sent);
 
-        QVariantList answer;
-        QVERIFY(socket.emitEvent(u"echo"_s, {QByteArray("ack")}, [&](const QVariantList &told) { answer = told; }));
-        QTRY_COMPARE(answer, QVariantList{QByteArray("ack")});
+        // Each acknowledgement goes to whoever asked for it, with bytes in any place of it, or none.
+        QList<QVariantList> asked, answers(20);
+        for (int i = 0; i < answers.size(); ++i) {
+            const QVariantMap inner{{u"bytes"_s, QByteArray(i, char(i))}, {u"_placeholder"_s, u"no"_s}};
+            asked.append({QByteArray(), QVariantMap{{u"a"_s, QVariantList{i, inner, QByteArray("\0", 1)}}}, QByteArray("x")});
+            QVERIFY(socket.emitEvent(u"echo"_s, asked.last(), [&answers, i](const QVariantList &told) { answers[i] = told; }));
+        }
+        QTRY_COMPARE(answers, asked);
 
         // Acknowledging what the server asks.
         QVERIFY(socket.emitEvent(u"ask me"_s, {u"what"_s}));
@@ -94,6 +115,50 @@ private Q_SLOTS:
         QSignalSpy ended(&socket, &sio::Socket::ended);
         QTRY_COMPARE(ended.size(), 1);
         QCOMPARE(ended.first().first().value<Fault>(), Fault::EndedByServer);
+    }
+
+    void aServerThatFallsSilentIsMissed_data()
+    {
+        QTest::addColumn<Way>("way");
+        QTest::newRow("websocket") << Way::WebSocket;
+        QTest::newRow("polling") << Way::Polling;
+    }
+    void aServerThatFallsSilentIsMissed()
+    {
+        QFETCH(Way, way);
+        test::SocketIoServer server({{u"pingInterval"_s, 300}, {u"pingTimeout"_s, 300}});
+        QVERIFY2(server.start(), qPrintable(server.problem()));
+        test::TcpProxy proxy(server.port());
+        auto made = options(way);
+        made.origin.setPort(proxy.serverPort());
+        sio::Socket socket(made, u"/echo"_s, {});
+        QSignalSpy connected(&socket, &sio::Socket::connected);
+        QSignalSpy ended(&socket, &sio::Socket::ended);
+        socket.open();
+        QTRY_COMPARE(connected.size(), 1);
+        proxy.freeze();
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(ended.first().first().value<Fault>(), Fault::Silent);
+        QVERIFY(!socket.emitEvent(u"who"_s, {}));
+    }
+
+    void aServerThatDiesIsMissedAtOnce()
+    {
+        test::SocketIoServer server;
+        QVERIFY2(server.start(), qPrintable(server.problem()));
+        auto made = options();
+        made.origin.setPort(server.port());
+        sio::Socket socket(made, u"/echo"_s, {});
+        QSignalSpy connected(&socket, &sio::Socket::connected);
+        QSignalSpy ended(&socket, &sio::Socket::ended);
+        bool isAnswered = false;
+        socket.open();
+        QTRY_COMPARE(connected.size(), 1);
+        QVERIFY(socket.emitEvent(u"nobody listens"_s, {}, [&](const QVariantList &) { isAnswered = true; }));
+        server.kill();
+        QTRY_COMPARE(ended.size(), 1);
+        QCOMPARE(ended.first().first().value<Fault>(), Fault::Lost);
+        QVERIFY(!isAnswered);
     }
 
     void aClosedTransportIsALoss()
@@ -147,6 +212,23 @@ private Q_SLOTS:
                          {u"opts"_s, QJsonObject{{u"path"_s, u"/other/"_s}}}});
         QCOMPARE(error.code, TransportErrorCode::ProtocolError);
         QVERIFY2(error.message.contains(u"not a Socket.IO server"), qPrintable(error.message));
+    }
+
+    void socketIoTwoIsOld_data()
+    {
+        QTest::addColumn<QString>("way");
+        QTest::newRow("websocket") << u"websocket"_s;
+        QTest::newRow("polling") << u"polling"_s;
+    }
+    void socketIoTwoIsOld()
+    {
+        QFETCH(QString, way);
+        test::SocketIoServer server({{u"version"_s, 2}, {u"service"_s, false}});
+        QVERIFY2(server.start(), qPrintable(server.problem()));
+        const auto error = failure({{u"uri"_s, u"http://127.0.0.1:%1"_s.arg(server.port())},
+                                    {u"opts"_s, QJsonObject{{u"transports"_s, QJsonArray{way}}}}});
+        QCOMPARE(error.code, TransportErrorCode::ProtocolError);
+        QVERIFY2(error.message.contains(u"old version"), qPrintable(error.message));
     }
 
     void protocolThreeIsOld()

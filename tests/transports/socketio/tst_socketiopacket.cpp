@@ -192,6 +192,14 @@ private Q_SLOTS:
         QCOMPARE(decoder.addBinary(QByteArray(100, 'x')), Decoder::Outcome::Malformed); // over the limit
     }
 
+    void oldServersAreKnown()
+    {
+        QVERIFY(isOldHandshake(R"(96:0{"sid":"x","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":5000}2:40)"));
+        for (const QByteArray &other : {QByteArray(), QByteArray(":0{"), QByteArray("0{\"sid\":\"x\"}"), QByteArray("96:4x"),
+                                        QByteArray("<html>12:0{"), QByteArray("96"), QByteArray("1234567890:0{")})
+            QVERIFY2(!isOldHandshake(other), other.constData());
+    }
+
     void handshakesAreChecked()
     {
         const auto good = Handshake::fromJson(R"({"sid":"a","pingInterval":25000,"pingTimeout":20000,"maxPayload":5})");

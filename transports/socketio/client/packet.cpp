@@ -287,6 +287,15 @@ std::optional<QList<EngineMessage>> decodePayload(const QByteArray &payload)
     return messages;
 }
 
+bool isOldHandshake(const QByteArray &payload)
+{
+    constexpr qsizetype mostDigits = 9;
+    const qsizetype colon = payload.left(mostDigits + 1).indexOf(':');
+    bool isLength = false;
+    payload.left(qMax(colon, qsizetype(0))).toUInt(&isLength);
+    return isLength && payload.mid(colon + 1).startsWith("0{");
+}
+
 QByteArray encodePayload(const QList<EngineMessage> &messages)
 {
     QByteArray payload;

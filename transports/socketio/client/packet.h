@@ -97,6 +97,8 @@ struct EngineMessage
 /// The body of a long-polling request or answer: messages with 0x1E between them. Pure; nothing if it
 /// is malformed.
 std::optional<QList<EngineMessage>> decodePayload(const QByteArray &payload);
+/// Whether this is how a server of Engine.IO 3 begins: "96:0{…", a length and the open message.
+bool isOldHandshake(const QByteArray &payload);
 QByteArray encodePayload(const QList<EngineMessage> &messages);
 /// How many bytes a message takes in a payload, without what is between two.
 qint64 sizeInPayload(const EngineMessage &message);

@@ -318,8 +318,13 @@ void Session::onPolled(QNetworkReply *reply)
         end(ofReply(reply));
         return;
     }
-    const auto messages = decodePayload(reply->readAll());
+    const QByteArray payload = reply->readAll();
+    const auto messages = decodePayload(payload);
     const bool isFirst = m_phase == Phase::Opening;
+    if (isFirst && isOldHandshake(payload)) {
+        end(Fault::OldProtocol);
+        return;
+    }
     if (!messages || (isFirst && messages->first().type != EngineMessage::Type::Open)) {
         end(isFirst ? Fault::NotSocketIo : Fault::Malformed);
         return;
