@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import queue
+import random
 import shutil
 import signal
 import socket
@@ -112,10 +113,12 @@ Broker = {"mqtt": MqttBroker, "io": SocketIoServer}[SERVICE]
 
 
 class Link:
-    """Stands between one clone and the broker, on a port of its own, and can be cut and mended."""
+    """Stands between one clone and the broker, on a port of its own, and can be cut and mended. If it is bad, it passes
+    on what flows in small pieces, each a moment after the last."""
 
-    def __init__(self, broker):
+    def __init__(self, broker, is_bad=False):
         self.broker = broker
+        self.is_bad = is_bad
         self.port = free_port()
         self.sockets = []
         self.lock = threading.Lock()
@@ -156,11 +159,13 @@ class Link:
                 source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
 
-    @staticmethod
-    def _pass_on(source, target):
+    def _pass_on(self, source, target):
+        chance = random.Random(source.fileno())
         try:
-            while data := source.recv(65536):
+            while data := source.recv(chance.randint(1, 3000) if self.is_bad else 65536):
                 target.sendall(data)
+                if self.is_bad:
+                    time.sleep(chance.random() / 200)
         except OSError:
             pass
         for each in (source, target):
@@ -183,7 +188,7 @@ class Clone:
         self.kind = kind
         self.name = name
         self.colony = colony
-        self.link = Link(colony.broker)
+        self.link = Link(colony.broker, colony.has_bad_links)
         self.folder = pathlib.Path(colony.folder) / name
         self.folder.mkdir()
         self.config = {
@@ -372,10 +377,11 @@ def shown(value):
 class Colony:
     """A domain, its broker and its clones; a context that ends them all."""
 
-    def __init__(self, broker=None):
+    def __init__(self, broker=None, has_bad_links=False):
         self.domain = "interop.example.org"
         self.folder = tempfile.mkdtemp(prefix="interop-")
         self.broker = broker or Broker()
+        self.has_bad_links = has_bad_links
         self.clones = []
 
     def __enter__(self):

@@ -369,6 +369,22 @@ class Failing(unittest.TestCase):
             self.edit(theirs, "after")
         self.both_orders(scenario)
 
+    def test_a_line_that_delays_and_tears(self):
+        for ours_first in (True, False):
+            with self.subTest(ours_first=ours_first), Colony(has_bad_links=True) as colony:
+                ours, theirs = self.begin(colony, ours_first)
+                boxes = []
+                for i in range(20):
+                    for clone in (ours, theirs):
+                        boxes.append((clone, clone.send(op="write", pattern={
+                            "@insert": {"@id": f"{clone.kind}{i}", "name": clone.kind * 300}})))
+                for clone, box in boxes:
+                    clone.result(box)
+                self.edit(ours, "ours")
+                colony.join(OURS, "late")
+                data = colony.assert_converged()
+                self.assertEqual(data[f"{THEIRS}19"]["name"], THEIRS * 300)
+
     def test_a_killed_peer_is_missed_at_once(self):
         with Colony() as colony:
             ours, theirs = self.begin(colony, True)
