@@ -99,18 +99,15 @@ void SocketIoTransport::open(const DomainName &domain, const CloneId &clone)
         return;
     stopTrying();
     m_phase = Phase::Idle;
-    const auto refused = [this](const QString &why) {
-        later([this, why] { setState(State::Failed, {TransportErrorCode::BadConfiguration, why}); });
-    };
     // A gateway ends at a handshake without an id (gateway.md, traps).
     if (domain.isEmpty() || clone.isEmpty() || domain.contains(u'/') || clone.contains(u'/')) {
-        refused(tr("A domain name or clone id must not be empty, nor contain “/”."));
+        refuseToOpen(tr("A domain name or clone id must not be empty, nor contain “/”."));
         return;
     }
     if (m_options.isSecure()) {
         const auto tls = qtTlsConfiguration(m_options.tls);
         if (!tls) {
-            refused(tls.error().message);
+            refuseToOpen(tls.error().message);
             return;
         }
         m_tls = *tls;
@@ -129,14 +126,37 @@ void SocketIoTransport::open(const DomainName &domain, const CloneId &clone)
     });
 }
 
+void SocketIoTransport::refuseToOpen(const QString &why)
+{
+    later([this, why] { setState(State::Failed, {TransportErrorCode::BadConfiguration, why}); });
+}
+
 void SocketIoTransport::attempt()
 {
     if (m_phase != Phase::Waiting)
         return;
     m_phase = Phase::Opening;
+    prepare(++m_attempt);
+}
+
+void SocketIoTransport::prepare(quint64 attempt)
+{
+    goOn(attempt, m_options.auth);
+}
+
+void SocketIoTransport::giveUp(quint64 attempt, const NetFailure &failure)
+{
+    if (m_phase == Phase::Opening && attempt == m_attempt && !m_socket)
+        lose(failure);
+}
+
+void SocketIoTransport::goOn(quint64 attempt, const QJsonObject &auth)
+{
+    if (m_phase != Phase::Opening || attempt != m_attempt || m_socket)
+        return;
     auto options = sessionOptions(m_options, m_domain, m_clone);
     options.tls = m_tls;
-    m_socket = std::make_unique<sio::Socket>(std::move(options), m_options.nsp, m_options.auth.toVariantMap());
+    m_socket = std::make_unique<sio::Socket>(std::move(options), m_options.nsp, auth.toVariantMap());
     connect(m_socket.get(), &sio::Socket::connected, this, &SocketIoTransport::onConnected);
     connect(m_socket.get(), &sio::Socket::eventReceived, this, &SocketIoTransport::onEvent);
     connect(m_socket.get(), &sio::Socket::strangeReceived, this,
@@ -240,12 +260,26 @@ void SocketIoTransport::onPresence(const QVariantList &arguments)
             });
     }
     // The first list was made before the server heard of us, so it may lack others who came with us.
-    if (m_phase == Phase::Joining && (!isPresent() || listed.contains(m_clone))) {
+    if (m_phase == Phase::Joining && isCompleteFor(listed)) {
         m_phase = Phase::Live;
         stopWatchdog();
     }
     if (m_phase == Phase::Live)
         showPresence();
+}
+
+bool SocketIoTransport::isCompleteFor(const QSet<CloneId> &listed) const
+{
+    if (isPresent() && !listed.contains(m_clone))
+        return false;
+    QSet<CloneId> others = listed;
+    others.remove(m_clone);
+    return isComplete(others);
+}
+
+bool SocketIoTransport::isComplete(const QSet<CloneId> &) const
+{
+    return true;
 }
 
 void SocketIoTransport::showPresence()
@@ -259,10 +293,10 @@ void SocketIoTransport::onWatchdog()
 {
     switch (m_phase) {
     case Phase::Greeting:
-        lose(m_failures.noService());
+        lose(noService());
         break;
     case Phase::Joining:
-        // It told who is there; that it left us out is its own affair.
+        // It told who is there; that it left us or others out is its own affair.
         m_phase = Phase::Live;
         showPresence();
         break;
@@ -283,10 +317,20 @@ void SocketIoTransport::onEnded(sio::Fault fault)
         finishLeaving();
         return;
     }
+    lose(failureOf(fault));
+}
+
+NetFailure SocketIoTransport::failureOf(sio::Fault fault)
+{
     NetFailure failure = m_failures.of(fault);
     if (fault == sio::Fault::ConnectRefused && m_wasIn && ++m_refusals < kRefusalsBelieved)
         failure.canRetry = true;
-    lose(failure);
+    return failure;
+}
+
+NetFailure SocketIoTransport::noService() const
+{
+    return m_failures.noService();
 }
 
 void SocketIoTransport::dropSocket()
@@ -384,7 +428,7 @@ void SocketIoTransport::declarePresence()
     m_socket->emitEvent(u"present"_s, {isPresent()});
     if (m_phase == Phase::Joining && !isPresent()) {
         later([this] {
-            if (m_phase == Phase::Joining && !isPresent()) {
+            if (m_phase == Phase::Joining && isCompleteFor(m_listed)) {
                 m_phase = Phase::Live;
                 stopWatchdog();
                 showPresence();

@@ -40,11 +40,29 @@ public:
     /// Takes an event as from the server. For tests; answers are not sent.
     void onEvent(const QString &name, const QVariantList &arguments, qint64 id);
 
+protected:
+    /// Gets what one attempt to connect needs, and says so by goOn() or giveUp() with the attempt's number, at once
+    /// or later, but not from inside a call of the clone's. What is said of an attempt that is over has no effect.
+    virtual void prepare(quint64 attempt);
+    /// Connects with these credentials.
+    void goOn(quint64 attempt, const QJsonObject &auth);
+    void giveUp(quint64 attempt, const NetFailure &failure);
+    /// Ends before anything is sent: `Failed` follows.
+    void refuseToOpen(const QString &why);
+    /// What ended a connection, or an attempt at one, means here.
+    virtual NetFailure failureOf(sio::Fault fault);
+    /// Connected, and no list of who is present came.
+    virtual NetFailure noService() const;
+    /// Whether a first list can be believed. One that cannot is told all the same when no better one came for a
+    /// while.
+    virtual bool isComplete(const QSet<CloneId> &others) const;
+    const DomainName &domain() const { return m_domain; }
+
 private:
     /// Where the connection stands. The public State says less.
     enum class Phase {
         Idle,     ///< not opened, or ended for good
-        Opening,  ///< the socket is at it
+        Opening,  ///< prepared for, or the socket is at it
         Greeting, ///< the server let us in; no list of who is present yet
         Joining,  ///< a list came, but we, who are present, are not in it yet
         Live,     ///< presence is known
@@ -69,6 +87,7 @@ private:
     bool isUp() const { return m_phase == Phase::Joining || m_phase == Phase::Live; }
     bool emitMessage(const QString &event, QVariantMap params, const QByteArray &payload, Ticket ticket);
     TransportError tooLarge(qint64 size) const;
+    bool isCompleteFor(const QSet<CloneId> &listed) const;
 
     const SocketIoOptions m_options;
     const SocketIoFailures m_failures;
@@ -80,6 +99,7 @@ private:
     QElapsedTimer m_upSince;
     QElapsedTimer m_downSince;
     QTimer m_expiry;
+    quint64 m_attempt = 0;
     int m_refusals = 0;
     bool m_wasIn = false; ///< the server has let us in since open()
     QSet<CloneId> m_listed; ///< with this clone
