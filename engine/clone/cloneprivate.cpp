@@ -235,6 +235,7 @@ void Clone::Private::connectTransport()
                              machine.ticketDone(own, ok);
                          });
                      });
+    m_open->machine.setMaxTerm(transport->capabilities().maxTerm);
     transport->open(m_config.domain, m_id);
 }
 

@@ -62,6 +62,8 @@ public:
     /// connection, before it is told who is there; and when the service has not taken one that was larger, before that
     /// one's ticketDone().
     void setMaxPayload(qint64 bytes);
+    /// The most UTF-16 units that a literal or an IRI may have which is written here; 0 for no limit. Before start().
+    void setMaxTerm(qint64 units) { m_replica.setMaxTerm(units); }
     /// The connection to the messaging service is lost.
     void disconnected();
     /// Who is present, without this clone; after a connection was made, and whenever it changes.

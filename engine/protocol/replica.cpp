@@ -458,8 +458,27 @@ Result<OwnOperation> Replica::makeOwn(const OperationContent &content, const Tre
     return OwnOperation{time.ticks(), std::move(payload)};
 }
 
+Result<void> Replica::checkTerms(const std::vector<Triple> &inserts) const
+{
+    if (m_maxTerm <= 0)
+        return {};
+    for (const Triple &triple : inserts) {
+        for (const Term *term : {&triple.subject, &triple.predicate, &triple.object}) {
+            if (term->text().size() > m_maxTerm) {
+                return Error{ErrorCode::TooLargeForService,
+                             QStringLiteral("a value has %1 characters, and the messaging service's own copy takes at "
+                                            "most %2: write it as several values, or as shared text")
+                                     .arg(term->text().size())
+                                     .arg(m_maxTerm)};
+            }
+        }
+    }
+    return {};
+}
+
 Result<void> Replica::write(const Patch &patch, const QByteArray &agreement)
 {
+    MLD_TRY(checkTerms(patch.inserts));
     const GlobalClock seen = m_seen;
     const TreeClock agreed = m_agreed;
     wasteTick();

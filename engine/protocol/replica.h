@@ -225,11 +225,17 @@ public:
     /// The most bytes that a message may have which is made here; 0 for no limit. A write that would need
     /// more is refused with TooLargeForService, save while it is not known who takes it.
     void setMaxMessage(qint64 bytes) { m_maxMessage = bytes; }
+    /// The most UTF-16 units that a literal or an IRI may have which is written here; 0 for no limit. What has more
+    /// is refused with TooLargeForService.
+    void setMaxTerm(qint64 units) { m_maxTerm = units; }
     /// How many triples with their ids have come of the snapshot that is being received.
     qint64 loadedRows() const;
 
 private:
+    Result<void> checkTerms(const std::vector<Triple> &inserts) const;
+
     qint64 m_maxMessage = 0;
+    qint64 m_maxTerm = 0;
     struct Voided;
     struct Incoming;
     class Remaking;

@@ -22,6 +22,9 @@ struct TransportCapabilities
     bool fifoPerPublisher = true; ///< broadcasts of one publisher arrive in order
     bool storesForOffline = false;///< the service keeps messages for clones that are away
     bool reachesJs = false;       ///< m-ld-js speaks the same mapping
+    qint64 maxTerm = 0;           ///< UTF-16 units in a literal or an IRI, which some member there cannot survive
+                                  ///< if they are more; 0 means no limit. Known from the start. Not of shared
+                                  ///< texts and binaries
     int expectedDepartureMs = 0;  ///< how long until peers notice that one has gone without a word
 };
 

@@ -49,6 +49,8 @@ public:
     /// Largest payload that is taken, in bytes; 0 for no limit.
     void setMaxPayload(qint64 bytes) { m_maxPayload = bytes; }
     qint64 maxPayload() const { return m_maxPayload; }
+    void setMaxTerm(qint64 units) { m_maxTerm = units; }
+    qint64 maxTerm() const { return m_maxTerm; }
     /// How long transports wait to connect again when the service is up, in ms. Negative: only
     /// reconnect() does it.
     void setReconnectDelay(qint64 ms) { m_reconnectDelay = ms; }
@@ -119,6 +121,7 @@ private:
     const Time m_time;
     Route m_route;
     qint64 m_maxPayload = 0;
+    qint64 m_maxTerm = 0;
     qint64 m_reconnectDelay = 0;
     bool m_running = true;
     qint64 m_now = 0;

@@ -24,7 +24,8 @@ TransportCapabilities MemoryTransport::capabilities() const
 {
     return {.maxPayload = m_network ? m_network->maxPayload() : 0,
             .nativePresence = true,
-            .publishConfirmed = true};
+            .publishConfirmed = true,
+            .maxTerm = m_network ? m_network->maxTerm() : 0};
 }
 
 void MemoryTransport::open(const DomainName &domain, const CloneId &clone)

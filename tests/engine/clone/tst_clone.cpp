@@ -580,6 +580,33 @@ private Q_SLOTS:
         QTRY_VERIFY(!a.clone->status().withheld);
     }
 
+    /// Offline too: what is in the journal goes out some day.
+    void valuesThatAMemberCannotSurviveAreRefused()
+    {
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        network.setMaxTerm(9'999);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        network.disconnect(u"a"_s);
+        const auto outcome = [&](const QJsonObject &pattern) {
+            std::optional<ErrorCode> code;
+            a.clone->write(pattern, [&](const Result<void> &result) {
+                code = result ? ErrorCode() : result.error().code;
+            });
+            return QTest::qWaitFor([&] { return code.has_value(); }) ? *code : ErrorCode::StoreFailed;
+        };
+        const QString most(9'999, u'x');
+        QCOMPARE(outcome({{u"@id"_s, u"x"_s}, {u"long"_s, most}}), ErrorCode());
+        const qint64 ticks = a.clone->status().ticks;
+        QCOMPARE(outcome({{u"@id"_s, u"y"_s}, {u"long"_s, QString(most + u'x')}}), ErrorCode::TooLargeForService);
+        QCOMPARE(outcome({{u"@id"_s, u"y"_s}, {u"ref"_s, QJsonObject{{u"@id"_s, QString(most + u'x')}}}}),
+                 ErrorCode::TooLargeForService);
+        QVERIFY(a.read({{u"@describe"_s, u"y"_s}}).isEmpty());
+        QCOMPARE(a.clone->status().ticks, ticks);
+        // Deleting is always possible.
+        QCOMPARE(outcome({{u"@delete"_s, QJsonObject{{u"@id"_s, u"x"_s}, {u"long"_s, most}}}}), ErrorCode());
+    }
+
     void oversizeWriteChangesNothing()
     {
         CloneConfig config;
