@@ -65,6 +65,7 @@ Result<void> readService(const QString &service, const QJsonValue &value, Config
     auto settings = known->fromConfig(*options);
     if (!settings)
         return settings.error();
+    MLD_TRY(known->checkDomain(settings->values, into.clone.domain, into.clone.genesis));
     auto maker = known->maker(*settings);
     if (!maker)
         return maker.error();

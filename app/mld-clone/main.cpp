@@ -160,6 +160,7 @@ int main(int argc, char **argv)
     Bridge::setMaker(&bridgeOfModule);
 #endif
     setSocketIoMaker(&socketIoOfModule);
+    setGatewayMaker(&gatewayOfModule);
 #endif
     const QString folder = parser.value(data);
     std::optional<Error> idFault;

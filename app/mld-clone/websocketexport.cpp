@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "gateway/gatewaytransport.h"
 #include "net/streambridge.h"
 #include "socketio/socketiotransport.h"
 #include "websocketmodule.h"
@@ -16,3 +17,9 @@ extern "C" Q_DECL_EXPORT mld::Transport *mldMakeSocketIo(const mld::SocketIoOpti
     return new mld::SocketIoTransport(options);
 }
 static_assert(std::is_same_v<decltype(&mldMakeSocketIo), mld::SocketIoMaker>);
+
+extern "C" Q_DECL_EXPORT mld::Transport *mldMakeGateway(const mld::GatewayOptions &options)
+{
+    return new mld::GatewayTransport(options);
+}
+static_assert(std::is_same_v<decltype(&mldMakeGateway), mld::GatewayMaker>);

@@ -41,4 +41,10 @@ Transport *socketIoOfModule(const SocketIoOptions &options)
     return make ? make(options) : nullptr;
 }
 
+Transport *gatewayOfModule(const GatewayOptions &options)
+{
+    static const auto make = load<GatewayMaker>(makeGatewayName, u"The gateway"_s);
+    return make ? make(options) : nullptr;
+}
+
 } // namespace mld

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gateway/gatewayoptions.h"
 #include "net/bridge.h"
 #include "socketio/socketiooptions.h"
 
@@ -15,10 +16,13 @@ std::unique_ptr<Bridge> bridgeOfModule(const Endpoint &endpoint);
 /// Makes the transport for a Socket.IO server by the same library. The caller owns it. Null, with a line in the
 /// log, if the library cannot be loaded.
 Transport *socketIoOfModule(const SocketIoOptions &options);
+/// The same, for a gateway.
+Transport *gatewayOfModule(const GatewayOptions &options);
 
 /// What the library exports.
 using MakeBridge = Bridge *(*)(const Endpoint &endpoint);
 constexpr char makeBridgeName[] = "mldMakeBridge";
 constexpr char makeSocketIoName[] = "mldMakeSocketIo"; ///< a SocketIoMaker
+constexpr char makeGatewayName[] = "mldMakeGateway";   ///< a GatewayMaker
 
 } // namespace mld

@@ -498,7 +498,7 @@ private Q_SLOTS:
         Peer a(*m_service, u"a"_s);
         Peer b(*m_service, u"b"_s);
         Peer other(*m_service, u"other"_s);
-        QVERIFY(a.join() && b.join() && other.join(u"other."_s + m_service->domain()));
+        QVERIFY(a.join() && b.join() && other.join(m_service->otherDomain()));
         other.broadcast("elsewhere");
         const Ticket ticket = other.unicast(notify(a.id, u"news"_s), "elsewhere");
         QVERIFY(other.waitFor(ticket));

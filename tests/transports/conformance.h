@@ -18,6 +18,8 @@ public:
     virtual bool start() = 0;
     virtual QString problem() const { return {}; }
     virtual DomainName domain() const { return QStringLiteral("conformance.example.org"); }
+    /// Another that it carries too, apart from that one.
+    virtual DomainName otherDomain() const { return QStringLiteral("other.") + domain(); }
     /// A transport that will be opened as this clone. Destroying it is the death of its process.
     virtual std::unique_ptr<Transport> makeTransport(const CloneId &clone) = 0;
     /// Ends the service without a word, and starts it again at the same address.

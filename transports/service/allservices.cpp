@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "gateway/gatewayservice.h"
 #include "mqtt/mqttservice.h"
 #include "service/service.h"
 #include "socketio/socketioservice.h"
@@ -10,7 +11,8 @@ const QList<const Service *> &allServices()
 {
     static const MqttService mqtt;
     static const SocketIoService socketIo;
-    static const QList<const Service *> all{&mqtt, &socketIo};
+    static const GatewayService gateway;
+    static const QList<const Service *> all{&mqtt, &socketIo, &gateway};
     return all;
 }
 

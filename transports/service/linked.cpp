@@ -4,6 +4,7 @@
 
 #include "net/streambridge.h"
 #ifdef MLD_HAVE_SOCKETIO
+#include "gateway/gatewaytransport.h"
 #include "socketio/socketiotransport.h"
 #endif
 
@@ -14,6 +15,7 @@ void useLinkedServices()
     StreamBridge::use();
 #ifdef MLD_HAVE_SOCKETIO
     setSocketIoMaker([](const SocketIoOptions &options) -> Transport * { return new SocketIoTransport(options); });
+    setGatewayMaker([](const GatewayOptions &options) -> Transport * { return new GatewayTransport(options); });
 #endif
 }
 

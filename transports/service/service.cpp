@@ -106,6 +106,11 @@ bool Service::isSamePlace(const Values &one, const Values &other) const
     return sharedPart(one) == sharedPart(other);
 }
 
+Result<void> Service::checkDomain(const Values &, const DomainName &, bool) const
+{
+    return {};
+}
+
 ServiceSettings Service::sorted(const QJsonObject &config) const
 {
     ServiceSettings settings;

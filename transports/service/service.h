@@ -60,6 +60,9 @@ public:
     virtual QString address(const Values &values) const = 0;
     /// Whether both lead to the same place and trust the same authorities there.
     virtual bool isSamePlace(const Values &one, const Values &other) const;
+    /// Whether a clone of `domain` can be had there, and be its first if `isGenesis`. `BadConfiguration`:
+    /// `@domain` or `genesis`, and what may stand there.
+    virtual Result<void> checkDomain(const Values &values, const DomainName &domain, bool isGenesis) const;
     /// `BadConfiguration` if the settings have faults.
     virtual Result<TransportMaker> maker(const ServiceSettings &settings) const = 0;
 

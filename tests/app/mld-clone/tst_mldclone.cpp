@@ -291,7 +291,6 @@ private Q_SLOTS:
     void servicesThatAreNotBuiltAreRefused_data()
     {
         QTest::addColumn<QString>("service");
-        QTest::newRow("gateway") << u"gateway"_s;
         QTest::newRow("lan") << u"lan"_s;
     }
     void servicesThatAreNotBuiltAreRefused()

@@ -15,7 +15,10 @@ namespace mld::test {
 class SocketIoServer
 {
 public:
-    explicit SocketIoServer(QJsonObject options = {}) : m_options(std::move(options)) { }
+    explicit SocketIoServer(QJsonObject options = {}, QString script = QStringLiteral("io-server.mjs"))
+        : m_options(std::move(options)), m_script(std::move(script))
+    {
+    }
     ~SocketIoServer() { kill(); }
 
     /// Starts it, and waits until it listens. The port stays the same from start to start.
@@ -25,7 +28,7 @@ public:
             m_options.insert(QStringLiteral("port"), m_port);
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start(QStringLiteral("node"),
-                        {QStringLiteral(MLD_TEST_DATA "/../interop/io-server.mjs"),
+                        {QStringLiteral(MLD_TEST_DATA "/../interop/") + m_script,
                          QString::fromUtf8(QJsonDocument(m_options).toJson(QJsonDocument::Compact))});
         while (!m_process.canReadLine()) {
             if (!m_process.waitForReadyRead(15'000))
@@ -45,8 +48,13 @@ public:
     quint16 port() const { return quint16(m_port); }
     QString problem() const { return m_process.errorString(); }
 
+protected:
+    /// Where it keeps what outlives it.
+    void setFolder(const QString &path) { m_options.insert(QStringLiteral("data"), path); }
+
 private:
     QJsonObject m_options;
+    QString m_script;
     QProcess m_process;
     int m_port = 0;
 };
