@@ -109,7 +109,7 @@ class SocketIoServer(Server):
         return {"io": {"uri": f"http://127.0.0.1:{port}/"}}
 
 
-Broker = {"mqtt": MqttBroker, "io": SocketIoServer}[SERVICE]
+Broker = {"io": SocketIoServer}.get(SERVICE, MqttBroker)
 
 
 class Link:
@@ -193,7 +193,7 @@ class Clone:
         self.folder.mkdir()
         self.config = {
             "@id": name, "@domain": colony.domain, "genesis": genesis, "networkTimeout": 2000,
-            **colony.broker.configuration(self.link.port),
+            **colony.configuration(kind, self.link.port),
             **config,
         }
         self.process = None
@@ -380,9 +380,16 @@ class Colony:
     def __init__(self, broker=None, has_bad_links=False):
         self.domain = "interop.example.org"
         self.folder = tempfile.mkdtemp(prefix="interop-")
-        self.broker = broker or Broker()
+        self.broker = broker or self.make_broker()
         self.has_bad_links = has_bad_links
         self.clones = []
+
+    def make_broker(self):
+        return Broker()
+
+    def configuration(self, kind, port):
+        """Of a clone of a kind, to get there by a port."""
+        return self.broker.configuration(port)
 
     def __enter__(self):
         return self
