@@ -275,7 +275,7 @@ void Machine::recover()
     m_checkAt.reset();
     m_state = isNewcomer() ? State::Joining : State::Recovering;
     m_delivery.setHeld(true);
-    m_timeAtRecovery = m_replica.time();
+    m_recovered = 0;
     m_rowsAtRecovery = m_replica.loadedRows();
     if (isNewcomer())
         m_recovery.start(Recovery::Goal::Join, TreeClock());
@@ -319,7 +319,10 @@ void Machine::collaboratorKnows(const GlobalClock &gwc)
 
 void Machine::operationRecovered(const QByteArray &payload)
 {
+    const qint64 ticks = m_replica.time().ticks();
     takeResult(m_delivery.receive(payload));
+    if (m_replica.time().ticks() != ticks)
+        ++m_recovered;
     if (m_delivery.takeContradiction() && m_replica.hasClock())
         loseClock();
 }
@@ -433,8 +436,8 @@ void Machine::recoveryFailed(const Error &error, bool isBrokenOff)
     m_outbox.add(effect::Warned{error.message});
     if (isNobodyThere)
         return nobodyAnswered();
-    // What came is kept, so it is no failure in a row.
-    if (isNewcomer() ? m_replica.loadedRows() > m_rowsAtRecovery : m_replica.time() != m_timeAtRecovery)
+    // What came is kept, so it is no failure in a row. What was written here meanwhile shows nothing.
+    if (isNewcomer() ? m_replica.loadedRows() > m_rowsAtRecovery : m_recovered > 0)
         m_failures = 0;
     ++m_failures;
     if (m_delivery.needsSnapshotOf())

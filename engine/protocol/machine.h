@@ -170,7 +170,7 @@ private:
     int m_looks = 0;                     ///< in vain, in a row
     bool m_isApart = false;
     bool m_isFresh = false; ///< began its domain in this run
-    TreeClock m_timeAtRecovery;
+    qint64 m_recovered = 0; ///< operations that this attempt to recover has brought
     qint64 m_rowsAtRecovery = 0; ///< of a snapshot that broke off
     bool m_isPresent = false;      ///< has been declared so
     bool m_isStarted = false;      ///< effect::Started is among the effects, or was

@@ -283,6 +283,47 @@ private Q_SLOTS:
         QCOMPARE(two.a.machine->state(), Machine::State::Recovering);
     }
 
+    void onesOwnTypingIsNoProgress_data()
+    {
+        QTest::addColumn<bool>("brings");
+        QTest::addColumn<int>("least");
+        QTest::addColumn<int>("most");
+        QTest::newRow("attempts that bring nothing") << false << 3 << 40;
+        QTest::newRow("attempts that bring something") << true << 100 << 3000;
+    }
+
+    /// Who always breaks off is asked less and less often, though somebody types here; not so, while each attempt
+    /// brings some of what is missing.
+    void onesOwnTypingIsNoProgress()
+    {
+        QFETCH(bool, brings);
+        Two two;
+        Stranger peer(u"b"_s, two.a);
+        TreeClock time = two.b.replica->time();
+        qint64 prev = 0;
+        two.a.loseConnection();
+        two.a.see({u"b"_s});
+        int attempts = 0;
+        for (const qint64 end = two.a.environment.now + 600'000; two.a.environment.now < end;) {
+            while (peer.takeRequest()) {
+                ++attempts;
+                peer.respondRevup(two.a.replica->seen());
+                if (brings) {
+                    time = time.ticked();
+                    peer.next(peer.updates(), Stranger::operation(time, prev));
+                    prev = time.ticks();
+                }
+                peer.breakOff(peer.updates());
+            }
+            QVERIFY(two.a.write(u"x"_s, u"n"_s, attempts));
+            two.a.broadcasts.clear();
+            two.a.wait(250);
+        }
+        QFETCH(int, least);
+        QFETCH(int, most);
+        QVERIFY2(attempts >= least && attempts <= most, qPrintable(QString::number(attempts)));
+    }
+
     /// What nobody could be sent is refused before it is anybody's; what is in the journal already is held back.
     void moreThanTheServiceTakes()
     {
