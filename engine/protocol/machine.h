@@ -214,10 +214,11 @@ private:
     std::vector<OwnOperation> m_held;       ///< made while others were there, and not broadcast
     struct UnderWay
     {
-        qint64 tick = 0; ///< own
+        qint64 tick = 0; ///< local
         qint64 bytes = 0;
+        bool isOwn = true; ///< or another's, emitted again
     };
-    std::map<Ticket, UnderWay> m_unconfirmed; ///< own operations
+    std::map<Ticket, UnderWay> m_unconfirmed; ///< operations
     qint64 m_maxPayload = 0; ///< as the service tells, or has shown; 0 for no known limit
     std::optional<qint64> m_withheldTick; ///< own tick of what is too large for the service, and is held back
     std::optional<qint64> m_refusedTick;    ///< of the first one that the service did not take

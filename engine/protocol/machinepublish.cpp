@@ -68,7 +68,7 @@ void Machine::broadcast(const OwnOperation &operation)
     // With nobody there, the service may take it and pass it to none: that is not publication.
     if (m_remotes != Remotes::Present)
         return;
-    m_unconfirmed[ticket] = {operation.tick, operation.payload.size()};
+    m_unconfirmed[ticket] = {operation.tick, operation.payload.size(), true};
     m_sentTicks = operation.tick;
 }
 
@@ -128,12 +128,14 @@ void Machine::ticketDone(Ticket ticket, bool ok)
         m_serving.ticketDone(ticket, ok);
         return;
     }
-    const auto [tick, bytes] = found->second;
+    const auto [tick, bytes, isOwn] = found->second;
     m_unconfirmed.erase(found);
     if (m_emission && !m_emission->nextAt)
         m_emission->nextAt = m_environment.nowMs();
     if (!ok && isTooLarge(bytes)) {
-        withhold(tick, bytes); // to offer it again would be in vain
+        // To offer it again would be in vain. What another made is for that one to bring to the others.
+        if (isOwn)
+            withhold(tick, bytes);
     } else if (!ok) {
         m_refusedTick = std::min(m_refusedTick.value_or(tick), tick);
         if (m_state == State::Live && !m_retryAt) {
@@ -180,11 +182,10 @@ void Machine::emitWhatIsUnseenBy(const GlobalClock &gwc)
 void Machine::emitAgain()
 {
     const auto isWanted = [this](const JournalEntry &entry) {
-        if (m_withheldTick && entry.tick == entry.time.ticks())
+        const bool isOwn = m_replica.isByOwner(entry);
+        if (m_withheldTick && isOwn)
             return false;
-        if (entry.tick <= m_emission->end)
-            return m_emission->known.anyLt(entry.time);
-        return entry.tick == entry.time.ticks(); // an own one
+        return entry.tick <= m_emission->end ? m_emission->known.anyLt(entry.time) : isOwn;
     };
     m_emission->nextAt.reset();
     qint64 bytes = 0;
@@ -202,12 +203,12 @@ void Machine::emitAgain()
         const qint64 from = std::exchange(m_emission->position, next.tick) + 1;
         if (next.message) {
             bytes += payload.size();
-            if (!mayBroadcast(payload, from))
+            if (next.isOwn ? !mayBroadcast(payload, from) : isTooLarge(payload.size()))
                 continue;
             ++m_emission->sent;
             m_sentTicks = std::max(m_sentTicks, std::min(next.tick, m_replica.publicTicks()));
             const Ticket ticket = m_outbox.broadcast(payload);
-            m_unconfirmed[ticket] = {from, payload.size()};
+            m_unconfirmed[ticket] = {from, payload.size(), next.isOwn};
         }
         if (next.isAtEnd)
             return endEmission();

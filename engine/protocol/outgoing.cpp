@@ -134,6 +134,7 @@ Outgoing Replica::nextOutgoing(qint64 after, const std::function<bool(const Jour
             break;
         lastTid = entry->tid;
         if (!first) {
+            next.isOwn = isByOwner(*entry);
             first = std::move(entry);
             next.tick = tick;
         }

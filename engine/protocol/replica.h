@@ -78,6 +78,7 @@ struct Outgoing
 {
     std::optional<OperationMessage> message; ///< nothing if what was looked at is not wanted
     qint64 tick = 0;      ///< the local tick up to which it covers the journal
+    bool isOwn = false;   ///< made by this clone
     bool isAtEnd = false; ///< the journal has no more
 };
 
@@ -144,6 +145,8 @@ public:
     GlobalClock told() const;
     /// Whether an entry may go to those who ask: told() has it.
     bool isTold(const JournalEntry &entry) const;
+    /// Whether this clone made an operation of its journal.
+    bool isByOwner(const JournalEntry &entry) const;
     /// True for an operation under this clone's clock that it has not made, as far as it is in doubt.
     bool contradicts(const OperationMessage &message, const OperationTuple &tuple) const;
     /// True if `gwc`, the clock of a peer, shows that this clone's clock is in use elsewhere, or has gone on
@@ -300,7 +303,6 @@ private:
     /// The one that a snapshot must have: if the clock was given up, others are made again as what they wrote.
     TreeClock heldAgreement() const;
     void forgetOwner(const Replica &former, GlobalClock &seen) const;
-    bool isByOwner(const JournalEntry &entry) const;
     /// False for what was made since the doubt began, which is made again if the clock is given up, and for what
     /// rests on that: its author has both.
     bool isShared(const JournalEntry &entry) const;

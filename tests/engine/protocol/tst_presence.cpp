@@ -351,6 +351,61 @@ private Q_SLOTS:
         QCOMPARE(two.a.broadcasts.size(), size_t(1)); // what was written before it, and got lost
     }
 
+    /// What another made, and is too large by now, is not passed on, and nothing that was made here waits for it.
+    void anothersThatIsTooLargeHoldsNothingBack()
+    {
+        Two two;
+        QString big;
+        for (int i = 0; i < 4000; ++i)
+            big += QChar(u'a' + two.a.environment.below(26));
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, big));
+        two.a.hear(two.b.nextBroadcast());
+        two.a.loseConnection();
+        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
+        two.a.broadcasts.clear();
+        two.a.machine->setMaxPayload(1000);
+        // Somebody is there who has neither.
+        two.a.see({u"c"_s});
+        Stranger c(u"c"_s, two.a);
+        QVERIFY(c.takeRequest());
+        c.respondRevup(GlobalClock());
+        c.complete(c.updates());
+        QVERIFY(!two.a.machine->status().withheld);
+        QCOMPARE(two.a.broadcasts.size(), size_t(1));
+        const auto message = decodeMessage(two.a.broadcasts[0].payload);
+        QVERIFY(decodeTuple(message->enc, OperationContext(domain))->time.ticksOf(two.a.replica->time()) > 0);
+        two.a.machine->ticketDone(two.a.broadcasts[0].ticket, true);
+        two.a.commit();
+        QCOMPARE(two.a.publishedTicks, two.a.replica->publicTicks());
+    }
+
+    /// The same, where the service shows its limit only then.
+    void anothersThatIsRefusedHoldsNothingBack()
+    {
+        Two two;
+        QString big;
+        for (int i = 0; i < 4000; ++i)
+            big += QChar(u'a' + two.a.environment.below(26));
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, big));
+        two.a.hear(two.b.nextBroadcast());
+        two.a.loseConnection();
+        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
+        two.a.broadcasts.clear();
+        two.a.see({u"c"_s});
+        Stranger c(u"c"_s, two.a);
+        QVERIFY(c.takeRequest());
+        c.respondRevup(GlobalClock());
+        c.complete(c.updates());
+        const auto broadcasts = std::exchange(two.a.broadcasts, {});
+        QCOMPARE(broadcasts.size(), size_t(2));
+        two.a.machine->setMaxPayload(1000);
+        for (const auto &broadcast : broadcasts)
+            two.a.machine->ticketDone(broadcast.ticket, broadcast.payload.size() < 1000);
+        two.a.commit();
+        QVERIFY(!two.a.machine->status().withheld);
+        QCOMPARE(two.a.publishedTicks, two.a.replica->publicTicks());
+    }
+
     /// The service shows its limit only by not taking a message: that one is not offered again, and whatever was
     /// written after it waits; nobody is told that it was published. With a larger limit all goes out.
     void limitThatShowsByARefusal()
