@@ -76,6 +76,7 @@ void Machine::setMaxPayload(qint64 bytes)
 {
     m_maxPayload = std::max<qint64>(bytes, 0);
     m_replica.setMaxMessage(m_maxPayload);
+    m_serving.setMaxPayload(m_maxPayload);
 }
 
 bool Machine::mayBroadcast(const QByteArray &payload, qint64 tick)

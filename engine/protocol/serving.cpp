@@ -30,6 +30,8 @@ constexpr qint64 maxKeptBytes = 8 << 20;
 constexpr int timeoutsKept = 60;
 /// For how many newcomers at once.
 constexpr int maxKept = 4;
+/// What comes around a part in its notification.
+constexpr qint64 notificationOverhead = 16;
 
 } // namespace
 
@@ -116,6 +118,11 @@ bool Serving::resume(const Address &from, const SnapshotResumption &resumption)
     const Session &kept = found->second;
     const qint64 firstKept = kept.made - qint64(kept.kept.size());
     if (resumption.part < firstKept || resumption.part > kept.made || kept.start < m_replica.journalStart())
+        return false;
+    // The service may take less by now.
+    const qint64 most = mostInPart();
+    const auto isTooLarge = [most](const QByteArray &part) { return most > 0 && part.size() > most; };
+    if (std::any_of(kept.kept.cbegin() + (resumption.part - firstKept), kept.kept.cend(), isTooLarge))
         return false;
     Session session = std::move(m_sessions.extract(found).mapped());
     session.phase = Phase::AwaitingAck;
@@ -242,7 +249,7 @@ Result<std::optional<QByteArray>> Serving::nextPart(Session &session)
         return std::optional(session.kept[size_t(session.next++ - firstKept)]);
     if (!session.data)
         return std::optional<QByteArray>();
-    auto payload = session.data->next();
+    auto payload = session.data->next(mostInPart());
     if (!payload || !*payload) {
         session.data.reset();
         return payload;
@@ -258,6 +265,11 @@ Result<std::optional<QByteArray>> Serving::nextPart(Session &session)
         session.kept.pop_front();
     }
     return payload;
+}
+
+qint64 Serving::mostInPart() const
+{
+    return m_maxPayload > 0 ? std::max<qint64>(m_maxPayload - notificationOverhead, 1) : 0;
 }
 
 bool Serving::pumpJournal(Session &session)

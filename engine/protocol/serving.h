@@ -31,6 +31,8 @@ public:
     Serving(Replica &replica, EffectQueue &outbox, Environment &environment, int timeoutMs, int triplesInMessage);
     ~Serving();
 
+    /// The most bytes that the messaging service takes in one message; 0 for no known limit.
+    void setMaxPayload(qint64 bytes) { m_maxPayload = bytes; }
     /// A request has come. Whatever cannot be answered is rejected.
     void requestReceived(const Address &from, const Request &request);
     /// Answers a request with a refusal.
@@ -88,6 +90,8 @@ private:
     bool resume(const Address &from, const SnapshotResumption &resumption);
     /// The next part of the data; nothing at the end.
     Result<std::optional<QByteArray>> nextPart(Session &session);
+    /// How large a part may be; 0 for no limit.
+    qint64 mostInPart() const;
     void forgetLongSent();
     void respond(const Address &from, const Response &response, Session session);
     /// Sends the next piece, unless enough is under way; true if the session has ended.
@@ -105,6 +109,7 @@ private:
     Environment &m_environment;
     const int m_timeoutMs;
     const int m_triplesInMessage;
+    qint64 m_maxPayload = 0;
     Sessions m_sessions;
     QString m_lastPumped; ///< the session whose turn it was
 };

@@ -26,24 +26,30 @@ public:
     SnapshotSource(std::unique_ptr<Snapshot> data, const Journal &journal, const GlobalClock &seen,
                    TransportSecurity &security, const OperationContext &context, int triples, qint64 total);
 
-    /// The next message's payload; nothing at the end.
-    Result<std::optional<QByteArray>> next();
+    /// The next message's payload; nothing at the end. Not more than `most` bytes, 0 for no limit, save for a single
+    /// triple that is larger with its data. An operation that is larger is left out, as if it were not held.
+    Result<std::optional<QByteArray>> next(qint64 most = 0);
 
 private:
-    Result<std::optional<SnapshotBatch>> nextBatch();
+    /// Sees to it that two batches are at hand, if there are as many.
+    Result<void> lookAhead(qint64 most);
+    Result<std::optional<SnapshotBatch>> nextBatch(qint64 most);
+    /// Makes two batches of the next one; false if it is a single triple.
+    bool divide();
     /// The last operation with this id, or nothing if it is not held.
-    Result<std::optional<SnapshotBatch>> operation(const Tid &tid) const;
+    Result<std::optional<SnapshotBatch>> operation(const Tid &tid, qint64 most) const;
 
     std::unique_ptr<Snapshot> m_data;
     const Journal &m_journal;
     TransportSecurity &m_security;
     const OperationContext m_context;
-    const int m_triples;
+    const int m_mostTriples;
+    int m_triples; ///< in one message, about: fewer, when so many were too large
     const qint64 m_total;
     std::deque<Tid> m_operations; ///< still to be given
-    std::optional<SnapshotBatch> m_ahead; ///< the next one, so that the last can be told
+    std::deque<SnapshotBatch> m_ahead; ///< the next ones, so that the last can be told
     qint64 m_given = 0;
-    bool m_hasBegun = false;
+    bool m_isAtEnd = false;
 };
 
 } // namespace mld

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "constraint/extensions.h"
 #include "handdriven.h"
 #include "protocol/snapshotsource.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -283,6 +286,60 @@ private Q_SLOTS:
         QCOMPARE(joining.c.machine->state(), Machine::State::Live);
         QVERIFY(joining.c.read(u"s0"_s, u"n"_s).isUndefined());
         QCOMPARE(joining.countAt(joining.c), joining.countAt(b));
+    }
+
+    /// A service that takes 16 kB: parts are as small, whatever is in them.
+    void partsFitTheService()
+    {
+        constexpr qint64 limit = 16 << 10;
+        Member a(u"a"_s, true);
+        a.see({});
+        const auto random = [&a](int length) { // which cannot be packed
+            QString text;
+            for (int i = 0; i < length; ++i)
+                text += QChar(u'!' + a.environment.below(90));
+            return text;
+        };
+        QVERIFY(a.write(Extensions::textDeclaration({u"http://hand.example.org/#body"_s})));
+        for (int i = 0; i < subjects; ++i)
+            QVERIFY(a.write({{u"@id"_s, u"s%1"_s.arg(i)}, {u"name"_s, random(5000)}, {u"body"_s, random(8000)}}));
+        QJsonArray values;
+        for (int i = 0; i < subjects; ++i)
+            values.append(random(1000));
+        QVERIFY(a.write({{u"@id"_s, u"last"_s}, {u"name"_s, values}})); // one operation of 40 kB
+        a.broadcasts.clear();
+        a.machine->setMaxPayload(limit);
+        Member c(u"c"_s);
+        c.see({u"a"_s});
+        qsizetype largest = 0;
+        int parts = 0;
+        for (int rounds = 0; rounds < 2000 && !c.isStarted; ++rounds) {
+            for (const effect::Unicast &unicast : a.unicasts) {
+                parts += isPart(unicast);
+                largest = std::max(largest, unicast.payload.size());
+            }
+            Joining::pass(a, c, std::exchange(a.unicasts, {}));
+            for (const QString &channel : std::exchange(c.opened, {}))
+                c.machine->channelOpened(channel);
+            c.commit();
+            Joining::pass(c, a, std::exchange(c.unicasts, {}));
+            a.wait(10);
+        }
+        QVERIFY(c.isStarted);
+        QVERIFY2(largest <= limit, qPrintable(QString::number(largest)));
+        QVERIFY2(parts < 120, qPrintable(QString::number(parts))); // of some 50 kB each three
+        QCOMPARE(c.warnings, QStringList());
+        QCOMPARE(c.replica->seen(), a.replica->seen());
+        QCOMPARE(c.read(u"last"_s, u"name"_s).toArray().size(), subjects);
+        for (int i = 0; i < subjects; ++i) {
+            for (const QString &property : {u"name"_s, u"body"_s})
+                QCOMPARE(c.read(u"s%1"_s.arg(i), property), a.read(u"s%1"_s.arg(i), property));
+        }
+        // What is written from now on rests on an operation that did not come with the rest.
+        meet({&a, &c});
+        QVERIFY(a.write(u"last"_s, u"n"_s, 1));
+        meet({&a, &c});
+        QCOMPARE(c.read(u"last"_s, u"n"_s), QJsonValue(1));
     }
 
     void partIsLost_data()
