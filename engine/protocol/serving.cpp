@@ -28,6 +28,8 @@ constexpr qint64 bytesAtOnce = 4 << 10;
 /// last was sent.
 constexpr qint64 maxKeptBytes = 8 << 20;
 constexpr int timeoutsKept = 60;
+/// For all of them together.
+constexpr qint64 maxKeptBytesInAll = 16 << 20;
 /// For how many newcomers at once.
 constexpr int maxKept = 4;
 /// What comes around a part in its notification.
@@ -260,11 +262,48 @@ Result<std::optional<QByteArray>> Serving::nextPart(Session &session)
         return payload;
     session.kept.push_back(**payload);
     session.keptBytes += (*payload)->size();
-    while (session.keptBytes > maxKeptBytes) {
-        session.keptBytes -= session.kept.front().size();
-        session.kept.pop_front();
-    }
+    while (session.keptBytes > maxKeptBytes && dropOldest(session)) { }
+    boundKept();
     return payload;
+}
+
+bool Serving::dropOldest(Session &session)
+{
+    const qint64 firstKept = session.made - qint64(session.kept.size());
+    if (session.kept.empty() || firstKept >= session.next)
+        return false;
+    session.keptBytes -= session.kept.front().size();
+    session.kept.pop_front();
+    return true;
+}
+
+qint64 Serving::keptBytes() const
+{
+    qint64 bytes = 0;
+    for (const auto &[id, session] : m_sessions)
+        bytes += session.keptBytes;
+    return bytes;
+}
+
+void Serving::boundKept()
+{
+    qint64 bytes = keptBytes();
+    while (bytes > maxKeptBytesInAll) {
+        // Who has been sent everything has most likely got it. Of the others, whoever has had most can spare most.
+        Session *richest = nullptr;
+        for (auto &[id, session] : m_sessions) {
+            const qint64 firstKept = session.made - qint64(session.kept.size());
+            const bool canSpare = !session.kept.empty() && firstKept < session.next;
+            const auto rank = [](const Session &s) { return std::pair(s.phase == Phase::Sent, s.keptBytes); };
+            if (canSpare && (!richest || rank(session) > rank(*richest)))
+                richest = &session;
+        }
+        if (!richest)
+            return;
+        const qint64 before = richest->keptBytes;
+        (void)dropOldest(*richest);
+        bytes -= before - richest->keptBytes;
+    }
 }
 
 qint64 Serving::mostInPart() const
@@ -347,8 +386,8 @@ std::optional<qint64> Serving::wakeAt() const
 {
     std::optional<qint64> earliest;
     for (const auto &[id, session] : m_sessions) {
-        // What is kept is no reason to wake.
-        const auto at = session.phase == Phase::AwaitingAck ? std::optional(session.deadline) : session.nextAt;
+        // What is kept is let go in time, though nothing else happens.
+        const auto at = session.phase == Phase::Sending ? session.nextAt : std::optional(session.deadline);
         if (at)
             earliest = std::min(earliest.value_or(*at), *at);
     }

@@ -45,6 +45,9 @@ public:
     void timePassed();
     std::optional<qint64> wakeAt() const;
 
+    /// How much is kept for newcomers whose connection breaks.
+    qint64 keptBytes() const;
+
     /// A newcomer is present when it has everything: what was kept for it goes.
     void peersCame(const QSet<CloneId> &peers);
     /// Forgets the sessions of clones that were present, and are not any more.
@@ -93,6 +96,10 @@ private:
     /// How large a part may be; 0 for no limit.
     qint64 mostInPart() const;
     void forgetLongSent();
+    /// Sees to it that not too much is kept for all newcomers together, but for what has still to be sent.
+    void boundKept();
+    /// Lets go of the oldest part that is kept for one; false if there is none that can be spared.
+    static bool dropOldest(Session &session);
     void respond(const Address &from, const Response &response, Session session);
     /// Sends the next piece, unless enough is under way; true if the session has ended.
     bool pump(Session &session);

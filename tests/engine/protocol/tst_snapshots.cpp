@@ -342,6 +342,49 @@ private Q_SLOTS:
         QCOMPARE(c.read(u"last"_s, u"n"_s), QJsonValue(1));
     }
 
+    /// Many newcomers, each of whom has got everything and is heard of no more: what is kept for them is bounded, and
+    /// goes in time though nothing else happens.
+    void whatIsKeptIsBounded()
+    {
+        Member a(u"a"_s, true);
+        a.see({});
+        for (int i = 0; i < 50; ++i) {
+            QString text;
+            for (int k = 0; k < 100'000; ++k)
+                text += QChar(u'!' + a.environment.below(90));
+            QVERIFY(a.write(u"s%1"_s.arg(i), u"name"_s, text));
+        }
+        EffectQueue outbox;
+        Serving serving(*a.replica, outbox, a.environment, 1000, 5);
+        qint64 most = 0;
+        for (int newcomer = 0; newcomer < 6; ++newcomer) {
+            Address from;
+            from.from = u"z%1"_s.arg(newcomer);
+            from.messageId = u"request"_s;
+            serving.requestReceived(from, SnapshotRequest{true});
+            for (auto effects = outbox.take(); !effects.empty(); effects = outbox.take()) {
+                for (const Effect &effect : effects) {
+                    const auto &unicast = std::get<effect::Unicast>(effect);
+                    if (unicast.address.lane == Lane::Reply) {
+                        from.sentMessageId = unicast.address.messageId;
+                        QVERIFY(serving.replyReceived(from, true));
+                    }
+                    serving.ticketDone(unicast.ticket, true);
+                }
+                serving.timePassed();
+                most = std::max(most, serving.keptBytes());
+            }
+        }
+        QVERIFY(most > 12 << 20);
+        QVERIFY2(most <= 16 << 20, qPrintable(QString::number(most)));
+        for (auto at = serving.wakeAt(); at; at = serving.wakeAt()) {
+            QVERIFY(*at <= a.environment.now + 60'000);
+            a.environment.now = std::max(*at, a.environment.now);
+            serving.timePassed();
+        }
+        QCOMPARE(serving.keptBytes(), qint64(0));
+    }
+
     void partIsLost_data()
     {
         QTest::addColumn<int>("lost");
