@@ -67,7 +67,7 @@ QList<Field> MqttService::fields() const
           {u"mqtt"_s, tr("Not secure")},
           {u"wss"_s, tr("Secure, by way of the web (WebSocket)")},
           {u"ws"_s, tr("Not secure, by way of the web (WebSocket)")}}},
-        {u"username"_s, Kind::Text, {}, tr("User"), tr("None")},
+        {u"username"_s, Kind::Text, Field::Shared | Field::Account, tr("User"), tr("None")},
         {u"password"_s, Kind::Password, Field::Secret, tr("Password"), {}, {}, {}, {},
          [](const Values &values) { return !values.value(u"username"_s).toString().isEmpty(); }},
         {u"ca"_s, Kind::Pem, Field::Shared, tr("Certificate of the broker's own authority"),

@@ -35,7 +35,8 @@ struct Field
         Shared = 2,   ///< an invitation carries it
         Advanced = 4, ///< under "More"
         Secret = 8,   ///< kept in the keychain, never in a file or a link
-        FileOnly = 16 ///< for configurations of mld-clone alone
+        FileOnly = 16, ///< for configurations of mld-clone alone
+        Account = 32   ///< who one is there: as another, it is another service
     };
     Q_DECLARE_FLAGS(Flags, Flag)
     struct Option

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QHash>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -25,6 +26,13 @@ QVariant fromJson(const QJsonValue &value)
 }
 
 } // namespace
+
+bool isThisMachine(const QString &host)
+{
+    static const QRegularExpression pattern(u"\\A(?:(?:[^.]+\\.)*localhost|127(?:\\.\\d{1,3}){3}|\\[?::1\\]?)\\z"_s,
+                                            QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(host).hasMatch();
+}
 
 const Field *Service::field(const QString &key) const
 {

@@ -88,6 +88,9 @@ protected:
     ServiceSettings sorted(const QJsonObject &config) const;
 };
 
+/// Whether a host is surely this machine, so that nobody can listen on the way.
+bool isThisMachine(const QString &host);
+
 /// All kinds, in the order in which people are shown them.
 const QList<const Service *> &allServices();
 /// Null if there is none of that kind.

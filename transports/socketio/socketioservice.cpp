@@ -125,7 +125,13 @@ QJsonObject SocketIoService::toConfig(const ServiceSettings &settings) const
 
 Result<ServiceSettings> SocketIoService::fromPaste(const QString &text) const
 {
-    return fromConfig({{u"uri"_s, text.trimmed()}});
+    QString address = text.trimmed();
+    // Nobody listens within one machine; everywhere else somebody may.
+    if (!address.contains(u"://"_s)) {
+        const QUrl host(u"https://"_s + address);
+        address.prepend(isThisMachine(host.host()) ? u"http://"_s : u"https://"_s);
+    }
+    return fromConfig({{u"uri"_s, address}});
 }
 
 QString SocketIoService::address(const Values &values) const

@@ -194,6 +194,36 @@ private Q_SLOTS:
         QVERIFY(!read->values.contains(u"password"_s));
     }
 
+    void hostsCanBePastedBare_data()
+    {
+        QTest::addColumn<QString>("kind");
+        for (const QString &kind : {u"mqtt"_s, u"io"_s})
+            QTest::newRow(qPrintable(kind)) << kind;
+    }
+    void hostsCanBePastedBare()
+    {
+        QFETCH(QString, kind);
+        const Service *service = serviceOf(kind);
+        for (const QString &host : {u" notes.example.org "_s, u"notes.example.org:1234"_s, u"[::1]:1234"_s}) {
+            const auto read = service->fromPaste(host);
+            QVERIFY2(read, qPrintable(host));
+            QVERIFY2(service->faults(read->values).isEmpty(), qPrintable(host));
+            QVERIFY2(service->address(read->values).contains(host.trimmed()), qPrintable(service->address(read->values)));
+        }
+        if (kind == u"io") {
+            QVERIFY(service->address(service->fromPaste(u"notes.example.org"_s)->values).startsWith(u"https:"));
+            QVERIFY(service->address(service->fromPaste(u"localhost:3000"_s)->values).startsWith(u"http:"));
+        }
+    }
+
+    void knowsThisMachine()
+    {
+        for (const char *host : {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]", "a.LOCALHOST"})
+            QVERIFY2(isThisMachine(QLatin1String(host)), host);
+        for (const char *host : {"", "192.0.2.1", "localhost.example", "127.0.0.1.example", "notlocalhost", "h"})
+            QVERIFY2(!isThisMachine(QLatin1String(host)), host);
+    }
+
     void faultsNameTheirField_data()
     {
         QTest::addColumn<QString>("kind");
