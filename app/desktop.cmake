@@ -12,6 +12,7 @@ set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
 
 set(qml_files
     AppButton.qml
+    AppChoice.qml
     AppDialog.qml
     AppField.qml
     AppMenu.qml
@@ -45,6 +46,8 @@ set(qml_files
     RailButton.qml
     ServiceChoiceDialog.qml
     ServiceDialog.qml
+    ServiceField.qml
+    ServiceFieldList.qml
     ServiceList.qml
     SettingsDialog.qml
     ShareDialog.qml
@@ -91,7 +94,6 @@ qt_add_qml_module(commonplace-app
         settings/profile.h settings/profile.cpp
         settings/secretstore.h settings/secretstore.cpp
         settings/servicesmodel.h settings/servicesmodel.cpp
-        settings/transportfactory.h settings/transportfactory.cpp
         text/markdownediting.h text/markdownediting.cpp
         text/markdownhighlighter.h text/markdownhighlighter.cpp
         text/textbridge.h text/textbridge.cpp
@@ -99,10 +101,12 @@ qt_add_qml_module(commonplace-app
         text/textlink.h text/textlink.cpp
         ui/app.h ui/app.cpp ui/appmoves.cpp
         ui/endsignals.h ui/endsignals.cpp
-        ui/forms.h ui/forms.cpp
+        ui/joinform.h ui/joinform.cpp
         ui/nonetwork.h ui/nonetwork.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp
+        ui/servicefields.h ui/servicefields.cpp
+        ui/serviceform.h ui/serviceform.cpp
         ui/singleinstance.h ui/singleinstance.cpp
         ui/startup.h ui/startup.cpp
     QML_FILES ${qml_paths}

@@ -113,8 +113,8 @@ AppDialog {
 
         Layout.fillWidth: true
         visible: form.needsPassword
-        label: qsTr("Password of %1").arg(form.user)
-        field.echoMode: TextInput.Password
+        label: form.passwordLabel
+        field.echoMode: form.isPasswordHidden ? TextInput.Password : TextInput.Normal
         onEdited: text => form.password = text
     }
 

@@ -12,8 +12,10 @@ AbstractButton {
 
     property string detail
     property string icons
+    /// A detail that is a sentence, to be read in full.
+    property bool isSentence: false
 
-    implicitHeight: 56
+    implicitHeight: isSentence ? Math.max(56, implicitContentHeight + 20) : 56
     implicitWidth: 200
     checkable: true
     autoExclusive: true
@@ -57,7 +59,8 @@ AbstractButton {
                 text: root.detail
                 textFormat: Text.PlainText
                 color: Theme.secondary
-                elide: Text.ElideRight
+                elide: root.isSentence ? Text.ElideNone : Text.ElideRight
+                wrapMode: root.isSentence ? Text.Wrap : Text.NoWrap
                 font.pixelSize: Theme.small
             }
         }

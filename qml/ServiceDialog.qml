@@ -5,37 +5,46 @@ import QtQuick.Layouts
 
 import Commonplace
 
-/// A messaging service: how to reach it, and whether that works.
+/// A messaging service: of what kind, how to reach it, and whether that works.
 AppDialog {
     id: root
+
+    readonly property bool isNew: form.serviceId.length === 0
+    /// The first step for a new one, if there are several kinds.
+    readonly property bool isChoosing: form.kind.length === 0
+    property string chosenKind: form.kinds.length > 0 ? form.kinds[0].kind : ""
+    property bool showsMore: false
 
     signal kept(id: string)
     signal removal(id: string)
 
-    function fill() {
-        nameField.text = form.name;
-        hostField.text = form.host;
-        portField.text = form.port;
-        caField.text = form.caFile;
-        userField.text = form.user;
-        passwordField.text = "";
-    }
     function openNew() {
         form.clear();
-        fill();
-        open();
-        hostField.field.forceActiveFocus();
+        begin();
+        if (!isChoosing)
+            mainFields.takeKeyboard("");
     }
     function openService(id: string) {
         form.serviceId = id;
-        fill();
+        begin();
+    }
+    function begin() {
+        nameField.text = form.name;
+        pasteField.text = "";
+        pasteField.fault = "";
+        showsMore = false;
         open();
     }
-    function readHost() {
-        form.readHost();
-        hostField.text = form.host;
-        portField.text = form.port;
-        userField.text = form.user;
+    function next() {
+        if (pasteField.text.length === 0) {
+            form.kind = chosenKind;
+        } else if (!form.paste(pasteField.text)) {
+            pasteField.fault = qsTr("This is not the address of a messaging service. Choose what it is above, and enter "
+                                    + "what you know of it.");
+            return;
+        }
+        pasteField.text = ""; // there may be a password in it
+        mainFields.takeKeyboard("");
     }
     function finish() {
         const id = form.save();
@@ -46,86 +55,79 @@ AppDialog {
     }
 
     width: Math.min(520, parent ? parent.width - 32 : 520)
-    title: form.serviceId.length > 0 ? qsTr("Messaging service") : qsTr("Add a messaging service")
-    subtitle: qsTr("An MQTT broker carries changes between the members of a notebook.")
+    title: isNew ? qsTr("Add a messaging service") : qsTr("Messaging service")
+    subtitle: isChoosing ? qsTr("It carries changes between the members of a notebook. All of them must be able to reach it.")
+                         : form.unusable.length > 0 ? form.unusable : form.kindTitle + ": " + form.kindSentence
 
     ServiceForm {
         id: form
-    }
-    RowLayout {
-        Layout.fillWidth: true
-        spacing: 12
 
-        LabeledField {
-            id: hostField
-
-            objectName: "serviceHost"
-            Layout.fillWidth: true
-            label: qsTr("Broker")
-            placeholder: "broker.example.org"
-            fault: form.hostFault
-            onEdited: text => form.host = text
-            onFinished: root.readHost()
-        }
-        LabeledField {
-            id: portField
-
-            Layout.preferredWidth: 96
-            Layout.fillWidth: false
-            label: qsTr("Port")
-            placeholder: String(form.usualPort)
-            objectName: "servicePort"
-            fault: form.portFault
-            onEdited: text => form.port = text
+        onFaultFound: key => {
+            if (!mainFields.takeKeyboard(key) && form.fields.hasAdvanced) {
+                root.showsMore = true;
+                moreFields.takeKeyboard(key);
+            }
         }
     }
-    RowLayout {
-        Layout.fillWidth: true
-        spacing: 12
+    // qmllint disable unqualified
+    Repeater {
+        model: root.isChoosing ? form.kinds : []
 
-        LabeledField {
-            id: userField
+        OptionRow {
+            required property var modelData
 
             Layout.fillWidth: true
-            Layout.preferredWidth: 1
-            label: qsTr("User")
-            placeholder: qsTr("None")
-            onEdited: text => form.user = text
-        }
-        LabeledField {
-            id: passwordField
-
-            Layout.fillWidth: true
-            Layout.preferredWidth: 1
-            label: qsTr("Password")
-            placeholder: form.passwordHint
-            field.echoMode: TextInput.Password
-            onEdited: text => form.password = text
+            objectName: "kind-" + modelData.kind
+            text: modelData.title
+            detail: modelData.sentence
+            isSentence: true
+            icons: Icons.hub
+            checked: root.chosenKind === modelData.kind
+            onClicked: root.chosenKind = modelData.kind
         }
     }
-    AppSwitch {
-        text: qsTr("Secure connection (TLS)")
-        checked: form.useTls
-        onToggled: form.useTls = checked
-    }
+    // qmllint enable unqualified
     LabeledField {
-        id: caField
+        id: pasteField
+
+        objectName: "servicePaste"
+        Layout.fillWidth: true
+        Layout.topMargin: 6
+        visible: root.isChoosing
+        label: qsTr("Or paste its address")
+        placeholder: "mqtts://broker.example.org"
+        onEdited: fault = ""
+    }
+    ServiceFieldList {
+        id: mainFields
 
         Layout.fillWidth: true
-        visible: form.useTls
-        label: qsTr("Certificate file, if the broker has one of its own")
-        placeholder: qsTr("The system's certificates")
-        objectName: "serviceCaFile"
-        fault: form.caFault
-        onEdited: text => form.caFile = text
+        visible: !root.isChoosing
+        fields: form.fields
     }
     LabeledField {
         id: nameField
 
         Layout.fillWidth: true
+        visible: !root.isChoosing && form.unusable.length === 0
         label: qsTr("What you call it")
         placeholder: form.host
         onEdited: text => form.name = text
+    }
+    AppButton {
+        objectName: "serviceMore"
+        visible: !root.isChoosing && form.fields.hasAdvanced
+        text: root.showsMore ? qsTr("Less") : qsTr("More settings")
+        icons: root.showsMore ? "" : Icons.add
+        onClicked: root.showsMore = !root.showsMore
+    }
+    ServiceFieldList {
+        id: moreFields
+
+        Layout.fillWidth: true
+        visible: root.showsMore && !root.isChoosing && form.fields.hasAdvanced
+        fields: form.fields
+        isAdvanced: true
     }
     RowLayout {
         Layout.fillWidth: true
@@ -153,7 +155,7 @@ AppDialog {
 
     buttons: [
         IconButton {
-            visible: form.serviceId.length > 0
+            visible: !root.isNew
             icons: Icons.deleteIcon
             text: qsTr("Forget this service")
             onClicked: {
@@ -161,10 +163,20 @@ AppDialog {
                 root.removal(form.serviceId);
             }
         },
+        IconButton {
+            objectName: "otherKinds"
+            visible: root.isNew && !root.isChoosing && form.kinds.length > 1
+            icons: Icons.arrowBack
+            text: qsTr("Other kinds of services")
+            onClicked: {
+                form.clear();
+                root.begin();
+            }
+        },
         AppButton {
+            visible: !root.isChoosing && form.unusable.length === 0
             text: qsTr("Test connection")
             // Not disabled while it runs: the focus would go elsewhere.
-            enabled: form.fault.length === 0
             onClicked: form.test()
         },
         Item { Layout.fillWidth: true },
@@ -173,9 +185,17 @@ AppDialog {
             onClicked: root.close()
         },
         AppButton {
+            objectName: "serviceNext"
+            visible: root.isChoosing
+            text: qsTr("Next")
+            isPrimary: true
+            onClicked: root.next()
+        },
+        AppButton {
+            objectName: "serviceKeep"
+            visible: !root.isChoosing && form.unusable.length === 0
             text: qsTr("Keep")
             isPrimary: true
-            enabled: form.fault.length === 0
             onClicked: root.finish()
         }
     ]

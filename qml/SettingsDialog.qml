@@ -112,7 +112,7 @@ AppDialog {
     Text {
         Layout.fillWidth: true
         visible: App.services.count === 0
-        text: qsTr("None yet. To share a notebook you need one that everyone in it can reach, such as an MQTT broker.")
+        text: qsTr("None yet. To share a notebook you need one that everyone in it can reach.")
         textFormat: Text.PlainText
         color: Theme.secondary
         wrapMode: Text.Wrap

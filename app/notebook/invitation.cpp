@@ -13,7 +13,8 @@ namespace commonplace {
 namespace {
 
 const QString prefix = QStringLiteral("commonplace:join?");
-const QString version = QStringLiteral("1");
+const QString version = QStringLiteral("2");
+const QString earlierVersion = QStringLiteral("1");
 
 constexpr qsizetype maxLinkLength = 64 * 1024;
 constexpr qsizetype maxNameLength = 200;
@@ -40,6 +41,94 @@ QString item(const QUrlQuery &query, const QString &key)
     return query.queryItemValue(key, QUrl::FullyDecoded);
 }
 
+mld::Error damagedCertificate(const QString &why)
+{
+    const QString message = tr("The certificate in the link is damaged. Ask for the link again.");
+    return broken(why.isEmpty() ? message : QStringLiteral("%1 (%2)").arg(message, why));
+}
+
+mld::Error noService()
+{
+    return broken(tr("The link does not say how to reach the notebook. Ask for it again, and copy the whole of it."));
+}
+
+/// As the link of an earlier version names it.
+mld::Result<MessagingService> earlierService(const QUrlQuery &query)
+{
+    const QString address = item(query, QStringLiteral("s"));
+    if (address.isEmpty())
+        return noService();
+    auto service = MessagingService::fromAddress(address);
+    if (!service)
+        return service.error();
+    if (service->kind != QLatin1String("mqtt")) // the one that there was
+        return broken(tr("“%1” in the link is not the address of a broker. Ask for the link again.").arg(address.left(80)));
+    if (const QString ca = item(query, QStringLiteral("ca")); !ca.isEmpty()) {
+        const auto decoded = QByteArray::fromBase64Encoding(
+            ca.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+        if (!decoded)
+            return damagedCertificate({});
+        const auto certificates = onlyCertificates(decoded.decoded, maxInvitationCertificates);
+        if (!certificates)
+            return damagedCertificate(certificates.error().message);
+        service->values.insert(QStringLiteral("ca"), QString::fromLatin1(*certificates));
+    }
+    return service;
+}
+
+QVariant readValue(const mld::Field &field, const QString &text)
+{
+    bool isNumber = false;
+    const int number = text.toInt(&isNumber);
+    switch (field.kind) {
+    case mld::Field::Kind::Port:
+    case mld::Field::Kind::Number:
+        return isNumber ? QVariant(number) : QVariant(text);
+    case mld::Field::Kind::Switch:
+        return text == QLatin1String("true");
+    default:
+        return text;
+    }
+}
+
+/// Takes what the kind of service shares, and nothing else that the link may hold.
+mld::Result<MessagingService> readService(const QUrlQuery &query)
+{
+    MessagingService service;
+    service.kind = item(query, QStringLiteral("s"));
+    if (service.kind.isEmpty())
+        return noService();
+    if (const QString why = service.unusable(); !why.isEmpty())
+        return broken(tr("This invitation cannot be used here: %1").arg(why.left(200)));
+    const QStringList secrets = item(query, QStringLiteral("k")).split(u',');
+    const QList<mld::Field> fields = service.service()->fields();
+    for (const mld::Field &field : fields) {
+        if (field.flags.testFlag(mld::Field::Secret)) {
+            if (secrets.contains(field.key))
+                service.secrets.append(field.key);
+            continue;
+        }
+        const QString text = item(query, QStringLiteral("s.") + field.key);
+        if (text.isEmpty() || !field.flags.testFlag(mld::Field::Shared))
+            continue;
+        service.values.insert(field.key, readValue(field, text));
+        if (field.kind == mld::Field::Kind::Pem) { // never the path of a file here
+            const auto certificates = onlyCertificates(text.toLatin1(), maxInvitationCertificates);
+            if (!certificates)
+                return damagedCertificate(certificates.error().message);
+            service.values.insert(field.key, QString::fromLatin1(*certificates));
+        }
+    }
+    if (const QList<mld::Fault> faults = service.faults(); !faults.isEmpty())
+        return broken(tr("The link does not lead anywhere. Ask for it again. (%1)").arg(faults.first().sentence.left(300)));
+    // As its kind writes it, so that what is shown of it is what is used.
+    const auto plain = service.service()->fromConfig(service.service()->toConfig({ service.values, {} }));
+    if (!plain)
+        return plain.error();
+    service.values = service.service()->sharedPart(plain->values);
+    return service;
+}
+
 } // namespace
 
 bool Invitation::isDomain(const QString &text)
@@ -49,20 +138,20 @@ bool Invitation::isDomain(const QString &text)
     return text.size() <= 253 && pattern.match(text).hasMatch();
 }
 
-QString Invitation::toLink() const
+mld::Result<QString> Invitation::toLink() const
 {
-    QUrl address(service.address());
-    address.setUserName(service.user);
+    const auto guest = service.forGuests();
+    if (!guest)
+        return guest.error();
     QString link = prefix;
     addItem(link, QStringLiteral("v"), version);
     addItem(link, QStringLiteral("d"), domain);
     addItem(link, QStringLiteral("n"), notebookName);
-    addItem(link, QStringLiteral("s"), address.toString(QUrl::FullyEncoded));
-    if (!service.caPem.isEmpty()) {
-        addItem(link, QStringLiteral("ca"),
-                QString::fromLatin1(service.caPem.toBase64(QByteArray::Base64UrlEncoding
-                                                           | QByteArray::OmitTrailingEquals)));
-    }
+    addItem(link, QStringLiteral("s"), guest->kind);
+    for (auto it = guest->values.constBegin(); it != guest->values.constEnd(); ++it)
+        addItem(link, QStringLiteral("s.") + it.key(), it.value().toString());
+    if (!guest->secrets.isEmpty())
+        addItem(link, QStringLiteral("k"), guest->secrets.join(u','));
     if (!sender.isEmpty())
         addItem(link, QStringLiteral("by"), sender);
     return link;
@@ -84,7 +173,8 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
         return broken(tr("This is not an invitation to a notebook: such a link begins with “commonplace:join”."));
 
     const QUrlQuery query(link.mid(prefix.size()));
-    if (item(query, QStringLiteral("v")) != version) {
+    const QString written = item(query, QStringLiteral("v"));
+    if (written != version && written != earlierVersion) {
         return broken(query.hasQueryItem(QStringLiteral("v"))
                           ? tr("This invitation was made by a newer version of Commonplace. Update yours to use it.")
                           : tr("The link is incomplete. Ask for it again, and copy the whole of it."));
@@ -99,24 +189,10 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
 
     invitation.sender = item(query, QStringLiteral("by")).simplified().left(maxNameLength);
 
-    const QString address = item(query, QStringLiteral("s"));
-    if (address.isEmpty())
-        return broken(tr("The link does not say how to reach the notebook. Ask for it again, and copy the whole of it."));
-    auto service = MessagingService::fromUrl(address);
+    auto service = written == version ? readService(query) : earlierService(query);
     if (!service)
         return service.error();
     invitation.service = std::move(*service);
-    if (const QString ca = item(query, QStringLiteral("ca")); !ca.isEmpty()) {
-        const auto decoded = QByteArray::fromBase64Encoding(
-            ca.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
-        if (!decoded)
-            return broken(tr("The certificate in the link is damaged. Ask for the link again."));
-        auto certificates = onlyCertificates(decoded.decoded, maxInvitationCertificates);
-        if (!certificates)
-            return broken(tr("The certificate in the link is damaged. Ask for the link again. (%1)")
-                              .arg(certificates.error().message));
-        invitation.service.caPem = std::move(*certificates);
-    }
     return invitation;
 }
 

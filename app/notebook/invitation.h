@@ -12,8 +12,10 @@ namespace commonplace {
 /// What a person needs to join a notebook, as a link: which notebook, and how its messaging service
 /// is reached. Never a password.
 ///
-/// The link is `commonplace:join?v=1&d=<domain>&n=<name>&s=<mqtt(s)://user@host:port>`, with `ca=` for
-/// a certificate of the service's own (base64url of the PEM text), and `by=` for the sender.
+/// The link is `commonplace:join?v=2&d=<domain>&n=<name>&s=<kind>`, with `s.<field>=` for each value that the kind of
+/// service shares (`mld::Service::sharedPart`; certificates as PEM text), `k=` for the names of the secrets that it
+/// takes to connect, and `by=` for the sender. Earlier versions wrote `v=1`, with
+/// `s=<mqtt(s)://user@host:port>` and `ca=` (base64url of the PEM text).
 struct Invitation
 {
     QString domain;
@@ -23,8 +25,9 @@ struct Invitation
 
     friend bool operator==(const Invitation &, const Invitation &) = default;
 
-    QString toLink() const;
-    /// BadConfiguration, with a sentence that says what is wrong with the link.
+    /// BadConfiguration if guests cannot get what they need, such as a certificate that cannot be read.
+    mld::Result<QString> toLink() const;
+    /// Its service is without what only its owner may set. BadConfiguration, with a sentence that says what is wrong with the link.
     static mld::Result<Invitation> fromLink(const QString &link);
 
     /// Whether a name can be that of a domain (semantics.md 2.1).

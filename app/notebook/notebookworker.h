@@ -7,6 +7,7 @@
 #include "notebook/notedata.h"
 #include "notebook/syncfacts.h"
 #include "notebook/unwritten.h"
+#include "service/service.h"
 #include "text/textlink.h"
 
 #include <QElapsedTimer>
@@ -25,7 +26,7 @@ class LateTransport;
 
 /// Makes the transport of a notebook, on the notebook's thread. Null for a notebook that stays on
 /// this machine.
-using TransportMaker = std::function<std::unique_ptr<mld::Transport>()>;
+using mld::TransportMaker;
 
 /// All that a worker needs to open a notebook.
 struct NotebookSetup

@@ -3,10 +3,13 @@
 #include "settings/certificates.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QSslCertificate>
 
 namespace commonplace {
 namespace {
+
+constexpr qint64 maxCertificateFile = 1024 * 1024;
 
 QString tr(const char *text)
 {
@@ -26,7 +29,7 @@ mld::Result<QByteArray> onlyCertificates(const QByteArray &pem, int limit)
     if (announced == 0)
         return bad(tr("There is no certificate in PEM form."));
     if (limit > 0 && announced > limit) {
-        return bad(tr("There are %1 certificates, where the one of the broker, and those that vouch for it, are "
+        return bad(tr("There are %1 certificates, where the one of the service, and those that vouch for it, are "
                       "needed: %2 at most.").arg(announced).arg(limit));
     }
     const QList<QSslCertificate> certificates = QSslCertificate::fromData(pem, QSsl::Pem);
@@ -40,6 +43,22 @@ mld::Result<QByteArray> onlyCertificates(const QByteArray &pem, int limit)
             written += one;
     }
     return written;
+}
+
+mld::Result<QByteArray> certificatesIn(const QString &textOrPath)
+{
+    if (textOrPath.contains(QLatin1String("-----BEGIN ")))
+        return onlyCertificates(textOrPath.toLatin1());
+    QFile file(textOrPath);
+    if (!file.open(QIODevice::ReadOnly))
+        return bad(tr("The certificate file %1 cannot be read: %2.").arg(textOrPath, file.errorString()));
+    const QByteArray pem = file.read(maxCertificateFile);
+    if (!pem.contains("-----BEGIN CERTIFICATE-----"))
+        return bad(tr("%1 holds no certificate in PEM form.").arg(textOrPath));
+    auto certificates = onlyCertificates(pem);
+    if (!certificates)
+        return bad(tr("The certificate file %1 cannot be used. %2").arg(textOrPath, certificates.error().message));
+    return certificates;
 }
 
 } // namespace commonplace

@@ -17,4 +17,8 @@ inline constexpr int maxInvitationCertificates = 10;
 /// there are more than `limit` (0: any number).
 mld::Result<QByteArray> onlyCertificates(const QByteArray &pem, int limit = 0);
 
+/// The certificates in a PEM text, or in the file that a path names. BadConfiguration as above, or if the file cannot
+/// be read.
+mld::Result<QByteArray> certificatesIn(const QString &textOrPath);
+
 } // namespace commonplace

@@ -10,7 +10,7 @@ LateTransport::~LateTransport() = default;
 
 void LateTransport::follow(std::unique_ptr<mld::Transport> transport)
 {
-    if (m_made || m_state == State::Closed)
+    if (!transport || m_made || m_state == State::Closed)
         return;
     m_made = std::move(transport);
     connect(m_made.get(), &Transport::stateChanged, this, &Transport::stateChanged);

@@ -2,95 +2,208 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/messagingservice.h"
 
+#include "settings/certificates.h"
+
 #include <QCoreApplication>
-#include <QFileInfo>
-#include <QHostAddress>
-#include <QRegularExpression>
+#include <QJsonArray>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace commonplace {
 namespace {
+
+using Field = mld::Field;
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("MessagingService", text);
 }
 
-mld::Error badUrl(const QString &message)
+mld::Error bad(const QString &message)
 {
     return { mld::ErrorCode::BadConfiguration, message };
 }
 
+bool isShown(const Field &field, const mld::Values &values)
+{
+    return !field.isShown || field.isShown(values);
+}
+
+bool isCertificate(const Field &field)
+{
+    return field.kind == Field::Kind::Pem && !field.flags.testFlag(Field::Secret);
+}
+
+/// The one kind that there was when services were kept without their values apart.
+mld::Values earlierValues(const QJsonObject &json)
+{
+    QString host = json.value(QStringLiteral("host")).toString();
+    if (host.startsWith(u'[') && host.endsWith(u']'))
+        host = host.mid(1, host.size() - 2);
+    mld::Values values { { QStringLiteral("host"), host } };
+    if (const int port = json.value(QStringLiteral("port")).toInt(); port > 0)
+        values.insert(QStringLiteral("port"), port);
+    values.insert(QStringLiteral("protocol"), json.value(QStringLiteral("tls")).toBool() ? QStringLiteral("mqtts")
+                                                                                         : QStringLiteral("mqtt"));
+    const auto take = [&](const QString &from, const QString &to) {
+        if (const QString text = json.value(from).toString(); !text.isEmpty())
+            values.insert(to, text);
+    };
+    take(QStringLiteral("user"), QStringLiteral("username"));
+    take(QStringLiteral("caPem"), QStringLiteral("ca"));
+    take(QStringLiteral("caFile"), QStringLiteral("ca"));
+    return values;
+}
+
 } // namespace
+
+QString MessagingService::unusable() const
+{
+    if (const mld::Service *known = service())
+        return known->unavailable();
+    return tr("This Commonplace cannot use “%1” services. A newer version may.").arg(kind);
+}
 
 QString MessagingService::address() const
 {
-    QUrl url;
-    url.setScheme(useTls ? QStringLiteral("mqtts") : QStringLiteral("mqtt"));
-    url.setHost(host);
-    url.setPort(effectivePort());
-    return url.toString();
+    const mld::Service *known = service();
+    return known ? known->address(values) : unusable();
+}
+
+QString MessagingService::displayName() const
+{
+    if (!name.isEmpty())
+        return name;
+    const mld::Service *known = service();
+    const QString host = known ? QUrl(known->address(values)).host() : QString();
+    return !host.isEmpty() ? host : known ? known->title() : kind;
+}
+
+QString MessagingService::account() const
+{
+    const mld::Service *known = service();
+    const QList<Field> fields = known ? known->fields() : QList<Field>();
+    for (const Field &field : fields) {
+        if (field.flags.testFlag(Field::Account))
+            return values.value(field.key).toString();
+    }
+    return {};
 }
 
 bool MessagingService::isSamePlace(const MessagingService &other) const
 {
-    return kind == other.kind && host.compare(other.host, Qt::CaseInsensitive) == 0
-        && effectivePort() == other.effectivePort() && useTls == other.useTls;
+    const auto here = kind == other.kind ? settled() : bad({});
+    const auto there = other.settled();
+    return here && there && service()->isSamePlace(*here, *there);
 }
 
-QString MessagingService::fault() const
+bool MessagingService::leadsToPlaceOf(const MessagingService &other) const
 {
-    if (const QString found = hostFault(); !found.isEmpty())
-        return found;
-    if (const QString found = portFault(); !found.isEmpty())
-        return found;
-    if (useTls && !caFile.isEmpty() && !QFileInfo(caFile).isReadable())
-        return tr("The certificate file %1 cannot be read.").arg(caFile);
-    return {};
+    return withoutCertificates().isSamePlace(other.withoutCertificates());
 }
 
-QString MessagingService::hostFault() const
+MessagingService MessagingService::withoutCertificates() const
 {
-    if (host.trimmed().isEmpty())
-        return tr("Enter the name or address of the broker, such as broker.example.org.");
-    if (host.contains(u' ') || host.contains(u'/'))
-        return tr("“%1” is not the name of a computer: leave out “mqtt://” and anything after the name.").arg(host);
-    if (host.contains(u':') && QHostAddress(host).protocol() != QAbstractSocket::IPv6Protocol)
-        return tr("“%1” is not the name of a computer: the port has a field of its own.").arg(host);
-    return {};
-}
-
-QString MessagingService::portFault() const
-{
-    return port < 0 || port > 65535 ? tr("A port is a number from 1 to 65535.") : QString();
-}
-
-bool MessagingService::isThisMachine() const
-{
-    return host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0
-        || host.endsWith(QLatin1String(".localhost"), Qt::CaseInsensitive) || QHostAddress(host).isLoopback();
-}
-
-void MessagingService::readHost(const QString &text)
-{
-    static const QRegularExpression pattern(
-        QStringLiteral("\\A(?:(mqtts?)://)?(?:([^@:/\\s]+)@)?(\\[[0-9A-Fa-f:.]+\\]|[^:/@\\s\\[\\]]+)(?::(\\d{1,9}))?/?\\z"),
-        QRegularExpression::CaseInsensitiveOption);
-    host = text.trimmed();
-    const auto match = pattern.match(host);
-    if (!match.hasMatch())
-        return; // an IPv6 address without brackets, or nothing that can be read
-    host = match.captured(3);
-    if (host.startsWith(u'['))
-        host = host.mid(1, host.size() - 2);
-    if (match.capturedLength(1) > 0)
-        useTls = match.capturedLength(1) == 5; // mqtts
-    if (match.capturedLength(2) > 0)
-        user = match.captured(2);
-    if (match.capturedLength(4) > 0) {
-        const int number = match.captured(4).toInt();
-        port = number > 0 ? number : -1;
+    MessagingService bare = *this;
+    const QList<Field> fields = service() ? service()->fields() : QList<Field>();
+    for (const Field &field : fields) {
+        if (isCertificate(field) && field.flags.testFlag(Field::Shared))
+            bare.values.remove(field.key);
     }
+    return bare;
+}
+
+QStringList MessagingService::wantedSecrets() const
+{
+    QStringList wanted = secrets;
+    const QList<Field> fields = service() ? service()->fields() : QList<Field>();
+    for (const Field &field : fields) {
+        if (!field.flags.testFlag(Field::Secret))
+            continue;
+        if (!isShown(field, values)) {
+            wanted.removeAll(field.key);
+            continue;
+        }
+        // One that comes up because of what else was entered goes with that, as a password does with its user.
+        const bool goesWithAnother = field.isShown && !field.flags.testFlag(Field::Advanced);
+        if ((goesWithAnother || field.flags.testFlag(Field::Required)) && !wanted.contains(field.key))
+            wanted.append(field.key);
+    }
+    return wanted;
+}
+
+QString MessagingService::secretEntry(const QString &field) const
+{
+    // Passwords are where they were when they were the only secrets.
+    return field == QLatin1String("password") ? id : id + u'/' + field;
+}
+
+QList<mld::Fault> MessagingService::faults() const
+{
+    const mld::Service *known = service();
+    if (!known)
+        return { { {}, unusable() } };
+    QList<mld::Fault> found = known->faults(values);
+    const QList<Field> fields = known->fields();
+    for (const Field &field : fields) {
+        const QString given = values.value(field.key).toString();
+        if (!isCertificate(field) || given.isEmpty() || !isShown(field, values))
+            continue;
+        const bool isTold = std::any_of(found.cbegin(), found.cend(),
+                                        [&](const mld::Fault &fault) { return fault.key == field.key; });
+        if (const auto pem = certificatesIn(given); !pem && !isTold)
+            found.append({ field.key, pem.error().message });
+    }
+    return found;
+}
+
+mld::Result<mld::Values> MessagingService::settled() const
+{
+    const mld::Service *known = service();
+    if (!known)
+        return bad(unusable());
+    mld::Values counting = values;
+    const QList<Field> fields = known->fields();
+    for (const Field &field : fields) {
+        const QString given = values.value(field.key).toString();
+        if (!isShown(field, values)) {
+            counting.remove(field.key);
+        } else if (isCertificate(field) && !given.isEmpty()) {
+            const auto pem = certificatesIn(given);
+            if (!pem)
+                return pem.error();
+            counting.insert(field.key, QString::fromLatin1(*pem));
+        }
+    }
+    return counting;
+}
+
+mld::Result<MessagingService> MessagingService::forGuests() const
+{
+    auto counting = settled();
+    if (!counting)
+        return counting.error();
+    MessagingService guest { {}, kind, {}, service()->sharedPart(*counting), wantedSecrets() };
+    const QList<Field> fields = service()->fields();
+    for (const Field &field : fields) {
+        const QByteArray pem = guest.values.value(field.key).toString().toLatin1();
+        if (!isCertificate(field) || pem.isEmpty())
+            continue;
+        if (const auto few = onlyCertificates(pem, maxInvitationCertificates); !few)
+            return few.error();
+    }
+    return guest;
+}
+
+mld::Result<mld::TransportMaker> MessagingService::maker(const mld::Secrets &given) const
+{
+    if (const QList<mld::Fault> found = faults(); !found.isEmpty())
+        return bad(found.first().sentence);
+    auto counting = settled();
+    if (!counting)
+        return counting.error();
+    return service()->maker({ *counting, given });
 }
 
 QJsonObject MessagingService::toJson() const
@@ -98,14 +211,9 @@ QJsonObject MessagingService::toJson() const
     QJsonObject json { { QStringLiteral("id"), id },
                        { QStringLiteral("kind"), kind },
                        { QStringLiteral("name"), name },
-                       { QStringLiteral("host"), host },
-                       { QStringLiteral("port"), port },
-                       { QStringLiteral("tls"), useTls },
-                       { QStringLiteral("user"), user } };
-    if (!caFile.isEmpty())
-        json.insert(QStringLiteral("caFile"), caFile);
-    if (!caPem.isEmpty())
-        json.insert(QStringLiteral("caPem"), QString::fromLatin1(caPem));
+                       { QStringLiteral("values"), QJsonObject::fromVariantMap(values) } };
+    if (!secrets.isEmpty())
+        json.insert(QStringLiteral("secrets"), QJsonArray::fromStringList(secrets));
     return json;
 }
 
@@ -115,35 +223,29 @@ MessagingService MessagingService::fromJson(const QJsonObject &json)
     service.id = json.value(QStringLiteral("id")).toString();
     service.kind = json.value(QStringLiteral("kind")).toString();
     service.name = json.value(QStringLiteral("name")).toString();
-    service.host = json.value(QStringLiteral("host")).toString();
-    if (service.host.startsWith(u'[') && service.host.endsWith(u']'))
-        service.host = service.host.mid(1, service.host.size() - 2); // as earlier versions kept it
-    service.port = json.value(QStringLiteral("port")).toInt();
-    service.useTls = json.value(QStringLiteral("tls")).toBool();
-    service.user = json.value(QStringLiteral("user")).toString();
-    service.caFile = json.value(QStringLiteral("caFile")).toString();
-    service.caPem = json.value(QStringLiteral("caPem")).toString().toLatin1();
+    const QJsonValue values = json.value(QStringLiteral("values"));
+    service.values = values.isObject() ? values.toObject().toVariantMap() : earlierValues(json);
+    service.secrets = json.value(QStringLiteral("secrets")).toVariant().toStringList();
     return service;
 }
 
-mld::Result<MessagingService> MessagingService::fromUrl(const QString &text)
+mld::Result<MessagingService> MessagingService::fromAddress(const QString &text)
 {
-    const QUrl url(text, QUrl::StrictMode);
-    const bool isTls = url.scheme() == QLatin1String("mqtts");
-    if (!url.isValid() || (!isTls && url.scheme() != QLatin1String("mqtt")))
-        return badUrl(tr("“%1” is not the address of a messaging service: it looks like "
-                         "mqtt://broker.example:1883 or mqtts://broker.example.").arg(text));
-    if (url.host().isEmpty())
-        return badUrl(tr("“%1” names no broker.").arg(text));
-    if (!url.password().isEmpty())
-        return badUrl(tr("A password does not belong in an address, where others can see it. Leave it out: "
-                         "Commonplace asks for it."));
-    MessagingService service;
-    service.host = url.host();
-    service.port = url.port(0);
-    service.useTls = isTls;
-    service.user = url.userName();
-    return service;
+    const QString scheme = text.trimmed().section(QStringLiteral("://"), 0, 0).toLower();
+    for (const mld::Service *known : mld::allServices()) {
+        if (!known->schemes().contains(scheme) || !text.contains(QLatin1String("://")))
+            continue;
+        const auto read = known->fromPaste(text);
+        if (!read || !known->faults(read->values).isEmpty())
+            break;
+        if (!read->secrets.isEmpty()) {
+            return bad(tr("A password does not belong in an address, where others can see it. Leave it out: "
+                          "Commonplace asks for it."));
+        }
+        return MessagingService { {}, known->kind(), {}, read->values, {} };
+    }
+    return bad(tr("“%1” is not the address of a messaging service: it looks like mqtts://broker.example.org or "
+                  "https://notes.example.org.").arg(text));
 }
 
 } // namespace commonplace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "result.h"
+#include "service/service.h"
 
 #include <QJsonObject>
 #include <QMetaType>
@@ -10,49 +11,59 @@
 
 namespace commonplace {
 
-/// A messaging service that a person has told the app about: how to reach it, but not the secret
-/// that opens it, which lives in the keychain under the service's id.
+/// A messaging service that a person has told the app about: how to reach it, but not the secrets that open it,
+/// which live in the keychain. What is particular to its kind, `mld::Service` knows.
 struct MessagingService
 {
     QString id;
-    QString kind = QStringLiteral("mqtt");
-    QString name; ///< what the person calls it
-    QString host;
-    int port = 0; ///< 0 means the usual one
-    bool useTls = false;
-    QString caFile;        ///< certificates trusted besides the system's, as a PEM file
-    QByteArray caPem;      ///< likewise, as it came with an invitation
-    QString user;          ///< empty: anonymous
+    QString kind;
+    QString name;        ///< what the person calls it
+    mld::Values values;  ///< by the fields of its kind; a certificate is PEM text, or the path of a file
+    QStringList secrets; ///< the fields whose secrets the keychain has
 
     friend bool operator==(const MessagingService &, const MessagingService &) = default;
 
-    static constexpr int mqttPort = 1883;
-    static constexpr int mqttTlsPort = 8883;
-
-    int effectivePort() const { return port > 0 ? port : useTls ? mqttTlsPort : mqttPort; }
-    /// "mqtts://host:port", without user: names the service among people.
+    /// Null if this program does not know the kind.
+    const mld::Service *service() const { return mld::serviceOf(kind); }
+    /// Why this program cannot use it, whatever its values; empty if it can.
+    QString unusable() const;
+    /// Names it among people: no user, no secret.
     QString address() const;
-    /// The name given, or the host.
-    QString displayName() const { return name.isEmpty() ? host : name; }
-    /// Whether both lead to the same place, whatever they are called.
+    /// The name given, or the host, or at least what kind it is of.
+    QString displayName() const;
+    /// Who one is there; empty if nobody in particular.
+    QString account() const;
+
+    /// Whether both lead to the same place and trust the same certificates there.
     bool isSamePlace(const MessagingService &other) const;
+    /// Whether both lead to the same place, whoever is trusted there.
+    bool leadsToPlaceOf(const MessagingService &other) const;
+    /// Without the certificates that are trusted besides the system's.
+    MessagingService withoutCertificates() const;
+    bool hasCertificates() const { return *this != withoutCertificates(); }
 
-    /// What is still missing or wrong before it can be used, as a sentence; empty if nothing is.
-    QString fault() const;
-    QString hostFault() const;
-    QString portFault() const;
+    /// The fields whose secrets it takes to connect.
+    QStringList wantedSecrets() const;
+    /// The name of a secret in the keychain.
+    QString secretEntry(const QString &field) const;
 
-    /// Whether the host is surely this machine, so that nobody can listen on the way.
-    bool isThisMachine() const;
-    /// Reads what a person has typed for a host, which may be all of an address: `[::1]`, `host:port`,
-    /// `user@host`, `mqtts://host:port`. Sets what the text says, and nothing else; what cannot be read
-    /// becomes the host, for hostFault() to say so.
-    void readHost(const QString &text);
+    /// What is missing or wrong in which field. Reads the files of certificates.
+    QList<mld::Fault> faults() const;
+    /// The values that count: those of fields that are shown, and the certificates themselves instead of their
+    /// files, without anything else that these hold, such as a key. `BadConfiguration` if they cannot be read.
+    mld::Result<mld::Values> settled() const;
+    /// What a guest needs, without id, name or secret. `BadConfiguration` if its certificates cannot be read, or are
+    /// too many for a link.
+    mld::Result<MessagingService> forGuests() const;
+    /// A recipe for a transport, to be followed on the thread that will use it. `BadConfiguration` if something is
+    /// wrong, or this program cannot use it.
+    mld::Result<mld::TransportMaker> maker(const mld::Secrets &secrets) const;
 
     QJsonObject toJson() const;
+    /// Reads what this or an earlier version has written.
     static MessagingService fromJson(const QJsonObject &json);
-    /// Reads `mqtt://[user@]host[:port]` or `mqtts://…`. A password in it is refused.
-    static mld::Result<MessagingService> fromUrl(const QString &url);
+    /// Reads the address of a service of any kind, such as `mqtt://[user@]host[:port]`. A password in it is refused.
+    static mld::Result<MessagingService> fromAddress(const QString &text);
 };
 
 } // namespace commonplace

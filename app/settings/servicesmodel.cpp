@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/servicesmodel.h"
 
-#include "settings/transportfactory.h"
-
 #include <QJsonArray>
 #include <QUuid>
 
@@ -81,26 +79,23 @@ const MessagingService *ServicesModel::service(const QString &id) const
 
 const MessagingService *ServicesModel::samePlace(const MessagingService &service) const
 {
-    const auto wanted = trustedCertificates(service);
-    const MessagingService *found = nullptr;
     for (const MessagingService &known : m_services) {
-        if (!known.isSamePlace(service) || known.user != service.user)
-            continue;
-        if (!service.useTls)
+        if (known.account() == service.account() && known.isSamePlace(service))
             return &known;
-        const auto trusted = trustedCertificates(known);
-        if (trusted && wanted && *trusted == *wanted)
-            return &known;
-        if (!found && wanted && wanted->isEmpty())
-            found = &known;
     }
-    return found;
+    if (service.hasCertificates())
+        return nullptr;
+    for (const MessagingService &known : m_services) {
+        if (known.account() == service.account() && known.leadsToPlaceOf(service))
+            return &known;
+    }
+    return nullptr;
 }
 
 bool ServicesModel::isPlaceKnown(const MessagingService &service) const
 {
     return std::any_of(m_services.cbegin(), m_services.cend(),
-                       [&](const MessagingService &known) { return known.isSamePlace(service); });
+                       [&](const MessagingService &known) { return known.leadsToPlaceOf(service); });
 }
 
 QString ServicesModel::idAt(int row) const

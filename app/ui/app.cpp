@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/app.h"
 
-#include "settings/certificates.h"
+#include "service/linked.h"
 #include "settings/initial.h"
-#include "settings/transportfactory.h"
 
 #include <QClipboard>
 #include <QCoreApplication>
@@ -30,6 +29,7 @@ App::App(Profile profile, SecretStore *store, QObject *parent)
       m_secrets(store), m_notebooks(&m_profile)
 {
     theApp = this;
+    mld::useLinkedServices();
     const auto problem = [this](const QString &message) { Q_EMIT noticed(message, true); };
     connect(&m_settings, &AppSettings::saveFailed, this, problem);
     connect(&m_services, &ServicesModel::saveFailed, this, problem);
@@ -162,23 +162,23 @@ void App::introduceSelf()
 void App::openNotebook(Notebook *notebook)
 {
     const MessagingService *service = m_services.service(notebook->serviceId());
-    if (!service || service->user.isEmpty()) {
+    if (!service || service->wantedSecrets().isEmpty()) {
         openNotebook(notebook, SecretStore::Status::Ok);
         return;
     }
     // The notes are there at once, however long the keychain takes.
     openNotebook(notebook, SecretStore::Status::Waiting);
     const QPointer<Notebook> guard(notebook);
-    m_secrets.read(service->id, [this, guard, id = service->id](SecretStore::Status status, const QString &secret) {
+    readSecrets(*service, [this, guard, id = service->id](SecretStore::Status status, const mld::Secrets &secrets) {
         if (!guard || guard->serviceId() != id || !guard->awaitsSecret())
             return;
         ServiceState state { {}, {}, status };
-        const TransportMaker maker = makerFor(*guard, secret, state);
+        const TransportMaker maker = makerFor(*guard, secrets, state);
         guard->connectBy(maker, state);
     });
 }
 
-TransportMaker App::makerFor(const Notebook &notebook, const QString &secret, ServiceState &state) const
+TransportMaker App::makerFor(const Notebook &notebook, const mld::Secrets &secrets, ServiceState &state) const
 {
     if (notebook.serviceId().isEmpty())
         return {};
@@ -188,7 +188,7 @@ TransportMaker App::makerFor(const Notebook &notebook, const QString &secret, Se
         return {};
     }
     state.name = service->displayName();
-    auto maker = transportMaker(*service, secret);
+    auto maker = service->maker(secrets);
     if (maker)
         return std::move(*maker);
     state.fault = maker.error().message;
@@ -259,20 +259,20 @@ Notebook *App::createNotebook(const QString &name, const QString &serviceId)
     return notebook;
 }
 
-QString App::keepInvited(const Invitation &invitation, const QString &password)
+QString App::keepInvited(const Invitation &invitation, const mld::Secrets &secrets)
 {
     MessagingService service = invitation.service;
     // What a link says never changes the trust in a service that is known.
     if (const MessagingService *known = m_services.samePlace(service))
         service = *known;
     else if (m_services.isPlaceKnown(service))
-        service.name = tr("%1 (with another certificate)").arg(service.host);
-    return keepService(service, password.isEmpty() ? QString() : password);
+        service.name = tr("%1 (with another certificate)").arg(service.displayName());
+    return keepService(service, secrets);
 }
 
-Notebook *App::join(const Invitation &invitation, const QString &password)
+Notebook *App::join(const Invitation &invitation, const mld::Secrets &secrets)
 {
-    const QString serviceId = keepInvited(invitation, password);
+    const QString serviceId = keepInvited(invitation, secrets);
     Notebook *notebook = m_notebooks.byDomain(invitation.domain);
     if (notebook && notebook->serviceId() == serviceId) {
         Q_EMIT noticed(tr("You already have this notebook."), false);
@@ -295,22 +295,49 @@ void App::followLink(const QString &link)
     auto invitation = Invitation::fromLink(link);
     const bool isComplete = invitation.isOk() && !m_notebooks.byDomain(invitation->domain)
         && (m_services.samePlace(invitation->service)
-            || (invitation->service.user.isEmpty() && !m_services.isPlaceKnown(invitation->service)));
+            || (invitation->service.wantedSecrets().isEmpty() && !m_services.isPlaceKnown(invitation->service)));
     if (isComplete)
         join(*invitation, {});
     else
         Q_EMIT invitationArrived(link);
 }
 
-QString App::keepService(MessagingService service, const QString &password)
+void App::readSecrets(const MessagingService &service, SecretsAnswer answer)
 {
-    const MessagingService *known = m_services.service(service.id);
-    const bool isChanged = known && (*known != service || !password.isNull());
-    const QString name = service.displayName();
-    const QString id = m_services.put(std::move(service));
-    if (!password.isNull()) {
-        m_secrets.write(id, password, [this, name](Secrets::Kept kept, SecretStore::Status status) {
-            if (kept == Secrets::Kept::InKeychain)
+    struct Reading
+    {
+        QMap<QString, SecretStore::Status> statuses;
+        mld::Secrets secrets;
+        SecretsAnswer answer;
+    };
+    const QStringList wanted = service.wantedSecrets();
+    const auto reading = std::make_shared<Reading>();
+    reading->answer = std::move(answer);
+    for (const QString &field : wanted)
+        reading->statuses.insert(field, SecretStore::Status::Waiting);
+    for (const QString &field : wanted) {
+        m_secrets.read(service.secretEntry(field), [reading, field](SecretStore::Status status, const QString &secret) {
+            reading->statuses.insert(field, status);
+            if (status == SecretStore::Status::Ok)
+                reading->secrets.insert(field, secret);
+            // Who waits for several is told of what they wait for.
+            SecretStore::Status worst = SecretStore::Status::Ok;
+            for (const SecretStore::Status each : std::as_const(reading->statuses)) {
+                if (SecretStore::isFinal(worst) && (!SecretStore::isFinal(each) || worst == SecretStore::Status::Ok))
+                    worst = each;
+            }
+            reading->answer(worst, reading->secrets);
+        });
+    }
+}
+
+void App::keepSecrets(const MessagingService &service, const mld::Secrets &secrets)
+{
+    for (auto it = secrets.constBegin(); it != secrets.constEnd(); ++it) {
+        const bool isFirst = it == secrets.constBegin(); // the keychain says the same of all
+        m_secrets.write(service.secretEntry(it.key()), it.value(),
+                        [this, isFirst, name = service.displayName()](Secrets::Kept kept, SecretStore::Status status) {
+            if (kept == Secrets::Kept::InKeychain || !isFirst)
                 return;
             QString message;
             if (status == SecretStore::Status::Locked) {
@@ -325,6 +352,19 @@ QString App::keepService(MessagingService service, const QString &password)
             Q_EMIT noticed(message.arg(name), true);
         });
     }
+}
+
+QString App::keepService(MessagingService service, const mld::Secrets &secrets)
+{
+    for (auto it = secrets.constBegin(); it != secrets.constEnd(); ++it) {
+        if (!service.secrets.contains(it.key()))
+            service.secrets.append(it.key());
+    }
+    const MessagingService *known = m_services.service(service.id);
+    const bool isChanged = known && (*known != service || !secrets.isEmpty());
+    service.id = m_services.put(service);
+    keepSecrets(service, secrets);
+    const QString id = service.id;
     if (isChanged) {
         for (int row = 0; row < m_notebooks.count(); ++row) {
             if (m_notebooks.at(row)->serviceId() == id)
@@ -344,8 +384,16 @@ void App::removeService(const QString &id)
         Q_EMIT noticed(tr("Notebooks still use this service: let them use another first."), true);
         return;
     }
+    const MessagingService *service = m_services.service(id);
+    if (!service)
+        return;
+    QStringList entries;
+    for (const QString &field : service->secrets + service->wantedSecrets())
+        entries.append(service->secretEntry(field));
+    entries.removeDuplicates();
     m_services.remove(id);
-    m_secrets.remove(id);
+    for (const QString &entry : std::as_const(entries))
+        m_secrets.remove(entry);
 }
 
 int App::notebooksUsing(const QString &serviceId) const
@@ -370,39 +418,25 @@ void App::removeNotebook(Notebook *notebook)
     });
 }
 
+Invitation App::invitationTo(const Notebook &notebook, const MessagingService &service) const
+{
+    return { notebook.entry().domain, notebook.name(), service };
+}
+
 QString App::invitationLink(Notebook *notebook) const
 {
     const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
-    if (!service)
-        return {};
-    Invitation invitation { notebook->entry().domain, notebook->name(), *service };
-    // The guest has no such file.
-    auto ca = guestCertificates(*service);
-    if (!ca)
-        return {};
-    invitation.service.caPem = std::move(*ca);
-    return invitation.toLink();
+    const auto link = service ? invitationTo(*notebook, *service).toLink() : QString();
+    return link ? *link : QString();
 }
 
 QString App::invitationFault(Notebook *notebook) const
 {
     const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
-    if (!service)
-        return {};
-    const auto ca = guestCertificates(*service);
-    return ca ? QString()
-              : tr("There can be no link yet. %1 Choose another certificate file for %2 in the settings.")
-                    .arg(ca.error().message, service->displayName());
-}
-
-mld::Result<QByteArray> App::guestCertificates(const MessagingService &service)
-{
-    if (!service.useTls)
-        return QByteArray();
-    auto ca = trustedCertificates(service);
-    if (!ca || ca->isEmpty())
-        return ca;
-    return onlyCertificates(*ca, maxInvitationCertificates);
+    const auto link = service ? invitationTo(*notebook, *service).toLink() : QString();
+    return link ? QString()
+                : tr("There can be no link yet. %1 Look at %2 in the settings.").arg(link.error().message,
+                                                                                    service->displayName());
 }
 
 QString App::initial(const QString &name) const

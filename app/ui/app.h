@@ -71,7 +71,7 @@ public:
     Q_INVOKABLE commonplace::Notebook *createNotebook(const QString &name, const QString &serviceId);
     /// Joins the notebook of an invitation and shows it. If it is here already, it is moved to the service of
     /// the invitation, unless it is there.
-    Notebook *join(const Invitation &invitation, const QString &password);
+    Notebook *join(const Invitation &invitation, const mld::Secrets &secrets);
     /// Follows a link that the person has agreed to: joins, or asks if something is missing or the link
     /// changes what is here.
     void followLink(const QString &link);
@@ -100,9 +100,13 @@ public:
     /// Opens a link that a person has clicked in a note.
     Q_INVOKABLE void openLink(const QString &url);
 
-    /// Keeps a service, with its password unless that is null, and connects the notebooks that use
-    /// it anew. Returns its id.
-    QString keepService(MessagingService service, const QString &password);
+    /// Keeps a service, with those of its secrets that are given, and connects the notebooks that use it anew.
+    /// Returns its id.
+    QString keepService(MessagingService service, const mld::Secrets &secrets);
+    using SecretsAnswer = std::function<void(SecretStore::Status status, const mld::Secrets &secrets)>;
+    /// Asks the keychain for the secrets that it takes to connect. `answer` is called once or more, with what there
+    /// is: at last with a status that is final, the first of those that are not Ok.
+    void readSecrets(const MessagingService &service, SecretsAnswer answer);
 
 Q_SIGNALS:
     void notebookChanged();
@@ -117,15 +121,15 @@ Q_SIGNALS:
     void unwrittenLeft();
 
 private:
-    /// The certificates that a guest of a service needs besides the system's.
-    static mld::Result<QByteArray> guestCertificates(const MessagingService &service);
+    Invitation invitationTo(const Notebook &notebook, const MessagingService &service) const;
     void openNotebook(Notebook *notebook);
     void openNotebook(Notebook *notebook, SecretStore::Status status);
     /// How to reach a notebook's service, which goes by `state`; null if it has none or it cannot be used.
-    TransportMaker makerFor(const Notebook &notebook, const QString &secret, ServiceState &state) const;
+    TransportMaker makerFor(const Notebook &notebook, const mld::Secrets &secrets, ServiceState &state) const;
     void introduceSelf();
     /// Keeps the service of an invitation, or takes the one that is known for it, and returns its id.
-    QString keepInvited(const Invitation &invitation, const QString &password);
+    QString keepInvited(const Invitation &invitation, const mld::Secrets &secrets);
+    void keepSecrets(const MessagingService &service, const mld::Secrets &secrets);
     void updateMoveNews(Notebook *notebook);
     /// What tells others that a notebook goes to a service.
     QString newsOfMove(const Notebook &notebook, const MessagingService &service) const;

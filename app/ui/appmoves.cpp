@@ -6,12 +6,10 @@ namespace commonplace {
 
 QString App::newsOfMove(const Notebook &notebook, const MessagingService &service) const
 {
-    Invitation invitation { notebook.entry().domain, notebook.name(), service, m_settings.displayName() };
-    auto ca = guestCertificates(service);
-    if (!ca) // without it the others cannot connect: no invitation then, but where it is
-        return service.address();
-    invitation.service.caPem = std::move(*ca);
-    return invitation.toLink();
+    Invitation invitation = invitationTo(notebook, service);
+    invitation.sender = m_settings.displayName();
+    const auto link = invitation.toLink();
+    return link ? *link : service.address(); // where it is, if there is no link by which others could follow
 }
 
 void App::moveNotebook(Notebook *notebook, const QString &serviceId)
@@ -26,8 +24,8 @@ void App::moveNotebook(Notebook *notebook, const QString &serviceId)
             reopen(guard);
     };
     const auto told = Invitation::fromLink(notebook->movedTo());
-    const bool isNews = before && after && !before->isSamePlace(*after)
-        && (!told || !told->service.isSamePlace(*after)); // else who moved it has told them
+    const bool isNews = before && after && !before->leadsToPlaceOf(*after)
+        && (!told || !told->service.leadsToPlaceOf(*after)); // else who moved it has told them
     if (!isNews || !notebook->isReady()) {
         notebook->setService(serviceId);
         move();
@@ -59,7 +57,7 @@ void App::updateMoveNews(Notebook *notebook)
                                  "it with you for a new link, and join with it."), false);
         return;
     }
-    if (service->isSamePlace(invitation->service)) {
+    if (service->leadsToPlaceOf(invitation->service)) {
         notebook->setMoveNews({}, false);
         return;
     }

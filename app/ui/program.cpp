@@ -267,7 +267,7 @@ int runProgram(int argc, char *argv[])
     if (!line.name.isEmpty())
         app.settings()->setDisplayName(line.name);
     if (!line.service.isEmpty()) {
-        auto service = MessagingService::fromUrl(line.service);
+        auto service = MessagingService::fromAddress(line.service);
         if (!service)
             return complain(service.error().message);
         const MessagingService *known = app.services()->samePlace(*service);

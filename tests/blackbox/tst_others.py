@@ -115,7 +115,7 @@ class Others(Shared):
         ada.click("Port", "text")
         ada.key("ctrl+a", "Delete")
         until("it is gone with its cause", lambda: not ada.shown("65535"))
-        ada.click("Certificate file", "text")
+        ada.click("Certificate of the broker", "text")
         ada.type("/no/such/file.pem\t")
         until("the file's fault is said", lambda: ada.shown("/no/such/file.pem", "cannot be read"))
         self.close_dialogs()
@@ -131,6 +131,8 @@ class Others(Shared):
         ada = self.ada
         ada.key("ctrl+comma")
         ada.click("Add a messaging service")
+        ada.click("MQTT")
+        ada.click("Next")
         until("the broker is asked for", lambda: (k := ada.keyboard()) and k.name == "Broker")
         ada.paste(host)
         ada.key("Tab")

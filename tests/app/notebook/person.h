@@ -4,7 +4,7 @@
 
 #include "notebook/notebook.h"
 #include "notebook/notebooksmodel.h"
-#include "settings/transportfactory.h"
+#include "settings/messagingservice.h"
 #include "text/textlink.h"
 
 #include <QSignalSpy>
@@ -61,7 +61,7 @@ public:
         setup.initialName = notebook->entry().name;
         setup.storePath = m_store;
         if (m_service)
-            setup.makeTransport = *transportMaker(*m_service, {});
+            setup.makeTransport = *m_service->maker({});
         notebook->open(std::move(setup), { QStringLiteral("the broker"), {}, SecretStore::Status::Ok });
     }
     void moveTo(const QString &store) { m_store = store; }

@@ -3,6 +3,7 @@
 #include "notebook/invitation.h"
 
 #include "settings/samplecertificate.h"
+#include "settings/sampleservice.h"
 
 #include <QTest>
 
@@ -17,18 +18,27 @@ class TestInvitation : public QObject
         Invitation invitation;
         invitation.domain = QStringLiteral("abc123.notebook.local");
         invitation.notebookName = QStringLiteral("Our allotment & more 🌱");
-        invitation.service.host = QStringLiteral("broker.example.org");
-        invitation.service.port = 8884;
-        invitation.service.useTls = true;
-        invitation.service.user = QStringLiteral("ada@home");
-        invitation.service.caPem = sampleCertificate();
+        invitation.service = mqttAt(QStringLiteral("broker.example.org"), 8884, true, QStringLiteral("ada@home"));
+        invitation.service.values.insert(QStringLiteral("ca"), QString::fromLatin1(sampleCertificate()));
+        invitation.service.secrets = { QStringLiteral("password") };
         return invitation;
+    }
+    /// As versions wrote it that knew brokers only.
+    static QString earlierLink(const QByteArray &ca = sampleCertificate())
+    {
+        return QStringLiteral("commonplace:join?v=1&d=abc123.notebook.local&n=Our%20allotment%20%26%20more%20%F0%9F%8C%B1"
+                              "&s=mqtts%3A%2F%2Fada%2540home%40broker.example.org%3A8884&ca=")
+            + QString::fromLatin1(ca.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    }
+    static mld::Result<Invitation> linkTo(const QString &service)
+    {
+        return Invitation::fromLink(QStringLiteral("commonplace:join?v=2&d=a.b.org&n=x&") + service);
     }
 
 private Q_SLOTS:
     void roundTrips()
     {
-        const QString link = sample().toLink();
+        const QString link = *sample().toLink();
         QVERIFY(link.startsWith(QStringLiteral("commonplace:join?")));
         const auto read = Invitation::fromLink(link);
         QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().message));
@@ -39,27 +49,82 @@ private Q_SLOTS:
     {
         Invitation invitation = sample();
         invitation.sender = QStringLiteral("Ada & Ben");
-        const auto read = Invitation::fromLink(invitation.toLink());
+        const auto read = Invitation::fromLink(*invitation.toLink());
         QVERIFY(read.isOk());
         QCOMPARE(*read, invitation);
         invitation.sender = QStringLiteral("x\n").repeated(5000);
-        const auto bounded = Invitation::fromLink(invitation.toLink());
+        const auto bounded = Invitation::fromLink(*invitation.toLink());
         QVERIFY(bounded.isOk());
         QVERIFY(bounded->sender.size() <= 200 && !bounded->sender.contains(u'\n'));
     }
 
-    void usualPortIsWrittenOut()
+    void readsLinksOfEarlierVersions()
+    {
+        const auto read = Invitation::fromLink(earlierLink());
+        QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().message));
+        QCOMPARE(read->service.wantedSecrets(), QStringList { QStringLiteral("password") });
+        Invitation expected = sample();
+        expected.service.secrets.clear(); // which they did not name
+        QCOMPARE(*read, expected);
+        const auto plain = Invitation::fromLink(QStringLiteral("commonplace:join?v=1&d=a.b.org&n=x&s=mqtt%3A%2F%2Fh.example%3A1883"));
+        QVERIFY(plain.isOk());
+        QCOMPARE(plain->service.address(), QStringLiteral("mqtt://h.example:1883"));
+        QVERIFY(plain->service.isSamePlace(mqttAt(QStringLiteral("h.example"))));
+        QVERIFY(!Invitation::fromLink(QStringLiteral("commonplace:join?v=1&d=a.b.org&n=x&s=https%3A%2F%2Fh.example")));
+    }
+
+    void invitesToServersToo()
     {
         Invitation invitation = sample();
-        invitation.service.port = 0;
-        const auto read = Invitation::fromLink(invitation.toLink());
-        QVERIFY(read.isOk());
-        QCOMPARE(read->service.port, 8883);
+        invitation.service = socketIoAt(QStringLiteral("https://notes.example.org:8443/team"));
+        invitation.service.values.insert(QStringLiteral("ca"), QString::fromLatin1(sampleCertificate()));
+        invitation.service.values.insert(QStringLiteral("path"), QStringLiteral("/io/"));
+        invitation.service.values.insert(QStringLiteral("proxy"), QStringLiteral("http://127.0.0.1:3128")); // one's own
+        invitation.service.secrets = { QStringLiteral("auth") };
+        const auto read = Invitation::fromLink(*invitation.toLink());
+        QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().message));
+        invitation.service.values.remove(QStringLiteral("proxy"));
+        QCOMPARE(*read, invitation);
+        QCOMPARE(read->service.wantedSecrets(), QStringList { QStringLiteral("auth") });
+    }
+
+    void holdsWhatGuestsNeedAndNothingElse()
+    {
+        Invitation invitation = sample();
+        invitation.service.id = QStringLiteral("my-id");
+        invitation.service.name = QStringLiteral("my name for it");
+        invitation.service.values.insert(QStringLiteral("keepalive"), 77);
+        invitation.service.values.insert(QStringLiteral("cert"), QString::fromLatin1(sampleCertificate()));
+        invitation.service.values.insert(QStringLiteral("ca"),
+                                         QString::fromLatin1(sampleExplanation() + sampleKey() + sampleCertificate().repeated(2)));
+        const QString link = *invitation.toLink();
+        for (const char *word : { "my-id", "my%20name", "keepalive", "cert=", "PRIVATE" })
+            QVERIFY2(!link.contains(QLatin1String(word)), word);
+        QCOMPARE(*Invitation::fromLink(link), sample());
+        invitation.service.values.insert(QStringLiteral("ca"), QStringLiteral("/nowhere/ca.pem"));
+        QVERIFY(!invitation.toLink().isOk());
+    }
+
+    void takesNothingThatIsNotShared()
+    {
+        const auto found = linkTo(QStringLiteral("s=mqtt&s.host=h.example&s.protocol=mqtts&s.rejectUnauthorized=false&s.password=x"
+                                               "&s.cert=%2Fetc%2Fpasswd&s.keepalive=1&s.made-up=1&k=made-up,host"));
+        QVERIFY(found.isOk());
+        QCOMPARE(found->service.values, mqttAt(QStringLiteral("h.example"), 0, true).values);
+        QCOMPARE(found->service.secrets, QStringList());
+    }
+
+    void showsWhatItUses()
+    {
+        // The parts of an address that stands where the host is said.
+        const auto found = linkTo(QStringLiteral("s=mqtt&s.host=mqtts%3A%2F%2Fevil.example%3A99&s.protocol=mqtts"));
+        QVERIFY(found.isOk());
+        QCOMPARE(found->service.address(), QStringLiteral("mqtts://evil.example:99"));
     }
 
     void survivesMail()
     {
-        QString link = sample().toLink();
+        QString link = *sample().toLink();
         link.insert(40, QStringLiteral("\r\n "));
         const auto read = Invitation::fromLink(QStringLiteral("  <") + link + QStringLiteral(">\n"));
         QVERIFY(read.isOk());
@@ -77,30 +142,35 @@ private Q_SLOTS:
 
     void takesOnlyCertificates()
     {
-        Invitation invitation = sample();
-        invitation.service.caPem = sampleExplanation() + sampleKey() + sampleCertificate() + sampleCertificate();
-        const auto read = Invitation::fromLink(invitation.toLink());
+        const auto read = Invitation::fromLink(earlierLink(sampleExplanation() + sampleKey() + sampleCertificate() + sampleCertificate()));
         QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().message));
-        QCOMPARE(read->service.caPem, sampleCertificate());
+        QCOMPARE(read->service.values.value(QStringLiteral("ca")).toString().toLatin1(), sampleCertificate());
 
-        invitation.service.caPem = sampleCertificate().repeated(11);
-        const auto many = Invitation::fromLink(invitation.toLink());
-        QVERIFY(!many.isOk());
-        QVERIFY(many.error().message.contains(QStringLiteral("11 certificates")));
-
-        invitation.service.caPem = "-----BEGIN CERTIFICATE-----\nMII+/=\n-----END CERTIFICATE-----\n";
-        QVERIFY(!Invitation::fromLink(invitation.toLink()).isOk());
+        const QByteArray bad = "-----BEGIN CERTIFICATE-----\nMII+/=\n-----END CERTIFICATE-----\n";
+        const auto withCa = [](const QByteArray &ca) {
+            return linkTo(QStringLiteral("s=mqtt&s.host=h.example&s.protocol=mqtts&s.ca=")
+                                        + QString::fromLatin1(ca.toPercentEncoding()));
+        };
+        for (const auto &many : { Invitation::fromLink(earlierLink(sampleCertificate().repeated(11))),
+                                  withCa(sampleCertificate().repeated(11)) }) {
+            QVERIFY(!many.isOk());
+            QVERIFY(many.error().message.contains(QStringLiteral("11 certificates")));
+        }
+        QVERIFY(!Invitation::fromLink(earlierLink(bad)).isOk());
+        QVERIFY(!withCa(bad).isOk());
+        QVERIFY(!withCa("/etc/ssl/certs/ca-certificates.crt").isOk()); // a file of the guest's
+        QVERIFY(withCa(sampleKey() + sampleCertificate()).isOk());
     }
 
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QString>("link");
         QTest::addColumn<QString>("words");
-        const QString good = sample().toLink();
+        const QString good = *sample().toLink();
         QTest::newRow("empty") << QStringLiteral(" \n") << QStringLiteral("Paste");
         QTest::newRow("another link") << QStringLiteral("https://example.org/") << QStringLiteral("not an invitation");
         QTest::newRow("cut after the start") << QStringLiteral("commonplace:join?") << QStringLiteral("incomplete");
-        QTest::newRow("newer") << QString(good).replace(QStringLiteral("v=1"), QStringLiteral("v=2"))
+        QTest::newRow("newer") << QString(good).replace(QStringLiteral("v=2"), QStringLiteral("v=3"))
                                << QStringLiteral("newer version");
         QTest::newRow("no domain") << QStringLiteral("commonplace:join?v=1") << QStringLiteral("which notebook");
         QTest::newRow("bad domain") << QStringLiteral("commonplace:join?v=1&d=Not%20one&s=mqtt%3A%2F%2Fh")
@@ -109,8 +179,15 @@ private Q_SLOTS:
         QTest::newRow("unknown service") << QStringLiteral("commonplace:join?v=1&d=a.b.org&s=gopher%3A%2F%2Fh")
                                          << QStringLiteral("not the address");
         QTest::newRow("no host") << QStringLiteral("commonplace:join?v=1&d=a.b.org&s=mqtt%3A%2F%2F")
-                                 << QStringLiteral("no broker");
-        QTest::newRow("damaged certificate") << good.left(good.size() - 40) + QStringLiteral("!!")
+                                 << QStringLiteral("not the address");
+        const QString second = QStringLiteral("commonplace:join?v=2&d=a.b.org");
+        QTest::newRow("2: no service") << second << QStringLiteral("how to reach");
+        QTest::newRow("2: unknown service") << second + QStringLiteral("&s=pigeon&s.loft=3") << QStringLiteral("cannot use “pigeon”");
+        QTest::newRow("2: no host") << second + QStringLiteral("&s=mqtt&s.port=1") << QStringLiteral("does not lead anywhere");
+        QTest::newRow("2: bad port") << second + QStringLiteral("&s=mqtt&s.host=h&s.port=99999") << QStringLiteral("65535");
+        QTest::newRow("2: a password in it") << second + QStringLiteral("&s=io&s.uri=https%3A%2F%2Fa%3Ab%40h.example")
+                                             << QStringLiteral("does not lead anywhere");
+        QTest::newRow("damaged certificate") << earlierLink().chopped(40) + QStringLiteral("!!")
                                              << QStringLiteral("certificate");
         QTest::newRow("far too long") << QString(good + QString(100'000, u'x')) << QStringLiteral("too long");
     }
@@ -125,11 +202,12 @@ private Q_SLOTS:
 
     void anyCutOfALinkIsHandled()
     {
-        const QString good = sample().toLink();
-        for (qsizetype length = 0; length < good.size(); ++length) {
-            const auto read = Invitation::fromLink(good.left(length));
-            if (!read)
-                QVERIFY(!read.error().message.isEmpty());
+        for (const QString &good : { *sample().toLink(), earlierLink() }) {
+            for (qsizetype length = 0; length < good.size(); ++length) {
+                const auto read = Invitation::fromLink(good.left(length));
+                if (!read)
+                    QVERIFY(!read.error().message.isEmpty());
+            }
         }
     }
 

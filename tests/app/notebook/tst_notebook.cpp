@@ -3,6 +3,7 @@
 #include "notebook/person.h"
 #include "ui/noteeditor.h"
 
+#include "settings/sampleservice.h"
 #include "support/mosquittobroker.h"
 
 #include <QAbstractItemModelTester>
@@ -106,9 +107,7 @@ private Q_SLOTS:
         // More than one message may carry: none gets through at once.
         mld::test::MosquittoBroker broker({ .extra = QStringLiteral("message_size_limit 128000\n") });
         QVERIFY2(broker.start(), qPrintable(broker.problem()));
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = broker.port();
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), broker.port());
         const QString domain = NotebooksModel::newDomain();
         Person ada(QStringLiteral("Ada"), store(), domain, true, service);
         ada.open();
@@ -291,9 +290,7 @@ private Q_SLOTS:
     {
         mld::test::MosquittoBroker broker;
         QVERIFY2(broker.start(), qPrintable(broker.problem()));
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = broker.port();
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), broker.port());
         const QString domain = NotebooksModel::newDomain();
         Person ada(QStringLiteral("Ada"), store(), domain, true, service);
         ada.open();
@@ -395,10 +392,7 @@ private Q_SLOTS:
     {
         mld::test::MosquittoBroker broker({ .username = QStringLiteral("ada"), .password = QStringLiteral("right") });
         QVERIFY2(broker.start(), qPrintable(broker.problem()));
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = broker.port();
-        service.user = QStringLiteral("ada");
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), broker.port(), false, QStringLiteral("ada"));
         Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, service);
         ada.open();
         QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Problem, 10'000);

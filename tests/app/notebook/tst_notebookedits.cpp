@@ -3,6 +3,7 @@
 #include "notebook/person.h"
 #include "ui/noteeditor.h"
 
+#include "settings/sampleservice.h"
 #include "support/mosquittobroker.h"
 
 #include <QDeadlineTimer>
@@ -338,9 +339,7 @@ private Q_SLOTS:
         QFETCH(bool, isRestarted);
         mld::test::MosquittoBroker broker;
         QVERIFY2(broker.start(), qPrintable(broker.problem()));
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = broker.port();
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), broker.port());
         const QString domain = NotebooksModel::newDomain();
         Person ada(QStringLiteral("Ada"), store(), domain, true, service);
         ada.open();

@@ -6,8 +6,8 @@
 #include "settings/messagingservice.h"
 #include "settings/profile.h"
 #include "settings/samplecertificate.h"
+#include "settings/sampleservice.h"
 #include "settings/servicesmodel.h"
-#include "settings/transportfactory.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -127,9 +127,7 @@ private Q_SLOTS:
         }
         ServicesModel services(&kept);
         QVERIFY(services.loadProblem().contains(QStringLiteral("services.damaged-")));
-        MessagingService service;
-        service.host = QStringLiteral("h");
-        services.put(service);
+        services.put(mqttAt(QStringLiteral("h")));
         AppSettings settings(&kept);
         QVERIFY(settings.loadProblem().contains(QStringLiteral("settings.damaged-")));
         settings.save();
@@ -217,10 +215,8 @@ private Q_SLOTS:
     void servicesAreKeptWithoutSecrets()
     {
         const Profile kept = profile(QStringLiteral("services"));
-        MessagingService service;
-        service.host = QStringLiteral("broker.example");
-        service.useTls = true;
-        service.user = QStringLiteral("ada");
+        MessagingService service = mqttAt(QStringLiteral("broker.example"), 0, true, QStringLiteral("ada"));
+        service.secrets = { QStringLiteral("password") };
         QString id;
         {
             ServicesModel services(&kept);
@@ -230,142 +226,147 @@ private Q_SLOTS:
             service.name = QStringLiteral("Ours");
             services.put(service);
             QCOMPARE(services.count(), 1);
-            MessagingService other;
-            other.host = QStringLiteral("other.example");
-            services.remove(services.put(other));
+            services.remove(services.put(mqttAt(QStringLiteral("other.example"))));
         }
         const ServicesModel again(&kept);
         QCOMPARE(again.count(), 1);
         QVERIFY(again.service(id));
         QCOMPARE(*again.service(id), service);
         QCOMPARE(again.nameOf(id), QStringLiteral("Ours"));
-        MessagingService same = service;
-        same.id.clear();
-        same.port = 8883;
-        same.host = QStringLiteral("BROKER.example");
+        const MessagingService same = mqttAt(QStringLiteral("BROKER.example"), 8883, true, QStringLiteral("ada"));
         QVERIFY(again.samePlace(same));
+        QVERIFY(!again.samePlace(mqttAt(QStringLiteral("broker.example"), 0, true, QStringLiteral("ben"))));
+        QVERIFY(again.isPlaceKnown(mqttAt(QStringLiteral("broker.example"), 0, true, QStringLiteral("ben"))));
+    }
+
+    void readsServicesOfEarlierVersions()
+    {
+        const Profile kept = profile(QStringLiteral("earlier"));
+        QFile file(kept.filePath(QStringLiteral("services.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{ \"services\": ["
+                   "{ \"id\": \"a\", \"kind\": \"mqtt\", \"name\": \"Ours\", \"host\": \"[2001:db8::1]\", \"port\": 8884,"
+                   "  \"tls\": true, \"user\": \"ada\", \"caFile\": \"/home/ada/ca.pem\" },"
+                   "{ \"id\": \"b\", \"kind\": \"mqtt\", \"name\": \"\", \"host\": \"127.0.0.1\", \"port\": 0,"
+                   "  \"tls\": false, \"user\": \"\" },"
+                   "{ \"id\": \"c\", \"kind\": \"mqtt\", \"name\": \"\", \"host\": \"h\", \"port\": 0, \"tls\": true,"
+                   "  \"user\": \"\", \"caPem\": \"-----BEGIN CERTIFICATE-----\" } ] }");
+        file.close();
+        ServicesModel services(&kept);
+        QCOMPARE(services.count(), 3);
+        MessagingService first = mqttAt(QStringLiteral("2001:db8::1"), 8884, true, QStringLiteral("ada"));
+        first.id = QStringLiteral("a");
+        first.name = QStringLiteral("Ours");
+        first.values.insert(QStringLiteral("ca"), QStringLiteral("/home/ada/ca.pem"));
+        QCOMPARE(*services.service(first.id), first);
+        QCOMPARE(first.wantedSecrets(), QStringList { QStringLiteral("password") });
+        QCOMPARE(first.secretEntry(QStringLiteral("password")), QStringLiteral("a")); // where it was
+        MessagingService second = mqttAt(QStringLiteral("127.0.0.1"));
+        second.id = QStringLiteral("b");
+        QCOMPARE(*services.service(second.id), second);
+        QCOMPARE(second.address(), QStringLiteral("mqtt://127.0.0.1:1883"));
+        QCOMPARE(second.wantedSecrets(), QStringList());
+        QCOMPARE(services.service(QStringLiteral("c"))->values.value(QStringLiteral("ca")).toString(),
+                 QStringLiteral("-----BEGIN CERTIFICATE-----"));
+        services.remove(QStringLiteral("c")); // writes them anew
+        const ServicesModel again(&kept);
+        QCOMPARE(again.count(), 2);
+        QCOMPARE(*again.service(first.id), first);
+        QCOMPARE(*again.service(second.id), second);
+    }
+
+    void kindsThatAreNotKnownAreKept()
+    {
+        const Profile kept = profile(QStringLiteral("pigeons"));
+        MessagingService pigeon { QStringLiteral("p"), QStringLiteral("pigeon"), {}, { { QStringLiteral("lofts"), QVariantList { 1, 2 } } },
+                                  { QStringLiteral("whistle") } };
+        ServicesModel(&kept).put(pigeon);
+        ServicesModel services(&kept);
+        services.put(mqttAt(QStringLiteral("h")));
+        const ServicesModel again(&kept);
+        QCOMPARE(again.count(), 2);
+        QCOMPARE(again.service(QStringLiteral("p"))->toJson(), pigeon.toJson());
+        QCOMPARE(again.index(0).data(ServicesModel::NameRole).toString(), QStringLiteral("pigeon"));
+        QVERIFY(again.index(0).data(ServicesModel::AddressRole).toString().contains(QStringLiteral("cannot use")));
+        QVERIFY(!pigeon.isSamePlace(pigeon) && !again.samePlace(pigeon));
+        const auto maker = pigeon.maker({});
+        QVERIFY(!maker.isOk());
+        QVERIFY(maker.error().message.contains(QStringLiteral("pigeon")));
+        QVERIFY(!pigeon.forGuests().isOk());
     }
 
     void readsAddresses_data()
     {
         QTest::addColumn<QString>("url");
-        QTest::addColumn<bool>("isGood");
-        QTest::addColumn<QString>("address");
-        QTest::newRow("plain") << QStringLiteral("mqtt://h.example") << true << QStringLiteral("mqtt://h.example:1883");
-        QTest::newRow("tls") << QStringLiteral("mqtts://ada@h.example") << true << QStringLiteral("mqtts://h.example:8883");
-        QTest::newRow("port") << QStringLiteral("mqtt://127.0.0.1:99") << true << QStringLiteral("mqtt://127.0.0.1:99");
-        QTest::newRow("six") << QStringLiteral("mqtt://[::1]:99") << true << QStringLiteral("mqtt://[::1]:99");
-        QTest::newRow("password") << QStringLiteral("mqtt://a:b@h") << false << QString();
-        QTest::newRow("other") << QStringLiteral("https://h") << false << QString();
-        QTest::newRow("none") << QStringLiteral("h.example") << false << QString();
+        QTest::addColumn<QString>("address"); // empty if it is not one
+        QTest::newRow("plain") << QStringLiteral("mqtt://h.example") << QStringLiteral("mqtt://h.example:1883");
+        QTest::newRow("tls") << QStringLiteral("mqtts://ada@h.example") << QStringLiteral("mqtts://h.example:8883");
+        QTest::newRow("port") << QStringLiteral("mqtt://127.0.0.1:99") << QStringLiteral("mqtt://127.0.0.1:99");
+        QTest::newRow("six") << QStringLiteral("mqtt://[::1]:99") << QStringLiteral("mqtt://[::1]:99");
+        QTest::newRow("socket.io") << QStringLiteral("https://h.example/team") << QStringLiteral("https://h.example/team");
+        QTest::newRow("password") << QStringLiteral("mqtt://a:b@h") << QString();
+        QTest::newRow("other") << QStringLiteral("gopher://h") << QString();
+        QTest::newRow("no host") << QStringLiteral("mqtt://") << QString();
+        QTest::newRow("none") << QStringLiteral("h.example") << QString();
     }
     void readsAddresses()
     {
         QFETCH(QString, url);
-        QFETCH(bool, isGood);
-        const auto service = MessagingService::fromUrl(url);
-        QCOMPARE(service.isOk(), isGood);
-        if (isGood)
-            QTEST(service->address(), "address");
+        QFETCH(QString, address);
+        const auto service = MessagingService::fromAddress(url);
+        QCOMPARE(service.isOk(), !address.isEmpty());
+        if (service)
+            QCOMPARE(service->address(), address);
         else
             QVERIFY(!service.error().message.isEmpty());
     }
 
-    void readsWhatIsTypedForAHost_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("host");
-        QTest::addColumn<int>("port");
-        QTest::addColumn<bool>("useTls");
-        QTest::addColumn<QString>("user");
-        const auto row = [](const char *text, const char *host, int port = 0, bool useTls = true, const char *user = "") {
-            QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(host) << port << useTls
-                                << QString::fromLatin1(user);
-        };
-        row("h.example", "h.example");
-        row("  h.example ", "h.example");
-        row("[::1]", "::1");
-        row("::1", "::1");
-        row("[::1]:1884", "::1", 1884);
-        row("h.example:1884", "h.example", 1884);
-        row("192.0.2.1:1884", "192.0.2.1", 1884);
-        row("mqtt://h.example", "h.example", 0, false);
-        row("MQTT://h.example:1884/", "h.example", 1884, false);
-        row("mqtts://ada@[2001:db8::1]:8884", "2001:db8::1", 8884, true, "ada");
-        row("ada@h.example", "h.example", 0, true, "ada");
-        row("h.example:99999", "h.example", 99999); // its own fault tells
-        row("https://h.example", "https://h.example");
-        row("mqtt://ada:secret@h", "mqtt://ada:secret@h");
-    }
-    void readsWhatIsTypedForAHost()
-    {
-        QFETCH(QString, text);
-        MessagingService service;
-        service.useTls = true;
-        service.readHost(text);
-        QTEST(service.host, "host");
-        QTEST(service.port, "port");
-        QTEST(service.useTls, "useTls");
-        QTEST(service.user, "user");
-        QCOMPARE(service.hostFault().isEmpty(), !service.host.contains(u'/'));
-        QCOMPARE(service.portFault().isEmpty(), service.port <= 65535);
-    }
-
-    void knowsThisMachine()
-    {
-        MessagingService service;
-        for (const char *host : { "localhost", "127.0.0.1", "127.1.2.3", "::1", "a.LOCALHOST" }) {
-            service.host = QLatin1String(host);
-            QVERIFY2(service.isThisMachine(), host);
-        }
-        for (const char *host : { "", "192.0.2.1", "localhost.example", "h" }) {
-            service.host = QLatin1String(host);
-            QVERIFY2(!service.isThisMachine(), host);
-        }
-    }
-
     void tellsWhatIsMissing()
     {
-        MessagingService service;
-        QVERIFY(!service.fault().isEmpty());
-        service.host = QStringLiteral("mqtt://h");
-        QVERIFY(!service.fault().isEmpty());
-        service.host = QStringLiteral("h");
-        QCOMPARE(service.fault(), QString());
-        service.port = -1;
-        QVERIFY(!service.fault().isEmpty());
-        service.port = 0;
-        service.useTls = true;
-        service.caFile = QStringLiteral("/nowhere/ca.pem");
-        QVERIFY(service.fault().contains(service.caFile));
-        QVERIFY(!transportMaker(service, {}).isOk());
-        service.caFile = m_dir.filePath(QStringLiteral("not-a-certificate"));
-        QFile file(service.caFile);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("hello") == 5);
+        MessagingService service = mqttAt({}, 0, true);
+        const auto fault = [&service] { return service.faults().value(0).key; };
+        QCOMPARE(fault(), QStringLiteral("host"));
+        service = mqttAt(QStringLiteral("h"), 0, true);
+        QCOMPARE(fault(), QString());
+        service.values.insert(QStringLiteral("port"), 99999);
+        QCOMPARE(fault(), QStringLiteral("port"));
+        service.values.remove(QStringLiteral("port"));
+        service.values.insert(QStringLiteral("ca"), QStringLiteral("/nowhere/ca.pem"));
+        QCOMPARE(fault(), QStringLiteral("ca"));
+        QVERIFY(service.faults().first().sentence.contains(QStringLiteral("/nowhere/ca.pem")));
+        QVERIFY(!service.maker({}).isOk());
+        const QString path = m_dir.filePath(QStringLiteral("only-a-key"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(sampleKey()) > 0);
         file.close();
-        const auto maker = transportMaker(service, {});
+        service.values.insert(QStringLiteral("ca"), path);
+        QCOMPARE(fault(), QStringLiteral("ca"));
+        const auto maker = service.maker({});
         QVERIFY(!maker.isOk());
         QVERIFY(maker.error().message.contains(QStringLiteral("no certificate")));
     }
 
     void certificateFilesAreNormalised()
     {
-        MessagingService service;
-        service.host = QStringLiteral("h");
-        service.useTls = true;
-        service.caFile = m_dir.filePath(QStringLiteral("all-in-one.pem"));
+        MessagingService service = mqttAt(QStringLiteral("h"), 0, true);
+        const QString path = m_dir.filePath(QStringLiteral("all-in-one.pem"));
+        service.values.insert(QStringLiteral("ca"), path);
         const auto write = [&](const QByteArray &bytes) {
-            QFile file(service.caFile);
+            QFile file(path);
             QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
             QCOMPARE(file.write(bytes), bytes.size());
         };
         write(sampleKey() + sampleExplanation() + sampleCertificate() + sampleKey() + sampleCertificate());
-        const auto certificates = trustedCertificates(service);
-        QVERIFY2(certificates.isOk(), certificates ? "" : qPrintable(certificates.error().message));
-        QCOMPARE(*certificates, sampleCertificate()); // no key, no words, each once
+        const auto settled = service.settled();
+        QVERIFY2(settled.isOk(), settled ? "" : qPrintable(settled.error().message));
+        // No key, no words, each once.
+        QCOMPARE(settled->value(QStringLiteral("ca")).toString().toLatin1(), sampleCertificate());
+        MessagingService inText = service;
+        inText.values.insert(QStringLiteral("ca"), QString::fromLatin1(sampleCertificate()));
+        QVERIFY(service.isSamePlace(inText));
 
         write(sampleCertificate() + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-        const auto damaged = trustedCertificates(service);
+        const auto damaged = service.settled();
         QVERIFY(!damaged.isOk());
         QVERIFY(damaged.error().message.contains(QStringLiteral("damaged")));
     }
@@ -384,14 +385,13 @@ private Q_SLOTS:
     {
         const Profile kept = profile(QStringLiteral("trust"));
         ServicesModel services(&kept);
-        MessagingService service;
-        service.host = QStringLiteral("broker.example");
-        service.useTls = true;
+        const MessagingService service = mqttAt(QStringLiteral("broker.example"), 0, true);
         const QString plain = services.put(service);
         MessagingService invited = service;
         QVERIFY(services.samePlace(invited));
-        invited.caPem = sampleCertificate();
+        invited.values.insert(QStringLiteral("ca"), QString::fromLatin1(sampleCertificate()));
         QVERIFY(!services.samePlace(invited));
+        QVERIFY(!service.isSamePlace(invited) && service.leadsToPlaceOf(invited));
         const QString own = services.put(invited);
         QVERIFY(own != plain);
         QCOMPARE(services.samePlace(invited)->id, own);
@@ -400,20 +400,9 @@ private Q_SLOTS:
         services.remove(plain);
         QCOMPARE(services.samePlace(service)->id, own);
         // Without TLS a certificate says nothing.
-        service.useTls = false;
-        const QString open = services.put(service);
-        invited.useTls = false;
+        const QString open = services.put(mqttAt(QStringLiteral("broker.example")));
+        invited.values.insert(QStringLiteral("protocol"), QStringLiteral("mqtt"));
         QCOMPARE(services.samePlace(invited)->id, open);
-    }
-
-    void unknownKindsAreRefused()
-    {
-        MessagingService service;
-        service.host = QStringLiteral("h");
-        service.kind = QStringLiteral("pigeon");
-        const auto maker = transportMaker(service, {});
-        QVERIFY(!maker.isOk());
-        QVERIFY(maker.error().message.contains(QStringLiteral("pigeon")));
     }
 };
 

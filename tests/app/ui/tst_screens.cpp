@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/windowfixture.h"
 
+#include "settings/sampleservice.h"
+
 #include <QDir>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -80,12 +82,30 @@ class TestScreens : public QObject, private WindowFixture
             QTRY_VERIFY(!popup->property("visible").toBool());
         }
     }
+    /// The form of each kind of service, empty, with what is missing, and with all that there is.
+    void lookAtForms(const QString &prefix)
+    {
+        QObject *popup = dialog("ServiceDialog");
+        for (const mld::Service *service : mld::allServices()) {
+            if (!service->unavailable().isEmpty())
+                continue;
+            const QString name = prefix + QStringLiteral("ServiceDialog-") + service->kind();
+            QMetaObject::invokeMethod(popup, "openNew");
+            QTRY_VERIFY(popup->property("opened").toBool());
+            popup->setProperty("chosenKind", service->kind());
+            QMetaObject::invokeMethod(popup, "next");
+            look(name);
+            QVERIFY(QMetaObject::invokeMethod(item("serviceKeep"), "clicked"));
+            look(name + QStringLiteral("-missing"));
+            QVERIFY(QMetaObject::invokeMethod(item("serviceMore"), "clicked"));
+            look(name + QStringLiteral("-more"));
+            QMetaObject::invokeMethod(popup, "close");
+            QTRY_VERIFY(!popup->property("visible").toBool());
+        }
+    }
     void fill()
     {
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = 1; // nobody is there
-        m_app->keepService(service, {});
+        m_app->keepService(mqttAt(QStringLiteral("127.0.0.1"), 1), {}); // nobody is there
         makeNotebook(QStringLiteral("Allotment"));
         m_app->notebook()->createNote(QStringLiteral("Seeds to order before the end of the winter"));
         m_app->notebook()->setPinned(m_app->notebook()->createNote(QStringLiteral("Rota")), true);
@@ -145,6 +165,7 @@ private Q_SLOTS:
                 theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
             look(prefix + QStringLiteral("note"));
             lookAtDialogs(prefix);
+            lookAtForms(prefix);
             m_app->notebook()->notes()->setShowsTrash(true);
             look(prefix + QStringLiteral("trash"));
             m_app->notebook()->notes()->setShowsTrash(false);
@@ -247,10 +268,7 @@ private Q_SLOTS:
         QVERIFY(server.listen(QHostAddress::LocalHost));
         QSignalSpy asked(&server, &QTcpServer::newConnection);
         connect(&server, &QTcpServer::newConnection, &server, [&server] { server.nextPendingConnection()->abort(); });
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = server.serverPort();
-        m_app->keepService(service, {});
+        m_app->keepService(mqttAt(QStringLiteral("127.0.0.1"), server.serverPort()), {});
         makeNotebook(QStringLiteral("Allotment"));
         QVERIFY(!m_app->notebook()->canRetry() || m_app->notebook()->tone() == Notebook::Tone::Offline);
         // Once the pauses between attempts have grown

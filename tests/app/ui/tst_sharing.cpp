@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/app.h"
-#include "ui/forms.h"
+#include "ui/joinform.h"
+#include "ui/serviceform.h"
 
 #include "settings/fakesecretstore.h"
+#include "settings/sampleservice.h"
 #include "support/mosquittobroker.h"
 
 #include <QSignalSpy>
@@ -47,11 +49,13 @@ private:
 
 MessagingService at(const mld::test::MosquittoBroker &broker, const QString &user = {})
 {
-    MessagingService service;
-    service.host = QStringLiteral("127.0.0.1");
-    service.port = broker.port();
-    service.user = user;
-    return service;
+    return mqttAt(QStringLiteral("127.0.0.1"), broker.port(), false, user);
+}
+
+QString hintOf(ServiceForm &form, const QString &key)
+{
+    const QModelIndexList found = form.fields()->match(form.fields()->index(0), ServiceFields::KeyRole, key, 1, Qt::MatchExactly);
+    return found.value(0).data(ServiceFields::HintRole).toString();
 }
 
 } // namespace
@@ -95,7 +99,7 @@ private Q_SLOTS:
         // Who changes the service meanwhile is told what the keychain has to say.
         ServiceForm form;
         form.setServiceId(service);
-        QTRY_VERIFY(form.passwordHint().contains(QStringLiteral("keychain")));
+        QTRY_VERIFY(hintOf(form, QStringLiteral("password")).contains(QStringLiteral("keychain")));
         form.test();
         QVERIFY(!form.isTestGood());
         QVERIFY2(form.testResult().contains(QStringLiteral("keychain")), qPrintable(form.testResult()));
@@ -106,7 +110,7 @@ private Q_SLOTS:
                  qPrintable(notebook->sentence()));
         QVERIFY(notebook->isReady()); // all the time
         QCOMPARE(notebook->notes()->count(), 1);
-        QTRY_VERIFY(form.hasPassword());
+        QTRY_VERIFY(form.hasSecret(QStringLiteral("password")));
     }
 
     void aPasswordThatIsNotThereIsAskedFor_data()
@@ -131,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(notebook->sentence().contains(QStringLiteral("Settings")));
 
         // Entered, it counts at once, kept or not.
-        ada.app->keepService(*ada.app->services()->service(service), QStringLiteral("sesame"));
+        ada.app->keepService(*ada.app->services()->service(service), { { QStringLiteral("password"), QStringLiteral("sesame") } });
         QTRY_COMPARE(notebook->tone(), Notebook::Tone::Quiet);
         QCOMPARE(ada.notices.size(), Status(state) == Status::Missing ? 1 : 0);
     }
@@ -145,7 +149,7 @@ private Q_SLOTS:
         const QString service = ada.app->services()->put(at(broker, QStringLiteral("ada")));
         Notebook *notebook = ada.app->createNotebook(QStringLiteral("Allotment"), service);
         QTRY_COMPARE(notebook->phrase(), QStringLiteral("Keychain locked"));
-        ada.app->keepService(*ada.app->services()->service(service), QStringLiteral("sesame"));
+        ada.app->keepService(*ada.app->services()->service(service), { { QStringLiteral("password"), QStringLiteral("sesame") } });
         QTRY_COMPARE(notebook->tone(), Notebook::Tone::Quiet);
         QTRY_VERIFY2(ada.notices.size() == 1, qPrintable(ada.notices.join(u'\n')));
         QVERIFY2(ada.notices.first().contains(QStringLiteral("keychain is locked")), qPrintable(ada.notices.first()));
@@ -255,10 +259,8 @@ private Q_SLOTS:
         QTRY_VERIFY(hers->hasPeers());
 
         // Without its certificate, nobody can follow by what is told.
-        MessagingService closedOne;
-        closedOne.host = QStringLiteral("broker.example");
-        closedOne.useTls = true;
-        closedOne.caFile = QStringLiteral("/nowhere/ca.pem");
+        MessagingService closedOne = mqttAt(QStringLiteral("broker.example"), 0, true);
+        closedOne.values.insert(QStringLiteral("ca"), QStringLiteral("/nowhere/ca.pem"));
         ada.app->moveNotebook(hers, ada.app->services()->put(closedOne));
         QTRY_VERIFY(!his->moveNews().isEmpty());
         QVERIFY2(his->moveNews().contains(QStringLiteral("new link")), qPrintable(his->moveNews()));

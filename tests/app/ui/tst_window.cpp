@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/forms.h"
+#include "ui/joinform.h"
+#include "ui/serviceform.h"
 #include "ui/windowfixture.h"
 
 #include "settings/samplecertificate.h"
+#include "settings/sampleservice.h"
 
 #include <QScreen>
 
@@ -181,9 +183,7 @@ private Q_SLOTS:
 
     void invitesAndRefusesBrokenLinks()
     {
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = 1; // nobody is there
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), 1); // nobody is there
         m_app->keepService(service, {});
         makeNotebook(QStringLiteral("Allotment"));
         press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
@@ -203,12 +203,9 @@ private Q_SLOTS:
 
     void anInvitationHoldsNoKey()
     {
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = 1; // nobody is there
-        service.useTls = true;
-        service.caFile = m_dir->filePath(QStringLiteral("all.pem"));
-        QFile file(service.caFile);
+        MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), 1, true); // nobody is there
+        QFile file(m_dir->filePath(QStringLiteral("all.pem")));
+        service.values.insert(QStringLiteral("ca"), file.fileName());
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(sampleKey() + sampleExplanation() + sampleCertificate());
         file.close();
@@ -216,7 +213,7 @@ private Q_SLOTS:
         makeNotebook(QStringLiteral("Allotment"));
         const auto invitation = Invitation::fromLink(m_app->invitationLink(m_app->notebook()));
         QVERIFY(invitation.isOk());
-        QCOMPARE(invitation->service.caPem, sampleCertificate());
+        QCOMPARE(invitation->service.values.value(QStringLiteral("ca")).toString().toLatin1(), sampleCertificate());
 
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(sampleCertificate().repeated(11));
@@ -232,17 +229,14 @@ private Q_SLOTS:
 
     void aLinkDoesNotChangeTheTrustInAService()
     {
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = 1; // nobody is there
-        service.useTls = true;
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), 1, true); // nobody is there
         const QString mine = m_app->keepService(service, {});
         const MessagingService before = *m_app->services()->service(mine);
         Invitation invitation { QStringLiteral("abc.notebook.local"), QStringLiteral("Theirs"), service };
-        invitation.service.caPem = sampleCertificate();
+        invitation.service.values.insert(QStringLiteral("ca"), QString::fromLatin1(sampleCertificate()));
 
         QSignalSpy asked(m_app.get(), &App::invitationArrived);
-        m_app->followLink(invitation.toLink());
+        m_app->followLink(*invitation.toLink());
         QCOMPARE(asked.size(), 1); // waits
         QCOMPARE(m_app->notebooks()->count(), 0);
         QTRY_VERIFY(item("joinEffect") && item("joinEffect")->isVisible());
@@ -253,42 +247,163 @@ private Q_SLOTS:
         QCOMPARE(*m_app->services()->service(mine), before);
         QCOMPARE(m_app->services()->count(), 2);
         QVERIFY(joined->serviceId() != mine);
-        QCOMPARE(m_app->services()->service(joined->serviceId())->caPem, sampleCertificate());
+        QCOMPARE(m_app->services()->service(joined->serviceId())->values.value(QStringLiteral("ca")).toString().toLatin1(),
+                 sampleCertificate());
     }
 
     void aServiceFormReadsAndExplains()
     {
         ServiceForm form;
         form.clear();
-        QVERIFY(form.useTls());
-        QVERIFY(form.hostFault().isEmpty()); // nothing was entered yet
-        form.setHost(QStringLiteral("127.0.0.1:1884"));
-        QVERIFY(!form.useTls());
-        QCOMPARE(form.host(), QStringLiteral("127.0.0.1:1884")); // while it is typed
-        form.readHost();
-        QCOMPARE(form.host(), QStringLiteral("127.0.0.1"));
-        QCOMPARE(form.port(), QStringLiteral("1884"));
-        form.setHost(QStringLiteral("broker.example"));
-        QVERIFY(form.useTls());
-        form.setUseTls(false);
-        form.setHost(QStringLiteral("other.example"));
-        QVERIFY(!form.useTls()); // what was chosen stays
-        form.setUseTls(true);
-        form.setPort(QStringLiteral("99999"));
-        QVERIFY(form.portFault().contains(QStringLiteral("65535")));
+        form.setKind(QStringLiteral("mqtt"));
+        ServiceFields &fields = *form.fields();
+        const auto at = [&fields](const char *key, int role) {
+            return fields.match(fields.index(0), ServiceFields::KeyRole, QLatin1String(key), 1, Qt::MatchExactly)
+                .value(0).data(role).toString();
+        };
+        const auto value = [&](const char *key) { return at(key, ServiceFields::ValueRole); };
+        const auto fault = [&](const char *key) { return at(key, ServiceFields::FaultRole); };
+        const auto enter = [&fields](const char *key, const QString &text) {
+            fields.setValue(QLatin1String(key), text);
+            fields.finish(QLatin1String(key));
+        };
+        QCOMPARE(value("protocol"), QStringLiteral("mqtts"));
+        QCOMPARE(fault("host"), QString()); // nothing was entered yet
+        fields.setValue(QStringLiteral("host"), QStringLiteral("127.0.0.1:1884"));
+        QCOMPARE(value("protocol"), QStringLiteral("mqtt"));
+        QCOMPARE(value("host"), QStringLiteral("127.0.0.1:1884")); // while it is typed
+        fields.finish(QStringLiteral("host"));
+        QCOMPARE(value("host"), QStringLiteral("127.0.0.1"));
+        QCOMPARE(value("port"), QStringLiteral("1884"));
+        enter("host", QStringLiteral("broker.example"));
+        QCOMPARE(value("protocol"), QStringLiteral("mqtts"));
+        enter("protocol", QStringLiteral("mqtt"));
+        enter("host", QStringLiteral("other.example"));
+        QCOMPARE(value("protocol"), QStringLiteral("mqtt")); // what was chosen stays
+        enter("protocol", QStringLiteral("mqtts"));
+        fields.setValue(QStringLiteral("port"), QStringLiteral("99999"));
+        QCOMPARE(fault("port"), QString()); // while it is typed
+        QSignalSpy told(&form, &ServiceForm::faultFound);
         QVERIFY(form.save().isEmpty());
-        form.setPort({});
-        form.setCaFile(QStringLiteral("/nowhere/ca.pem"));
-        QVERIFY(form.caFault().contains(QStringLiteral("/nowhere/ca.pem")));
+        QCOMPARE(told.size(), 1);
+        QCOMPARE(told.first().first().toString(), QStringLiteral("port"));
+        QVERIFY(fault("port").contains(QStringLiteral("65535")));
+        enter("port", {});
+        QCOMPARE(fault("port"), QString());
+        enter("ca", QStringLiteral("/nowhere/ca.pem"));
+        QVERIFY(fault("ca").contains(QStringLiteral("/nowhere/ca.pem")));
         QVERIFY(form.save().isEmpty());
-        form.setCaFile({});
-        QCOMPARE(form.fault(), QString());
-        form.setHost(QStringLiteral("mqtt://ada@[::1]:1885"));
+        enter("ca", {});
+        // All of an address: the secret in it goes to its field, and nowhere else.
+        enter("host", QStringLiteral("mqtt://ada:s3same@[::1]:1885"));
+        QCOMPARE(value("host"), QStringLiteral("::1"));
+        QCOMPARE(value("password"), QStringLiteral("s3same"));
         const QString id = form.save();
         QVERIFY(!id.isEmpty());
         const MessagingService *kept = m_app->services()->service(id);
         QCOMPARE(kept->address(), QStringLiteral("mqtt://[::1]:1885"));
-        QCOMPARE(kept->user, QStringLiteral("ada"));
+        QCOMPARE(kept->account(), QStringLiteral("ada"));
+        QTRY_COMPARE(m_keychain->entries.value(id), QStringLiteral("s3same"));
+        QFile file(m_dir->filePath(QStringLiteral("services.json")));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray written = file.readAll();
+        QVERIFY(written.contains("ada") && !written.contains("s3same"));
+        QVERIFY(!m_app->invitationLink(m_app->createNotebook(QStringLiteral("Allotment"), id)).contains(QStringLiteral("s3same")));
+    }
+
+    void hiddenFieldsAreNotKept()
+    {
+        ServiceForm form;
+        form.clear();
+        QVERIFY(form.paste(QStringLiteral("mqtts://ada:secret@broker.example.org")));
+        QCOMPARE(form.kind(), QStringLiteral("mqtt"));
+        ServiceFields &fields = *form.fields();
+        fields.setValue(QStringLiteral("ca"), QStringLiteral("/nowhere/ca.pem"));
+        fields.setValue(QStringLiteral("protocol"), QStringLiteral("mqtt")); // where no certificate counts
+        fields.setValue(QStringLiteral("username"), QString());              // nor a password
+        const QString id = form.save();
+        QVERIFY(!id.isEmpty());
+        const MessagingService *kept = m_app->services()->service(id);
+        QCOMPARE(kept->values.keys(), QStringList({ QStringLiteral("host"), QStringLiteral("protocol") }));
+        QCOMPARE(kept->secrets, QStringList());
+        QVERIFY(m_keychain->entries.isEmpty());
+    }
+
+    void severalSecretsAreKeptApart()
+    {
+        ServiceForm form;
+        form.clear();
+        QVERIFY(form.paste(QStringLiteral("https://notes.example.org/team")));
+        QCOMPARE(form.kind(), QStringLiteral("io"));
+        ServiceFields &fields = *form.fields();
+        fields.setValue(QStringLiteral("auth"), QStringLiteral("{\"token\":\"one\"}"));
+        fields.setValue(QStringLiteral("extraHeaders"), QStringLiteral("{\"Cookie\":\"two\"}"));
+        const QString id = form.save();
+        QVERIFY(!id.isEmpty());
+        QTRY_COMPARE(m_keychain->entries.size(), 2);
+        QCOMPARE(m_keychain->entries.value(id + QStringLiteral("/auth")), QStringLiteral("{\"token\":\"one\"}"));
+        QCOMPARE(m_keychain->entries.value(id + QStringLiteral("/extraHeaders")), QStringLiteral("{\"Cookie\":\"two\"}"));
+
+        ServiceForm again;
+        again.setServiceId(id);
+        QTRY_VERIFY(again.hasSecret(QStringLiteral("auth")) && again.hasSecret(QStringLiteral("extraHeaders")));
+        const QModelIndex auth = again.fields()->match(again.fields()->index(0), ServiceFields::KeyRole, QStringLiteral("auth")).value(0);
+        QVERIFY(auth.data(ServiceFields::HintRole).toString().startsWith(QStringLiteral("Known")));
+        QCOMPARE(auth.data(ServiceFields::ValueRole).toString(), QString()); // it is not shown
+        m_app->removeService(id);
+        QTRY_VERIFY(m_keychain->entries.isEmpty());
+    }
+
+    void aKindThatIsNotKnownStays()
+    {
+        MessagingService pigeon { {}, QStringLiteral("pigeon"), QStringLiteral("Ours"), { { QStringLiteral("loft"), 3 } }, {} };
+        pigeon.id = m_app->services()->put(pigeon);
+        QObject *popup = dialog("ServiceDialog");
+        QMetaObject::invokeMethod(popup, "openService", Q_ARG(QString, pigeon.id));
+        QTRY_VERIFY(popup->property("opened").toBool());
+        QVERIFY(popup->property("subtitle").toString().contains(QStringLiteral("cannot use “pigeon”")));
+        QVERIFY(!item("serviceKeep")->isVisible());
+        press(Qt::Key_Escape);
+        QCOMPARE(*m_app->services()->service(pigeon.id), pigeon);
+        // A notebook that uses it says so, and can be written in.
+        Notebook *notebook = m_app->createNotebook(QStringLiteral("Allotment"), pigeon.id);
+        QTRY_VERIFY(notebook->isReady());
+        QTRY_VERIFY2(notebook->sentence().contains(QStringLiteral("pigeon")), qPrintable(notebook->sentence()));
+    }
+
+    void aServiceIsAddedByKeys()
+    {
+        QObject *popup = dialog("ServiceDialog");
+        QMetaObject::invokeMethod(popup, "openNew");
+        QTRY_VERIFY(popup->property("opened").toBool());
+        QVERIFY(item("kind-mqtt")->isVisible() && item("kind-io")->isVisible());
+        QTRY_COMPARE(keyboardOwner(), item("serviceNext"));
+        item("kind-io")->forceActiveFocus(Qt::TabFocusReason);
+        press(Qt::Key_Space);
+        press(Qt::Key_Return);
+        const auto field = [this](const char *name) { return item(name)->property("field").value<QQuickItem *>(); };
+        QTRY_VERIFY(item("service-uri") && keyboardOwner() == field("service-uri"));
+        press(Qt::Key_Return); // says what is missing, and where
+        QVERIFY(popup->property("opened").toBool());
+        QTRY_VERIFY(item("service-uri")->property("fault").toString().contains(QStringLiteral("missing")));
+        QCOMPARE(keyboardOwner(), field("service-uri"));
+        type(QStringLiteral("notes.example.org"));
+        press(Qt::Key_Tab);
+        QTRY_COMPARE(item("service-uri")->property("text").toString(), QStringLiteral("https://notes.example.org"));
+        QVERIFY(!item("service-proxy")->isVisible());
+        item("serviceMore")->forceActiveFocus(Qt::TabFocusReason);
+        press(Qt::Key_Space);
+        QTRY_VERIFY(item("service-proxy") && item("service-proxy")->isVisible());
+        field("service-proxy")->forceActiveFocus(Qt::TabFocusReason);
+        type(QStringLiteral("nonsense"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(item("service-proxy")->property("fault").toString().contains(QStringLiteral("proxy.example.org")));
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_Delete);
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!popup->property("visible").toBool());
+        QCOMPARE(m_app->services()->count(), 1);
+        QCOMPARE(m_app->services()->service(m_app->services()->idAt(0))->address(), QStringLiteral("https://notes.example.org"));
     }
 
     void enterPressesTheDefaultButton()
@@ -315,9 +430,7 @@ private Q_SLOTS:
     void sharingEndsWithTheLink()
     {
         makeNotebook(QStringLiteral("Allotment"));
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = 1; // nobody is there
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), 1); // nobody is there
         m_app->keepService(service, {});
         QGuiApplication::clipboard()->clear();
         press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
@@ -338,9 +451,7 @@ private Q_SLOTS:
 
     void aMoveIsFollowedByTwoButtons()
     {
-        MessagingService service;
-        service.host = QStringLiteral("127.0.0.1");
-        service.port = 1; // nobody is there
+        const MessagingService service = mqttAt(QStringLiteral("127.0.0.1"), 1); // nobody is there
         const QString here = m_app->keepService(service, {});
         makeNotebook(QStringLiteral("Allotment"));
         Notebook *notebook = m_app->notebook();
@@ -348,8 +459,8 @@ private Q_SLOTS:
         QVERIFY(!item("moveNews")->isVisible());
         // As if another had written it.
         Invitation invitation { notebook->entry().domain, notebook->name(), service, QStringLiteral("<b>Ben</b>") };
-        invitation.service.port = 2;
-        notebook->announceMove(invitation.toLink());
+        invitation.service.values.insert(QStringLiteral("port"), 2);
+        notebook->announceMove(*invitation.toLink());
         QTRY_VERIFY(item("moveNews")->isVisible());
         QVERIFY(!m_window->grabWindow().isNull());
         QVERIFY(notebook->moveNews().startsWith(QStringLiteral("<b>Ben</b> has moved"))); // plain text
@@ -366,8 +477,8 @@ private Q_SLOTS:
         QTRY_VERIFY(notebook->isReady());
 
         // Or not followed, by one.
-        invitation.service.port = 3;
-        notebook->announceMove(invitation.toLink());
+        invitation.service.values.insert(QStringLiteral("port"), 3);
+        notebook->announceMove(*invitation.toLink());
         QTRY_VERIFY(item("moveNews")->isVisible());
         item("ignoreMove")->forceActiveFocus();
         press(Qt::Key_Return);
