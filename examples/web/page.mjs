@@ -91,6 +91,8 @@ async function start() {
   if (!domain) throw new Error('This address names no notebook: it must end with ?domain= and the name.');
   meld = await clone(new MemoryLevel, IoRemotes, {
     '@id': uuid(), '@domain': domain, genesis: false, logLevel: 'warn',
+    // Changes of texts that m-ld-js has put together are more than other clones of it can always take.
+    journal: { adminDebounce: 0 },
     '@context': { schema: 'http://schema.org/', cp: 'http://commonplace.example/ns#' },
     constraints: [{ '@type': 'single-valued', property: NAME }],
     io: { uri: location.origin, opts: { auth: { key } } }
@@ -99,19 +101,38 @@ async function start() {
     next: ({ online }) => say(online ? 'Everything is shared as you type.' : 'Offline. What you type is shared later.'),
     error: () => say('Left the notebook. Load the page again.')
   });
-  meld.read(async state => {
-    await keepHead(state, 'notebook');
+  await meld.read(async state => {
+    changed.add('notebook');
     for (const { '?note': { '@id': id } } of await state.read({ '@select': '?note', '@where': { '@id': '?note', '@type': NOTE } }))
-      await keepHead(state, id);
-    showNotes();
-  }, async (update, state) => {
-    const changed = ['@insert', '@delete', '@update'].flatMap(name => values(update[name]));
-    if (changed.some(subject => subject['@id'] === open?.id && TEXT in subject))
-      open.text.receive(plain((await state.get(open.id, TEXT))?.[TEXT]));
-    for (const id of new Set(changed.map(subject => subject['@id'])))
-      await keepHead(state, id);
-    showNotes();
+      changed.add(id);
   });
+  meld.follow(update => {
+    for (const subject of ['@insert', '@delete', '@update'].flatMap(name => values(update[name])))
+      changed.add(subject['@id']);
+    refresh();
+  });
+  refresh();
 }
+
+/// Reads what has changed. Not while we are told of it: who waits there for something keeps the clone from going on.
+const changed = new Set;
+let isRefreshing = false;
+async function refresh() {
+  if (isRefreshing) return;
+  isRefreshing = true;
+  while (changed.size) {
+    await meld.read(async state => {
+      const ids = [...changed];
+      changed.clear();
+      for (const id of ids) {
+        await keepHead(state, id);
+        if (id === open?.id) open.text.receive(plain((await state.get(id, TEXT))?.[TEXT]));
+      }
+      showNotes();
+    });
+  }
+  isRefreshing = false;
+}
+
 start().catch(error => say(error.status === CLOSED ?
   'The server does not let this page in. If it wants a key, put that at the end of this address, after #.' : error.message));
