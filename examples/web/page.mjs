@@ -101,15 +101,15 @@ async function start() {
     next: ({ online }) => say(online ? 'Everything is shared as you type.' : 'Offline. What you type is shared later.'),
     error: () => say('Left the notebook. Load the page again.')
   });
-  await meld.read(async state => {
-    changed.add('notebook');
-    for (const { '?note': { '@id': id } } of await state.read({ '@select': '?note', '@where': { '@id': '?note', '@type': NOTE } }))
-      changed.add(id);
-  });
   meld.follow(update => {
     for (const subject of ['@insert', '@delete', '@update'].flatMap(name => values(update[name])))
       changed.add(subject['@id']);
     refresh();
+  });
+  await meld.read(async state => {
+    changed.add('notebook');
+    for (const { '?note': { '@id': id } } of await state.read({ '@select': '?note', '@where': { '@id': '?note', '@type': NOTE } }))
+      changed.add(id);
   });
   refresh();
 }
