@@ -46,6 +46,7 @@ void TextStore::setPid(const QString &pid)
     m_pid = pid;
     m_index.clear();
     m_entries.clear(); // they write under the former one
+    m_units = 0;
 }
 
 void TextStore::followUndo() const
@@ -56,12 +57,7 @@ void TextStore::followUndo() const
     m_undoCount = m_store.undoCount();
     // Only what had not been committed can have been undone, be it that the rest was committed then.
     for (auto entry = m_entries.begin(); entry != m_entries.end();) {
-        if (entry->changedAt > commits) {
-            m_index.erase(entry->id);
-            entry = m_entries.erase(entry);
-        } else {
-            ++entry;
-        }
+        entry = entry->changedAt > commits ? drop(entry) : std::next(entry);
     }
 }
 
@@ -109,6 +105,7 @@ TextStore::Entry *TextStore::open(TermId id) const
     const auto known = m_index.find(id);
     if (known == m_index.end())
         return load(id);
+    countUnits();
     m_entries.splice(m_entries.begin(), m_entries, known->second);
     return &m_entries.front();
 }
@@ -150,6 +147,7 @@ TextStore::Entry *TextStore::load(TermId id) const
 TextStore::Entry &TextStore::keep(TermId id, TSeq text, qint64 stateSize) const
 {
     forget(id);
+    countUnits();
     m_entries.push_front({ id, std::move(text), stateSize });
     m_index[id] = m_entries.begin();
     return m_entries.front();
@@ -158,27 +156,32 @@ TextStore::Entry &TextStore::keep(TermId id, TSeq text, qint64 stateSize) const
 void TextStore::forget(TermId id) const
 {
     const auto known = m_index.find(id);
-    if (known == m_index.end())
+    if (known != m_index.end())
+        drop(known->second);
+}
+
+TextStore::Entries::iterator TextStore::drop(Entries::iterator entry) const
+{
+    m_units -= entry->units;
+    m_index.erase(entry->id);
+    return m_entries.erase(entry);
+}
+
+void TextStore::countUnits() const
+{
+    if (m_entries.empty())
         return;
-    m_entries.erase(known->second);
-    m_index.erase(known);
+    Entry &last = m_entries.front();
+    const qint64 units = last.text.length();
+    m_units += units - std::exchange(last.units, units);
 }
 
 void TextStore::trim() const
 {
-    qint64 units = 0;
-    size_t count = 0;
-    for (auto entry = m_entries.begin(); entry != m_entries.end(); ++entry) {
-        units += entry->text.length();
-        // The first one is in use.
-        if (++count == 1 || (count <= textBound && units <= unitBound))
-            continue;
-        while (entry != m_entries.end()) {
-            m_index.erase(entry->id);
-            entry = m_entries.erase(entry);
-        }
-        return;
-    }
+    countUnits();
+    // The first one is in use.
+    while (m_entries.size() > 1 && (m_entries.size() > textBound || m_units > unitBound))
+        drop(std::prev(m_entries.end()));
 }
 
 Result<TextStore::Entry *> TextStore::openToChange(TermId id)
@@ -267,6 +270,7 @@ void TextStore::forgetAll()
 {
     m_index.clear();
     m_entries.clear();
+    m_units = 0;
     m_due.clear();
 }
 

@@ -75,6 +75,7 @@ private:
         qint64 logSize = 0;
         qint64 nextSeq = 0;
         quint64 changedAt = 0; ///< 1 + the count of commits before its last change; 0: committed
+        qint64 units = 0;      ///< of its length, as m_units has them
     };
     using Entries = std::list<Entry>; ///< the last used first
 
@@ -84,6 +85,9 @@ private:
     Result<Entry *> openToChange(TermId id);
     Entry &keep(TermId id, TSeq text, qint64 stateSize) const;
     void forget(TermId id) const;
+    Entries::iterator drop(Entries::iterator entry) const;
+    /// Brings m_units up to date with the one that was used last: no other can have changed since.
+    void countUnits() const;
     void trim() const;
     void followUndo() const;
     /// A tick that no text here is below, since ticks were used that the states do not show.
@@ -97,6 +101,7 @@ private:
     std::function<void(TermId)> m_watcher;
     mutable Entries m_entries;
     mutable std::unordered_map<TermId, Entries::iterator> m_index;
+    mutable qint64 m_units = 0; ///< of all that are held
     mutable quint64 m_undoCount;
     mutable std::unordered_set<TermId> m_due; ///< texts whose operations may have outgrown their state
     mutable quint64 m_commitCount; ///< when m_undoCount was looked at
