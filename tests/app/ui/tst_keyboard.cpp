@@ -209,6 +209,7 @@ private Q_SLOTS:
         QObject *service = dialog("ServiceDialog");
         QMetaObject::invokeMethod(service, "openNew");
         QTRY_VERIFY(service->property("opened").toBool());
+        press(Qt::Key_Return); // the first kind
         type(QStringLiteral("127.0.0.1"));
         press(Qt::Key_Return);
         QTRY_VERIFY(!service->property("visible").toBool());
