@@ -226,6 +226,7 @@ private Q_SLOTS:
         QObject *service = dialog("ServiceDialog");
         QMetaObject::invokeMethod(service, "openNew");
         QTRY_VERIFY(service->property("opened").toBool());
+        press(Qt::Key_Return); // the first kind
         type(QStringLiteral("broker.example"));
         for (int i = 0; i < 10; ++i) {
             press(Qt::Key_Tab);
