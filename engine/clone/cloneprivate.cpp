@@ -8,6 +8,7 @@
 #include "query/read.h"
 #include "query/write.h"
 
+#include <QElapsedTimer>
 #include <QLoggingCategory>
 
 #include <algorithm>
@@ -29,6 +30,10 @@ constexpr qint64 journalMargin = 10'000;
 
 /// For how long nothing must happen before the store is tidied up.
 constexpr int upkeepDelayMs = 1000;
+/// How many subjects an answer must have to leave behind what is worth giving back.
+constexpr qsizetype largeAnswer = 1000;
+/// For how long it is tidied up before others get their turn.
+constexpr int upkeepMs = 5;
 
 /// A clone id ends up in topics and in text (wire.md 1).
 Result<void> checkId(const CloneId &id)
@@ -290,7 +295,10 @@ Result<QJsonArray> Clone::Private::read(const QJsonObject &pattern) const
 {
     if (!m_open)
         return closedError();
-    return query::read(m_open->dataset, m_open->context, pattern);
+    auto found = query::read(m_open->dataset, m_open->context, pattern);
+    if (found && found->size() > largeAnswer && m_phase == Phase::Running)
+        m_upkeepTimer.start(upkeepDelayMs); // it takes memory to make one
+    return found;
 }
 
 Result<bool> Clone::Private::ask(const QJsonObject &pattern) const
@@ -457,25 +465,37 @@ void Clone::Private::flush()
     m_open->store->tendLog();
     if (m_phase != Phase::Running)
         return;
-    const qint64 entries = m_open->replica.journalCount();
-    if (m_open->dataset.needsUpkeep() || entries > journalBound || m_open->replica.needsPacking())
+    if (m_open->replica.time().ticks() != m_tidyTicks)
         m_upkeepTimer.start(upkeepDelayMs);
-    if (entries > journalBound + journalMargin && m_open->replica.tidyJournal(journalBound))
+    if (m_open->replica.journalCount() > journalBound + journalMargin && m_open->replica.tidyJournal(journalBound))
         scheduleFlush();
 }
 
 /// A little of what can wait until nobody does.
 void Clone::Private::tidyUp()
 {
-    if (m_phase != Phase::Running || !m_open->dataset.upkeep() || !m_open->replica.tidyJournal(journalBound))
+    if (m_phase != Phase::Running)
         return;
-    const auto isMore = m_open->replica.packJournal();
+    QElapsedTimer timer;
+    timer.start();
+    bool isMore = true;
+    while (isMore && timer.elapsed() < upkeepMs) {
+        if (!m_open->dataset.upkeep() || !m_open->replica.tidyJournal(journalBound))
+            return;
+        const auto tidied = m_open->replica.tidy();
+        if (!tidied)
+            return;
+        isMore = *tidied || m_open->dataset.needsUpkeep() || m_open->replica.journalCount() > journalBound;
+    }
+    m_tidyTicks = m_open->replica.time().ticks();
     flush();
-    if (m_phase != Phase::Running || !isMore)
+    if (m_phase != Phase::Running)
         return;
-    // The store gives back a little at a time.
-    if (*isMore || m_open->replica.journalCount() > journalBound || m_open->store->shrink())
-        m_upkeepTimer.start(0); // after what has come meanwhile
+    // After what has come meanwhile.
+    if (isMore || m_open->store->shrink())
+        m_upkeepTimer.start(0);
+    else
+        SystemEnvironment::giveBackMemory();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

@@ -104,7 +104,8 @@ private:
     std::vector<Effect> m_effects; ///< committed, to be carried out
     bool m_isFlushScheduled = false;
     QTimer m_wakeTimer;
-    QTimer m_upkeepTimer; ///< runs out when nothing has happened for a while
+    std::optional<qint64> m_tidyTicks; ///< own ticks when it was last tidied up
+    mutable QTimer m_upkeepTimer; ///< runs out when nothing has happened for a while
     std::optional<qint64> m_wakeAt; ///< for which it is set
 };
 

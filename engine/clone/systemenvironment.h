@@ -17,6 +17,10 @@ public:
     qint64 nowMs() const override { return m_elapsed.elapsed(); }
     quint32 random() override;
 
+    /// Gives memory that was freed, and that the C library keeps for the next who asks, back to the system, if it is
+    /// much. When nobody waits.
+    static void giveBackMemory();
+
 private:
     QElapsedTimer m_elapsed;
 };

@@ -376,7 +376,8 @@ Result<void> ChangeWriter::undoAction(const UndoAction &action)
 {
     switch (action.kind) {
     case Kind::RowAdded:
-        removeRow(action.triple, action.tid);
+        if (removeRow(action.triple, action.tid))
+            m_parts.garbage.noteUndone(action.triple, action.tid);
         break;
     case Kind::RowRemoved:
         addRow(action.triple, action.tid);

@@ -126,6 +126,32 @@ Result<void> Dataset::upkeep()
     return {};
 }
 
+qint64 Dataset::lookedThrough() const
+{
+    return d->garbage.lookedThrough();
+}
+
+Result<int> Dataset::lookThrough(qint64 tick, QByteArrayView undo, int limit)
+{
+    MLD_TRY(d->store.begin());
+    return d->garbage.lookThrough(tick, undo, limit);
+}
+
+void Dataset::journalRewound(qint64 tick)
+{
+    d->garbage.journalRewound(tick);
+}
+
+void Dataset::ticksMoved(qint64 by)
+{
+    d->garbage.ticksMoved(by);
+}
+
+bool Dataset::sweep(qint64 forgotten, qint64 last)
+{
+    return d->store.begin() && d->garbage.sweep(forgotten, last);
+}
+
 Patch Dataset::preview(const OperationContent &content) const
 {
     Patch patch;

@@ -113,6 +113,15 @@ public:
     /// very long one. Part of a transaction, like a change, but changes no data.
     Result<void> upkeep();
 
+    /// What no triple has any more leaves the store, a little at a time (garbage.h); each needs a transaction. Undo
+    /// data are looked through for it once, in their order, and before the journal forgets them.
+    qint64 lookedThrough() const;
+    Result<int> lookThrough(qint64 tick, QByteArrayView undo, int limit);
+    void journalRewound(qint64 tick);
+    void ticksMoved(qint64 by);
+    /// False if there is no more to remove now.
+    bool sweep(qint64 forgotten, qint64 last);
+
     /// All data as it is now, to be read in batches while changes go on. Take it when
     /// everything is committed.
     std::unique_ptr<Snapshot> snapshot() const;

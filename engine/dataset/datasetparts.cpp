@@ -5,12 +5,14 @@
 #include "dataset/snapshotcontents.h"
 #include "rdf/vocabulary.h"
 
+#include <algorithm>
+
 namespace mld {
 
 using Query = Store::Query;
 
 DatasetParts::DatasetParts(Store &dataStore, const QString &cloneId)
-    : store(dataStore), dictionary(dataStore), triples(dataStore), texts(dataStore, cloneId)
+    : store(dataStore), dictionary(dataStore), triples(dataStore), texts(dataStore, cloneId), garbage(*this)
 {
     texts.setWatcher([this](TermId text) { beforeTextChange(text); });
 }
@@ -105,6 +107,13 @@ std::optional<QByteArray> DatasetParts::binary(const QString &dataId) const
     return query.bytes(0);
 }
 
+void DatasetParts::removeBinary(const QString &dataId)
+{
+    Query query(store, "DELETE FROM binary WHERE id = ?");
+    const QByteArray id = dataId.toUtf8();
+    query.bindText(1, id).run();
+}
+
 Result<TripleIds> DatasetParts::loadData(const Triple &triple, const OperationContent &batch)
 {
     const TripleIds ids = intern(triple);
@@ -125,6 +134,7 @@ void DatasetParts::reload()
 {
     abandonSnapshots();
     texts.forgetAll();
+    garbage.reload();
     m_knowsTextProperties = false;
     // The dictionary sees by itself that the store was changed behind its back.
 }
@@ -135,6 +145,7 @@ void DatasetParts::clear()
     triples.clear();
     texts.clear();
     dictionary.clear();
+    garbage.clear();
     Query(store, "DELETE FROM textproperty").run();
     Query(store, "DELETE FROM binary").run();
     m_knowsTextProperties = false;
@@ -150,6 +161,11 @@ std::shared_ptr<Snapshot::Contents> DatasetParts::beginSnapshot() const
     snapshots.push_back(contents);
     triples.setWatcher(const_cast<DatasetParts *>(this));
     return contents;
+}
+
+bool DatasetParts::hasSnapshots() const
+{
+    return std::any_of(snapshots.cbegin(), snapshots.cend(), [](const auto &snapshot) { return !snapshot.expired(); });
 }
 
 void DatasetParts::abandonSnapshots()

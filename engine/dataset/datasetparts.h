@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dataset/dictionary.h"
+#include "dataset/garbage.h"
 #include "dataset/snapshot.h"
 #include "dataset/textstore.h"
 #include "dataset/tripletable.h"
@@ -38,9 +39,12 @@ struct DatasetParts : private TripleTable::Watcher
     Result<TripleIds> loadData(const Triple &triple, const OperationContent &batch);
     void storeBinary(const QString &dataId, const QByteArray &bytes);
     std::optional<QByteArray> binary(const QString &dataId) const;
+    void removeBinary(const QString &dataId);
 
     /// Makes a snapshot that notes what changes while it is read.
     std::shared_ptr<Snapshot::Contents> beginSnapshot() const;
+    /// Whether any is being read.
+    bool hasSnapshots() const;
     /// The store has other data.
     void reload();
     /// Removes all data.
@@ -50,6 +54,7 @@ struct DatasetParts : private TripleTable::Watcher
     Dictionary dictionary;
     mutable TripleTable triples;
     TextStore texts;
+    Garbage garbage;
     /// The snapshots that are being read, which must know of every change.
     mutable std::vector<std::weak_ptr<Snapshot::Contents>> snapshots;
 

@@ -5,6 +5,7 @@
 #include "rdf/literal.h"
 #include "rdf/vocabulary.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace mld {
@@ -17,6 +18,8 @@ constexpr size_t tidBound = 16384;
 /// How many terms there may be in a table in memory, at some 32 bytes each.
 constexpr qsizetype bulkBound = 1'000'000;
 constexpr auto keyName = "hashkey";
+/// Where the next number is kept, as half of it, if terms of greater ones than there are have been removed.
+constexpr auto nextKey = "nextterm";
 
 std::u16string_view units(const QString &text)
 {
@@ -75,6 +78,7 @@ void Dictionary::followUndo() const
 void Dictionary::forget() const
 {
     m_next = 0;
+    m_datatypes.reset();
     m_bulk.reset();
     m_ids.clear();
     m_terms.clear();
@@ -88,7 +92,62 @@ void Dictionary::clear()
     Store::Query(m_store, "DELETE FROM term").run();
     Store::Query(m_store, "DELETE FROM value").run();
     Store::Query(m_store, "DELETE FROM tid").run();
+    Store::Query(m_store, "DELETE FROM datatype").run();
+    m_store.removeMeta(nextKey);
     forget();
+}
+
+const std::unordered_set<TermId> &Dictionary::datatypes() const
+{
+    followUndo();
+    if (!m_datatypes) {
+        m_datatypes.emplace();
+        Store::Query query(m_store, "SELECT id FROM datatype");
+        while (query.next())
+            m_datatypes->insert(TermId(query.integer(0)));
+    }
+    return *m_datatypes;
+}
+
+bool Dictionary::isDatatype(TermId id) const
+{
+    return datatypes().count(id) > 0;
+}
+
+/// Half of it.
+TermId Dictionary::nextNumber() const
+{
+    Store::Query last(m_store, "SELECT max(id) FROM term");
+    const TermId next = last.next() ? TermId(last.integer(0)) / 2 + 1 : 1;
+    return std::max<TermId>(next, m_store.meta(nextKey).value_or(QByteArray()).toULongLong());
+}
+
+void Dictionary::remove(TermId id)
+{
+    const Term removed = term(id);
+    if (m_next == 0)
+        m_next = nextNumber();
+    m_store.setMeta(nextKey, QByteArray::number(m_next));
+    if (const QByteArray key = literal::valueKey(removed).toUtf8(); !key.isEmpty()) {
+        Store::Query value(m_store, "DELETE FROM value WHERE key = ? AND term = ?");
+        value.bindText(1, key).bind(2, id).run();
+    }
+    Store::Query query(m_store, "DELETE FROM term WHERE id = ?");
+    query.bind(1, id).run();
+    m_ids.remove(hashOf(removed));
+    m_terms.remove(id);
+    m_store.noteErased();
+}
+
+void Dictionary::removeTid(qint64 id)
+{
+    // The greatest stays, so that its number is not given out again.
+    Store::Query query(m_store, "DELETE FROM tid WHERE id = ? AND id < (SELECT max(id) FROM tid)");
+    const Tid removed = tid(id);
+    if (query.bind(1, id).run() && query.changed() > 0) {
+        m_tidIds.remove(removed);
+        m_tids.remove(id);
+    }
 }
 
 quint64 Dictionary::hashOf(const Term &term) const
@@ -177,10 +236,13 @@ TermId Dictionary::lookUp(const Term &term, quint64 hash) const
 TermId Dictionary::insert(const Term &term, quint64 hash)
 {
     const TermId datatype = term.isLiteral() ? intern(Term::iri(term.datatype())) : 0;
-    if (m_next == 0) {
-        Store::Query last(m_store, "SELECT max(id) FROM term");
-        m_next = last.next() ? TermId(last.integer(0)) / 2 + 1 : 1;
+    if (datatype != 0 && datatypes().count(datatype) == 0) {
+        Store::Query query(m_store, "INSERT OR IGNORE INTO datatype VALUES (?)");
+        query.bind(1, datatype).run();
+        m_datatypes->insert(datatype);
     }
+    if (m_next == 0)
+        m_next = nextNumber();
     const TermId id = m_next++ * 2 + (term.isIri() ? 1 : 0);
     Store::Query query(m_store, "INSERT INTO term VALUES (?, ?, ?, ?, ?)");
     const QByteArray text = term.text().toUtf8();

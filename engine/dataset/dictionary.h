@@ -12,6 +12,7 @@
 #include <array>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace mld {
@@ -39,6 +40,12 @@ public:
             m_young.clear();
         }
         return m_young.insert_or_assign(key, std::move(value)).first->second;
+    }
+
+    void remove(const Key &key)
+    {
+        m_young.erase(key);
+        m_old.erase(key);
     }
 
     void clear()
@@ -79,6 +86,11 @@ public:
     qint64 internTid(const Tid &tid);
     Tid tid(qint64 id) const;
 
+    /// True for the datatype of any literal that ever was.
+    bool isDatatype(TermId id) const;
+    /// Removes a term, or the number of a transaction id, to which nothing may refer any more.
+    void remove(TermId id);
+    void removeTid(qint64 id);
     /// Forgets all terms and transaction ids; nothing may refer to them any more.
     void clear();
 
@@ -93,6 +105,8 @@ private:
     TermId findInBulk(const Term &term, quint64 hash) const;
     TermId insert(const Term &term, quint64 hash);
     TermId datatypeOf(const Term &term) const;
+    const std::unordered_set<TermId> &datatypes() const;
+    TermId nextNumber() const;
     void followUndo() const;
     void forget() const;
 
@@ -100,6 +114,7 @@ private:
     SipHash::Key m_key;
     mutable quint64 m_undoCount;
     mutable TermId m_next = 0; ///< half of the next number; 0 if not known
+    mutable std::optional<std::unordered_set<TermId>> m_datatypes; ///< if they have been read
     /// Between beginBulk() and endBulk(): the numbers of all terms, by their hashes.
     mutable std::optional<QHash<quint64, TermId>> m_bulk;
     mutable BoundedCache<quint64, TermId> m_ids;

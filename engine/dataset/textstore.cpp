@@ -4,6 +4,8 @@
 
 #include "codec/gzip.h"
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
@@ -19,6 +21,9 @@ constexpr qint64 unitBound = 1 << 20;
 /// written at once, unless the state is an eighth of that.
 constexpr qint64 logBound = 8192;
 constexpr qint64 patienceBound = 1 << 18;
+/// Up to which size of both a new state is due as soon as an operation has deleted what another one in the log, or
+/// the state, has: for longer texts, that would be much to write whenever somebody stops to think.
+constexpr qint64 tidyBound = 1 << 16;
 /// Where the highest tick is kept that texts used which are gone.
 constexpr QByteArrayView floorKey("texttick");
 
@@ -26,6 +31,13 @@ constexpr QByteArrayView floorKey("texttick");
 bool isCompressed(QByteArrayView state)
 {
     return state.startsWith("\x1f\x8b");
+}
+
+bool deletes(const TextOperation &operation)
+{
+    return std::any_of(operation.runs.cbegin(), operation.runs.cend(), [](const TextRun &run) {
+        return std::any_of(run.chars.cbegin(), run.chars.cend(), [](const TextChar &c) { return c.isEmpty(); });
+    });
 }
 
 Error noText()
@@ -132,6 +144,7 @@ TextStore::Entry *TextStore::load(TermId id) const
         // The tick must be just what it was, or a later edit would reuse one (semantics.md 12.10).
         entry.text.raiseTick(log.integer(1));
         entry.logSize += log.view(2).size();
+        entry.hasDeleted |= deletes(*operation);
         entry.nextSeq = log.integer(0) + 1;
     }
     entry.text.raiseTick(floorTick());
@@ -229,6 +242,7 @@ void TextStore::remove(TermId id)
     if (const TSeq *text = find(id))
         raiseFloor(text->tick());
     forget(id);
+    m_due.erase(id);
     Query log(m_store, "DELETE FROM textlog WHERE id = ?");
     log.bind(1, id).run();
     Query text(m_store, "DELETE FROM text WHERE id = ?");
@@ -288,6 +302,7 @@ Result<TextLocalOperation> TextStore::splice(TermId id, const std::vector<TextSp
             return edit.error();
         }
         done->append(edit->splice);
+        (*entry)->hasDeleted |= edit->splice.deleteCount > 0;
         edits.push_back({ std::move(edit->operation), std::move(edit->revert) });
     }
     // One by one: what was set and emptied again in between leaves no trace in the fused operation,
@@ -323,8 +338,10 @@ Result<TextUpdate> TextStore::apply(TermId id, const TextOperation &operation, A
         return entry.error();
     TSeq &text = (*entry)->text;
     auto update = author == Author::Self ? text.replay(operation) : text.apply(operation);
-    if (update)
+    if (update) {
+        (*entry)->hasDeleted |= deletes(operation);
         append(**entry, { operation.toMsgPack() });
+    }
     return update;
 }
 
@@ -368,12 +385,15 @@ void TextStore::writeState(Entry &entry, bool compresses)
     entry.stateSize = state.size();
     entry.logSize = 0;
     entry.nextSeq = 0;
+    entry.hasDeleted = false;
+    m_store.noteErased();
     m_due.erase(entry.id);
 }
 
 bool TextStore::isDue(const Entry &entry)
 {
-    return entry.logSize > std::max(logBound, entry.stateSize / 2);
+    return entry.logSize > std::max(logBound, entry.stateSize / 2)
+            || (entry.hasDeleted && entry.stateSize + entry.logSize <= tidyBound);
 }
 
 bool TextStore::needsUpkeep() const

@@ -19,8 +19,8 @@ namespace mld {
 /// The shared texts of a dataset, by the number of their literal: on disk a state and the
 /// operations since, in memory those used lately.
 ///
-/// An edit writes its operation alone. When the operations outgrow the state they came after, a new
-/// state is due, which upkeep() writes when there is time; an edit does so only if there never was.
+/// An edit writes its operation alone. When the operations outgrow the state they came after, or have deleted
+/// something, a new state is due, which upkeep() writes when there is time; an edit does so only if there never was.
 class TextStore
 {
 public:
@@ -74,6 +74,7 @@ private:
         qint64 stateSize = 0;
         qint64 logSize = 0;
         qint64 nextSeq = 0;
+        bool hasDeleted = false; ///< an operation has deleted what the state or another one has
         quint64 changedAt = 0; ///< 1 + the count of commits before its last change; 0: committed
         qint64 units = 0;      ///< of its length, as m_units has them
     };

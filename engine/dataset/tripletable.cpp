@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataset/tripletable.h"
 
+#include <algorithm>
+
 namespace mld {
 
 namespace {
@@ -56,7 +58,9 @@ bool TripleTable::add(const TripleIds &triple, qint64 tid)
     bind(query, triple).bind(4, tid).run();
     if (query.changed() == 0)
         return false;
-    if (!hides)
+    if (hides)
+        ++m_hiddenChanges;
+    else
         tell(triple, { tid }, true);
     return true;
 }
@@ -66,6 +70,7 @@ void TripleTable::addHidden(const TripleIds &triple, qint64 tid)
     Query query(m_store, "INSERT OR IGNORE INTO hidden VALUES (?, ?, ?, ?)");
     bind(query, triple).bind(4, tid).run();
     m_isAnyHidden = true;
+    ++m_hiddenChanges;
 }
 
 void TripleTable::load(const TripleIds &triple, qint64 tid)
@@ -86,6 +91,7 @@ std::optional<TripleTable::Place> TripleTable::remove(const TripleIds &triple, q
         return std::nullopt;
     Query hidden(m_store, "DELETE FROM hidden WHERE s = ? AND p = ? AND o = ? AND t = ?");
     bind(hidden, triple).bind(4, tid).run();
+    ++m_hiddenChanges;
     return hidden.changed() > 0 ? std::optional(Place::Hidden) : std::nullopt;
 }
 
@@ -107,6 +113,7 @@ bool TripleTable::move(const TripleIds &triple, Place to)
     bind(remove, triple).run();
     if (remove.changed() == 0)
         return false;
+    ++m_hiddenChanges;
     tell(triple, moved, !hides);
     return true;
 }
@@ -124,6 +131,7 @@ void TripleTable::clear()
     Query(m_store, "DELETE FROM quad").run();
     Query(m_store, "DELETE FROM hidden").run();
     m_isAnyHidden.reset();
+    ++m_hiddenChanges;
 }
 
 bool TripleTable::isEmpty() const
@@ -189,6 +197,35 @@ std::vector<TripleRow> TripleTable::hiddenRows() const
         rows.push_back({ triple, query.integer(3) });
     }
     return rows;
+}
+
+std::vector<TermId> TripleTable::predicates(size_t limit) const
+{
+    std::vector<TermId> found;
+    Query next(m_store, "SELECT p FROM quad INDEXED BY quad_pos WHERE p > ? ORDER BY p LIMIT 1");
+    while (found.size() < limit && next.bind(1, found.empty() ? 0 : found.back()).next()) {
+        found.push_back(TermId(next.integer(0)));
+        next.reset();
+    }
+    return found;
+}
+
+bool TripleTable::hasObject(TermId predicate, TermId object) const
+{
+    Query query(m_store, "SELECT 1 FROM quad INDEXED BY quad_pos WHERE p = ? AND o = ? LIMIT 1");
+    return query.bind(1, predicate).bind(2, object).next();
+}
+
+bool TripleTable::hasTerm(TermId term, const std::vector<TermId> &predicates) const
+{
+    if (!Dictionary::isIri(term)) {
+        return std::any_of(predicates.cbegin(), predicates.cend(),
+                           [&](TermId predicate) { return hasObject(predicate, term); });
+    }
+    Query query(m_store, "SELECT EXISTS (SELECT 1 FROM quad WHERE s = ?1)"
+                         " OR EXISTS (SELECT 1 FROM quad INDEXED BY quad_os WHERE o = ?1 AND o & 1)"
+                         " OR EXISTS (SELECT 1 FROM quad INDEXED BY quad_pos WHERE p = ?1)");
+    return query.bind(1, term).next() && query.integer(0) != 0;
 }
 
 void TripleTable::match(const TripleIds &pattern, const Graph::Visitor &visit) const

@@ -49,6 +49,9 @@ public:
 
     explicit TripleTable(Store &store) : m_store(store) { }
 
+    /// Grows whenever something becomes hidden, or is not hidden any more.
+    quint64 hiddenChanges() const { return m_hiddenChanges; }
+
     /// Null for none. What the store undoes is not told.
     void setWatcher(Watcher *watcher) { m_watcher = watcher; }
 
@@ -76,6 +79,13 @@ public:
     /// All hidden rows, in order.
     std::vector<TripleRow> hiddenRows() const;
 
+    /// The predicates of visible triples, in order; at most `limit` of them.
+    std::vector<TermId> predicates(size_t limit) const;
+    /// Whether a visible triple has this term, a literal with any of `predicates`.
+    bool hasTerm(TermId term, const std::vector<TermId> &predicates) const;
+    /// Whether a visible triple has this object and predicate.
+    bool hasObject(TermId predicate, TermId object) const;
+
     void match(const TripleIds &pattern, const Graph::Visitor &visit) const;
     qint64 estimate(const TripleIds &pattern) const;
     /// Visits the visible rows after those of a triple, in their order, until `visit` returns false.
@@ -93,6 +103,7 @@ private:
     /// that time.
     mutable std::optional<bool> m_isAnyHidden;
     mutable quint64 m_undoCount = 0;
+    quint64 m_hiddenChanges = 0;
 };
 
 } // namespace mld

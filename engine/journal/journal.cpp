@@ -282,6 +282,7 @@ void Journal::forgetUpTo(qint64 tick)
     packs.bind(1, tick).run();
     Query query(m_store, "DELETE FROM journal WHERE tick <= ?");
     query.bind(1, tick).run();
+    m_store.noteErased();
 }
 
 void Journal::moveTicks(qint64 by)
@@ -304,6 +305,11 @@ void Journal::release(const Tid &tid)
 {
     Query query(m_store, "DELETE FROM retained WHERE tid = ?");
     query.bindText(1, tid).run();
+}
+
+void Journal::releaseAll()
+{
+    Query(m_store, "DELETE FROM retained").run();
 }
 
 void Journal::retain(const RetainedOperation &operation)
@@ -478,6 +484,12 @@ qint64 Journal::countLoose() const
 {
     Query query(m_store, "SELECT count(*) FROM journal");
     return query.next() ? query.integer(0) : 0;
+}
+
+std::optional<qint64> Journal::endOfFirstPack() const
+{
+    Query query(m_store, "SELECT min(last) FROM journalpack");
+    return query.next() && !query.isNull(0) ? std::optional(query.integer(0)) : std::nullopt;
 }
 
 bool Journal::pack(int loose)

@@ -145,11 +145,14 @@ public:
     qint64 count() const;
     /// How many of these are not packed. Counts them.
     qint64 countLoose() const;
+    /// The local tick of the last entry that is packed with the first one; nothing if that is not packed.
+    std::optional<qint64> endOfFirstPack() const;
     /// Packs the oldest of the entries that are not packed yet, a thousand or so, but leaves the last `loose`
     /// as they are. False if there was nothing to do.
     bool pack(int loose);
-    /// Forgets an operation that was retained.
+    /// Forgets an operation that was retained, or all of them.
     void release(const Tid &tid);
+    void releaseAll();
     /// Keeps an operation that came with a snapshot.
     void retain(const RetainedOperation &operation);
     /// One that is retained, by its TID.

@@ -203,6 +203,9 @@ public:
     /// Makes the entries of the journal small, save the last `loose`, a thousand or so at a time; whether there
     /// may be more of them. To be called when nobody waits.
     Result<bool> packJournal(int loose = looseEntries);
+    /// A step of what can wait: packs the journal, drops what of it nobody needs, and removes from the data what
+    /// nothing refers to. Takes some milliseconds; whether there may be more to do. To be called when nobody waits.
+    Result<bool> tidy();
     /// How many entries stay as they are, since they may be asked for soon, or taken back.
     static constexpr int looseEntries = 64;
 
@@ -324,6 +327,12 @@ private:
     Result<void> applyAllAgain(const Replica &former, const GlobalClock &gwc, const OwnEdits &own);
     Result<void> applyAgain(const SentEntry &entry);
     Result<void> retainLast(const std::vector<JournalEntry> &dropped);
+    Result<bool> lookThroughJournal();
+    Result<void> lookThrough(const JournalEntry &entry);
+    std::optional<std::vector<TreeClock>> timesOfOthers(const JournalEntry &first) const;
+    Result<bool> trimJournal();
+    Result<void> drop(const std::vector<JournalEntry> &dropped, bool isUnshared);
+    Result<void> retainMark(const JournalEntry &entry);
     /// Makes a resolution as an own operation at this time. `watch`: for a change that is told of later.
     Result<void> makeResolution(const Patch &resolution, ChangeWatch *watch = nullptr);
     void defer(const Patch &resolution);
@@ -347,6 +356,7 @@ private:
     TreeClock m_agreed;
     mutable std::optional<qint64> m_entryCount; ///< of the journal, if it is known
     mutable std::optional<qint64> m_looseCount; ///< of these, how many are not packed, if it is known
+    bool m_isPacking = false; ///< until there is nothing left to pack
     bool m_areClocksChanged = false; ///< they are written when the transaction ends
 
     std::unique_ptr<Incoming> m_incoming; ///< the snapshot that is being received

@@ -200,6 +200,7 @@ Result<void> Replica::resumeUnder(const TreeClock &clock, const Replica &former,
     if (!time)
         return time.error();
     m_journal.moveTicks(later);
+    m_dataset.ticksMoved(later);
     m_time = *time;
     m_hasClock = true;
     m_detached.reset();

@@ -117,6 +117,7 @@ Result<void> Replica::takeBack(JournalEntry entry, bool isVoid, ChangeWatch &wat
     patch.inserts = undone->inserts;
     followRules(patch);
     m_journal.removeLast();
+    m_dataset.journalRewound(entry.tick);
     if (isVoid)
         MLD_TRY(noteVoided(entry));
     else

@@ -46,6 +46,15 @@ static const char *const allSteps[] = {
     // What has no TID and is no index in a list came with a snapshot in which it was deleted (wire.md 14.5).
     "DELETE FROM quad WHERE t = 0 AND p NOT IN"
     " (SELECT id FROM term WHERE text = 'http://json-rql.org/#index');",
+    // Terms and transaction ids that no triple has any more: to be removed when the journal has forgotten what came up
+    // to this local tick. See dataset/garbage.h. What was removed before there were these tables is looked for once.
+    "CREATE TABLE unusedterm(id INTEGER PRIMARY KEY, tick INTEGER NOT NULL);"
+    "CREATE INDEX unusedterm_tick ON unusedterm(tick);"
+    "CREATE TABLE unusedtid(id INTEGER PRIMARY KEY, tick INTEGER NOT NULL);"
+    "CREATE INDEX unusedtid_tick ON unusedtid(tick);"
+    "CREATE TABLE datatype(id INTEGER PRIMARY KEY);"
+    "INSERT INTO datatype SELECT DISTINCT datatype FROM term WHERE datatype <> 0;"
+    "INSERT INTO meta SELECT 'unswept', '0' WHERE EXISTS (SELECT 1 FROM term);",
 };
 
 std::span<const char *const> schemaSteps()

@@ -400,6 +400,11 @@ void Store::learnToShrink()
     m_isShrinkable = integer("PRAGMA auto_vacuum") == incrementalVacuum;
 }
 
+qint64 Store::usedBytes()
+{
+    return qint64(integer("PRAGMA page_count") - integer("PRAGMA freelist_count")) * m_pageSize;
+}
+
 /// As emptyLog(), and its room is given back.
 void Store::cutLog()
 {

@@ -69,9 +69,13 @@ public:
     /// do what they must.
     void tendLog();
     /// Gives some of what is not used any more back to the disk: pages of the file, a few at a time, and then the
-    /// log, if it is long, or has what was given back. True if there is more to give. Not in a transaction, and when
+    /// log, if it is long, or if something was erased. True if there is more to give. Not in a transaction, and when
     /// nobody waits. That it fails harms nobody.
     bool shrink();
+    /// Something was removed that must not be found in the file any more: the next shrink() cuts the log, too.
+    void noteErased() { m_hasErased = true; }
+    /// The bytes of the file that are in use.
+    qint64 usedBytes();
     /// Undoes everything since the last commit, as a crash would; the store can be used on.
     void rollback();
     bool isInTransaction() const;

@@ -60,6 +60,38 @@ class Snapshots(unittest.TestCase):
                 wait_until(lambda: clone.read({"@describe": "doc"}) == [{"@id": "doc", TEXT: next(iter(hidden))}],
                            lambda: f"the hidden text at {clone.name}: {clone.read({'@describe': 'doc'})}")
 
+    def check_emptied(self, goes_on):
+        with Colony() as colony:
+            first = colony.genesis(OURS, "first")
+            first.write({"@id": "kept", "name": "Kept"})
+            first.write({"@id": "gone", "name": "Mnemosyne"})
+            first.write({"@delete": {"@id": "gone"}})
+            files = [path for path in (first.folder / "data").rglob("*") if path.is_file()]
+            self.assertTrue(files)
+            wait_until(lambda: not any(b"Mnemosyne" in path.read_bytes() for path in files), "the words to go")
+            theirs = colony.join(THEIRS, "theirs")
+            if goes_on:
+                first.write({"@id": "fred", "name": "Fred"})
+            colony.assert_converged()
+            first.cut()
+            wait_until(lambda: theirs.status()["silo"], "the first one to be missed")
+            ours = colony.join(OURS, "ours")
+            another = colony.join(THEIRS, "another")
+            another.write({"@id": "wilma", "name": "Wilma"})
+            colony.assert_converged(theirs, ours, another)
+            first.mend()
+            first.write({"@id": "kept", "age": 1})
+            data = colony.assert_converged()
+            self.assertEqual(data["kept"], {"@id": "kept", "name": "Kept", "age": 1})
+            self.assertNotIn("gone", data)
+
+    def test_of_a_clone_that_nobody_had_joined(self):
+        """Of its operations only the time of the last is left, and who was given that can give it on."""
+        self.check_emptied(goes_on=False)
+
+    def test_of_a_clone_that_nobody_had_joined_and_that_went_on(self):
+        self.check_emptied(goes_on=True)
+
 
 class Revups(unittest.TestCase):
     """What was missed comes fused; of some of it the receiver has a part."""

@@ -197,6 +197,14 @@ void SimClone::tidyUp(int loose)
 {
     if (!m_replica->packJournal(loose))
         m_failure = QStringLiteral("the journal cannot be packed");
+    // A rest may be over after any of its steps.
+    bool isMore = true;
+    for (int i = 0; isMore && (loose % 2 == 0 || i < loose); ++i) {
+        const auto tidied = m_replica->tidy();
+        if (!tidied)
+            m_failure = tidied.error().message;
+        isMore = tidied && *tidied;
+    }
     m_isDirty = true;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "handdriven.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -19,6 +20,16 @@ void tidy(Member &member)
     for (int i = 0; i < 100; ++i) {
         if (!member.replica->tidyJournal(keep))
             qFatal("the journal cannot be tidied");
+    }
+    member.commit();
+}
+
+/// All that a rest allows.
+void rest(Member &member)
+{
+    for (auto isMore = member.replica->tidy(); !isMore || *isMore; isMore = member.replica->tidy()) {
+        if (!isMore)
+            qFatal("%s", qPrintable(isMore.error().message));
     }
     member.commit();
 }
@@ -136,6 +147,103 @@ private Q_SLOTS:
         const auto isRetained = [&a](const Tid &tid) { return a.journal->retained(tid).has_value(); };
         QCOMPARE(std::count_if(dropped.cbegin(), dropped.cend(), isRetained), 2);
         QVERIFY(isRetained(dropped.back()));
+    }
+
+    /// What a clone did that nobody ever joined is in the snapshots of all who ever join it. Of its operations only
+    /// the time of the last stays, which the reference asks for.
+    void nobodyNeedsWhatNobodyJoined()
+    {
+        Member a(u"a"_s, true);
+        a.see({});
+        writeMany(a, {}, 0, 400);
+        const Tid last = a.journal->last()->tid;
+        rest(a);
+        QCOMPARE(a.journal->count(), 0);
+        const auto retained = a.journal->retained(last);
+        QVERIFY(retained.has_value());
+        const auto mark = decodeOperation(*decodeTuple(retained->enc, a.replica->context()), a.replica->context());
+        QVERIFY(mark.isOk());
+        QCOMPARE(mark->time.hash(), last);
+        QVERIFY(mark->content.isEmpty());
+
+        // It is joined like any other, and who joined it can be joined.
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        QVERIFY(b.journal->retained(last).has_value());
+        writeMany(a, {&b}, 400, 410);
+        a.loseConnection();
+        Member c(u"c"_s);
+        meet({&b, &c});
+        meet({&b, &c});
+        settle({&b, &c});
+        writeMany(a, {}, 410, 420);
+        a.see({u"b"_s, u"c"_s});
+        b.see({u"a"_s, u"c"_s});
+        c.see({u"a"_s, u"b"_s});
+        carry({&a, &b, &c});
+        settle({&a, &b, &c});
+        while (!a.broadcasts.empty()) {
+            const QByteArray operation = a.nextBroadcast();
+            b.hear(operation);
+            c.hear(operation);
+        }
+        QCOMPARE(b.replica->seen(), a.replica->seen());
+        QCOMPARE(c.replica->seen(), a.replica->seen());
+        for (int i = 0; i < 7; ++i) {
+            QCOMPARE(b.read(u"s%1"_s.arg(i), u"n"_s), a.read(u"s%1"_s.arg(i), u"n"_s));
+            QCOMPARE(c.read(u"s%1"_s.arg(i), u"n"_s), a.read(u"s%1"_s.arg(i), u"n"_s));
+        }
+    }
+
+    /// A copy joins anew, and then makes again what it has written.
+    void nothingGoesUnderAClockThatIsGivenUp()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"clone.mld"_s);
+        {
+            Member a(u"a"_s, true, path);
+            a.see({});
+            writeMany(a, {}, 0, 10);
+        }
+        Member copy(u"copy"_s, false, path, {}, u"a"_s);
+        writeMany(copy, {}, 10, 100);
+        rest(copy);
+        QCOMPARE(copy.journal->count(), 100);
+    }
+
+    /// Those who have been forked off are reckoned with from that moment on.
+    void whatOthersMayNeedStays()
+    {
+        Member a(u"a"_s, true);
+        Member b(u"b"_s);
+        meet({&a, &b});
+        meet({&a, &b});
+        settle({&a, &b});
+        writeMany(a, {&b}, 0, 10);
+        rest(a);
+        QCOMPARE(a.journal->count(), 10); // b has not shown yet that it has them
+        writeMany(b, {&a}, 10, 11);
+        rest(a);
+        rest(b);
+        QCOMPARE(a.journal->count(), 0);
+        QCOMPARE(b.journal->count(), 1); // its own, which a has not shown to have
+        b.loseConnection();
+        writeMany(a, {}, 11, 20);
+        writeMany(b, {}, 20, 400);
+        rest(a);
+        rest(b);
+        QVERIFY(a.journal->count() >= 9);
+        QVERIFY(b.journal->count() >= 380);
+        const qint64 start = b.journal->start();
+        meet({&a, &b});
+        settle({&a, &b});
+        meet({&a, &b});
+        QCOMPARE(a.replica->seen(), b.replica->seen());
+        for (int i = 0; i < 7; ++i)
+            QCOMPARE(a.read(u"s%1"_s.arg(i), u"n"_s), b.read(u"s%1"_s.arg(i), u"n"_s));
+        QCOMPARE(b.journal->start(), start); // no snapshot
     }
 
     /// Packed entries are as the others: who lacks some of them gets just these.
