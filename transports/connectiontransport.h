@@ -5,6 +5,7 @@
 #include "backoff.h"
 #include "malformedmessages.h"
 #include "net/netfailure.h"
+#include "net/progress.h"
 #include "protocol/transport.h"
 
 #include <QTimer>
@@ -26,6 +27,11 @@ public:
     void setPresent(bool present) final;
     /// How many messages were ignored that are none of the protocol's.
     qint64 malformedCount() const { return m_malformed.count(); }
+
+Q_SIGNALS:
+    /// How far an attempt has come, between Connecting or Offline and Connected. What a transport tells by other
+    /// signals it need not tell here: that presence is known, and what becomes of a message.
+    void progressed(const mld::ConnectionProgress &progress);
 
 protected:
     /// `firstMs` and `longestMs` bound the pauses between attempts, which grow.

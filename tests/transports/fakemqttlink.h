@@ -26,7 +26,6 @@ public:
     }
     void unsubscribe(const QString &) override { }
     qint64 bytesReceived() const override { return 0; }
-    bool hasReached() const override { return true; }
     Token publish(const QString &topic, const QByteArray &payload, quint8, bool) override
     {
         return later([this, topic, payload, token = m_last + 1] {

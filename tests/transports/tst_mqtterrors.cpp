@@ -79,7 +79,6 @@ public:
     }
     void unsubscribe(const QString &) override {}
     qint64 bytesReceived() const override { return 0; }
-    bool hasReached() const override { return true; }
     Token publish(const QString &, const QByteArray &, quint8, bool) override { return 0; }
 
 private:

@@ -113,11 +113,15 @@ void MosquittoLink::open(const MqttOptions &options, const QString &clientId, co
         return;
     }
     if (HostLookup::isAddress(options.host)) {
-        m_addresses = {options.host};
-        m_outbox.post([this] { tryNextAddress(); });
+        m_outbox.post([this] { onLookedUp({m_options.host}); });
         return;
     }
     m_lookup.start(options.host);
+}
+
+void MosquittoLink::tell(const ConnectionProgress &progress)
+{
+    m_outbox.post([this, progress] { Q_EMIT progressed(progress); });
 }
 
 void MosquittoLink::onLookedUp(const QStringList &addresses)
@@ -132,6 +136,7 @@ void MosquittoLink::onLookedUp(const QStringList &addresses)
         Q_EMIT down(isOutOfDescriptors ? m_failures.noDescriptors() : m_failures.hostNotFound());
         return;
     }
+    tell({.step = ConnectionStep::Resolved, .addresses = addresses});
     tryNextAddress();
 }
 
@@ -146,6 +151,7 @@ void MosquittoLink::openBridge()
         m_outbox.post([this, error] { Q_EMIT down({error, false}); });
         return;
     }
+    const auto progressed = [this](const ConnectionProgress &progress) { tell(progress); };
     const auto ready = [this](const QString &path) {
         m_outbox.post([this, path] { connectTo(path, 0); });
     };
@@ -157,7 +163,7 @@ void MosquittoLink::openBridge()
                 failAddress(m_bridgeFailure.value_or(m_failures.closedUnanswered()));
         });
     };
-    m_bridge->open(ready, ended);
+    m_bridge->open(progressed, ready, ended);
 }
 
 void MosquittoLink::tryNextAddress()
@@ -220,6 +226,7 @@ bool MosquittoLink::makeClient()
         mosquitto_void_option(client, MOSQ_OPT_SSL_CTX, m_tls->handle());
     }
     m_isSocketUp = false;
+    m_isSecured = false;
     m_hasAnswered = false;
     m_isMqtt = false;
     m_maxPacketSize = 0;
@@ -279,6 +286,12 @@ bool MosquittoLink::checkSocket()
     }
     m_isSocketUp = true;
     m_addressTimer.stop();
+    if (!m_bridge) {
+        tell({.step = ConnectionStep::Reached,
+              .addresses = {m_addresses.at(m_nextAddress - 1)},
+              .port = m_options.effectivePort(),
+              .isPlain = !m_tls});
+    }
     return true;
 }
 
@@ -376,14 +389,20 @@ void MosquittoLink::readPackets()
 
 void MosquittoLink::onWritable()
 {
-    if (!m_client || !checkSocket())
+    if (!m_client)
         return;
-    check(mosquitto_loop_write(m_client.get(), 1));
+    // At once, or a time limit that is over as well would not know that there is a connection.
+    m_outbox.sendAfter([this] {
+        if (checkSocket())
+            check(mosquitto_loop_write(m_client.get(), 1));
+    });
 }
 
 void MosquittoLink::check(int rc)
 {
     const int systemError = errno;
+    if (m_tls && m_tls->certificate() && !std::exchange(m_isSecured, true))
+        tell({.step = ConnectionStep::Secured, .certificate = m_tls->certificate()});
     const bool isOver = (rc != MOSQ_ERR_SUCCESS && rc != MOSQ_ERR_CONN_PENDING) || m_ended ||
                         mosquitto_socket(m_client.get()) < 0;
     if (isOver)

@@ -48,7 +48,6 @@ public:
     qint64 maxPacketSize() const override { return m_maxPacketSize; }
     bool tellsRefusals() const override { return m_isUp && m_isVersion5; }
     qint64 bytesReceived() const override { return m_bytesReceived; }
-    bool hasReached() const override { return m_isSocketUp; }
 
 private:
     struct Destroy
@@ -57,6 +56,7 @@ private:
     };
 
     void onLookedUp(const QStringList &addresses);
+    void tell(const ConnectionProgress &progress);
     void openBridge();
     void tryNextAddress();
     /// Begins a connection to an address, or with port 0 to a local socket.
@@ -105,6 +105,7 @@ private:
     QTimer m_beat;
     QTimer m_addressTimer;      ///< when an address has had its time, and there is another
     bool m_isSocketUp = false;  ///< TCP is connected
+    bool m_isSecured = false;   ///< TLS stands, and that was told
     bool m_isUp = false;        ///< the broker has accepted
     bool m_isVersion5 = false;  ///< of MQTT, in this attempt
     bool m_prefersOld = false;  ///< MQTT 3.1.1: the broker has not answered 5

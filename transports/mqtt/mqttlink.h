@@ -4,6 +4,7 @@
 
 #include "mqtt/mqttfailure.h"
 #include "mqtt/mqttoptions.h"
+#include "net/progress.h"
 #include "protocol/transport.h"
 
 #include <QList>
@@ -71,10 +72,10 @@ public:
     virtual bool tellsRefusals() const { return false; }
     /// How many bytes have come in this connection, more or less: what tells a slow line from a dead one.
     virtual qint64 bytesReceived() const = 0;
-    /// Whether there is a connection, though it may be that nothing was heard through it yet.
-    virtual bool hasReached() const = 0;
 
 Q_SIGNALS:
+    /// Before up(): of what lies below MQTT.
+    void progressed(const mld::ConnectionProgress &progress);
     void up();
     void down(const mld::NetFailure &failure);
     void subscribed(quint32 token, const QList<quint8> &granted);

@@ -67,6 +67,12 @@ MqttTransport::MqttTransport(MqttOptions options, std::unique_ptr<MqttLink> link
     connect(&m_looking, &QTimer::timeout, this, &MqttTransport::onLookedLongEnough);
     m_answers.setSingleShot(true);
     connect(&m_answers, &QTimer::timeout, this, &MqttTransport::goLive);
+    connect(m_link.get(), &MqttLink::progressed, this, [this](const ConnectionProgress &progress) {
+        if (m_phase != Phase::Opening)
+            return;
+        m_hasReached |= progress.step >= ConnectionStep::Reached;
+        Q_EMIT progressed(progress);
+    });
     connect(m_link.get(), &MqttLink::up, this, &MqttTransport::onUp);
     connect(m_link.get(), &MqttLink::down, this, &MqttTransport::onDown);
     connect(m_link.get(), &MqttLink::subscribed, this, &MqttTransport::onSubscribed);
@@ -145,6 +151,7 @@ void MqttTransport::attempt()
         return;
     }
     m_phase = Phase::Opening;
+    m_hasReached = false;
     startWatchdog(m_options.connectTimeoutMs);
     m_link->open(m_options, m_clone, {m_topics.presence(), {}, 1, !isRabbitMq()});
 }
@@ -197,6 +204,9 @@ void MqttTransport::onUp()
     if (m_phase != Phase::Opening)
         return;
     m_phase = Phase::Subscribing;
+    Q_EMIT progressed({.step = ConnectionStep::SignedIn, .account = m_options.username});
+    if (m_phase != Phase::Subscribing)
+        return;
     // Less the rest of the packet: its header, the topic, the packet's id and properties.
     const qint64 rest = 16 + m_topics.operations().toUtf8().size() * 2;
     const qint64 largest = m_link->maxPacketSize();
@@ -296,9 +306,8 @@ void MqttTransport::onWatchdog()
         endLooking(false);
         break;
     case Phase::Opening: {
-        const bool hasReached = m_link->hasReached();
         m_link->abort();
-        lose(hasReached ? m_failures.noAnswer() : m_failures.noConnection());
+        lose(m_hasReached ? m_failures.noAnswer() : m_failures.noConnection());
         break;
     }
     case Phase::Subscribing:
@@ -601,6 +610,8 @@ void MqttTransport::onRefused(MqttLink::Token token, int reason)
         return;
     }
     if (m_phase == Phase::Greeting && token == m_greeting) {
+        // The subscriptions were granted, so this is what is wrong.
+        Q_EMIT progressed({.step = ConnectionStep::MaySubscribe});
         m_link->close();
         lose(m_failures.publishDenied());
         return;

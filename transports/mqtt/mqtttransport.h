@@ -131,6 +131,7 @@ private:
     PayloadLimit m_limit;
     int m_endsFromAfar = 0; ///< of connections that were young
     int m_endsToLook;       ///< after so many of them
+    bool m_hasReached = false; ///< a connection stood in this attempt, though it may be that nothing was heard
     bool m_isSeen = false;  ///< one of our id, while we are not connected
     qint64 m_watchedBytes = 0; ///< had come when the watchdog was started
     QElapsedTimer m_watched;   ///< since it was started for what it watches

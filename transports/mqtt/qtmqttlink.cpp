@@ -51,6 +51,7 @@ void QtMqttLink::open(const MqttOptions &options, const QString &clientId, const
     m_clientId = clientId;
     m_will = will;
     m_stream = ByteStream::make(options.endpoint());
+    connect(m_stream.get(), &ByteStream::progressed, this, &MqttLink::progressed);
     connect(m_stream.get(), &ByteStream::opened, this, &QtMqttLink::onOpened);
     connect(m_stream.get(), &ByteStream::received, this, &QtMqttLink::onReceived);
     connect(m_stream.get(), &ByteStream::ended, this,

@@ -36,7 +36,6 @@ public:
     Token publish(const QString &topic, const QByteArray &payload, quint8 qos,
                   bool retain) override;
     qint64 bytesReceived() const override { return m_bytesReceived; }
-    bool hasReached() const override { return m_device != nullptr; }
 
 private:
     /// A subscribe of which not every filter is answered.

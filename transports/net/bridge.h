@@ -4,6 +4,7 @@
 
 #include "net/netfailure.h"
 #include "net/endpoint.h"
+#include "net/progress.h"
 
 #include <QString>
 
@@ -21,6 +22,8 @@ namespace mld {
 class Bridge
 {
 public:
+    /// As ByteStream::progressed.
+    using Progressed = std::function<void(const ConnectionProgress &progress)>;
     /// The path of the local socket, which takes one connection.
     using Ready = std::function<void(const QString &path)>;
     /// As ByteStream::ended. What had come from afar has been written to the local socket, and that is
@@ -32,8 +35,9 @@ public:
     Bridge(const Bridge &) = delete;
     Bridge &operator=(const Bridge &) = delete;
 
-    /// One attempt. The handlers are called from the event loop: `ready` at most once, then `ended` at most once.
-    virtual void open(Ready ready, Ended ended) = 0;
+    /// One attempt. The handlers are called from the event loop: `ready` at most once, then `ended` at most once,
+    /// and `progressed` before.
+    virtual void open(Progressed progressed, Ready ready, Ended ended) = 0;
     /// Passes on what the library wrote last, and ends the connection in order.
     virtual void close() = 0;
 

@@ -4,6 +4,7 @@
 
 #include "net/netfailure.h"
 #include "net/endpoint.h"
+#include "net/progress.h"
 
 #include <QObject>
 
@@ -35,6 +36,8 @@ public:
     virtual void close() = 0;
 
 Q_SIGNALS:
+    /// How far it has come, before opened(). Who hears this must not destroy the stream in it.
+    void progressed(const mld::ConnectionProgress &progress);
     void opened();
     void received(const QByteArray &bytes);
     /// `failure` is null if the other side closed it, or it broke: what that means depends on what

@@ -96,14 +96,13 @@ NetFailure NetFailures::silent() const
     return {{TransportErrorCode::ConnectionLost, tr("%1 has stopped answering.").arg(m_host)}};
 }
 
-NetFailure NetFailures::notWebSocket(const QString &detail) const
+NetFailure NetFailures::notWebSocket() const
 {
     return {{TransportErrorCode::ProtocolError,
-             tr("What answers at %1, port %2, does not take WebSocket connections there (%3). Check "
-                "the port and the path.")
+             tr("What answers at %1, port %2, does not take WebSocket connections of this kind there. "
+                "Check the port and the path.")
                  .arg(m_host)
-                 .arg(m_port)
-                 .arg(detail)}};
+                 .arg(m_port)}};
 }
 
 NetFailure NetFailures::proxyRefused() const

@@ -46,7 +46,7 @@ public:
     /// Nothing was heard for longer than the service's rules allow.
     NetFailure silent() const;
     /// What answers does not take WebSocket connections there.
-    NetFailure notWebSocket(const QString &detail) const;
+    NetFailure notWebSocket() const;
     /// A proxy that the system or a person named did not make the connection.
     NetFailure proxyRefused() const;
     /// Any other, in the words of the operating system or a library.

@@ -40,8 +40,9 @@ std::unique_ptr<Bridge> StreamBridge::make(const Endpoint &endpoint)
     return std::make_unique<StreamBridge>(endpoint);
 }
 
-void StreamBridge::open(Ready ready, Ended ended)
+void StreamBridge::open(Progressed progressed, Ready ready, Ended ended)
 {
+    connect(m_stream.get(), &ByteStream::progressed, this, std::move(progressed));
     m_ready = std::move(ready);
     m_ended = std::move(ended);
     m_stream->open();

@@ -21,7 +21,7 @@ public:
     explicit StreamBridge(const Endpoint &endpoint);
     ~StreamBridge() override;
 
-    void open(Ready ready, Ended ended) override;
+    void open(Progressed progressed, Ready ready, Ended ended) override;
     void close() override;
 
     /// From now on, bridges of this program are of this class, if the build has WebSocket. Who never calls

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/tcpstream.h"
 
-#include "net/quickack.h"
-
 #include "net/qttls.h"
+#include "net/quickack.h"
+#include "net/socketprogress.h"
 
 #include "moc_tcpstream.cpp"
 
@@ -19,6 +19,9 @@ TcpStream::TcpStream(const Endpoint &endpoint, QObject *parent)
     connect(&m_socket, &QSslSocket::connected, this, &TcpStream::onConnected);
     connect(&m_socket, &QSslSocket::encrypted, this, [this] {
         m_isOpen = true;
+        Q_EMIT progressed({.step = ConnectionStep::Secured,
+                           .certificate =
+                               certificateFacts(m_socket.peerCertificate(), m_endpoint.tls.verifyServer)});
         Q_EMIT opened();
     });
     connect(&m_socket, &QSslSocket::readyRead, this, &TcpStream::onReadable);
@@ -69,7 +72,7 @@ void TcpStream::open()
     }
     if (const QHostAddress literal(m_endpoint.host); !literal.isNull()) {
         m_addresses = {literal};
-        QMetaObject::invokeMethod(this, &TcpStream::tryNextAddress, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &TcpStream::onAddresses, Qt::QueuedConnection);
         return;
     }
     m_lookup = QHostInfo::lookupHost(m_endpoint.host, this, &TcpStream::onLookedUp);
@@ -84,7 +87,16 @@ void TcpStream::onLookedUp(const QHostInfo &info)
     if (m_addresses.isEmpty())
         end(m_failures.hostNotFound());
     else
-        tryNextAddress();
+        onAddresses();
+}
+
+void TcpStream::onAddresses()
+{
+    QStringList found;
+    for (const QHostAddress &address : std::as_const(m_addresses))
+        found.append(address.toString());
+    Q_EMIT progressed({.step = ConnectionStep::Resolved, .addresses = found});
+    tryNextAddress();
 }
 
 void TcpStream::tryNextAddress()
@@ -106,6 +118,10 @@ void TcpStream::onConnected()
     m_isConnected = true;
     m_addressTimer.stop();
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    Q_EMIT progressed({.step = ConnectionStep::Reached,
+                       .addresses = {m_addresses.at(m_nextAddress - 1).toString()},
+                       .port = m_endpoint.port,
+                       .isPlain = !m_endpoint.isSecure});
     if (m_endpoint.isSecure)
         return;
     m_isOpen = true;

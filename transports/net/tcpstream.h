@@ -27,6 +27,7 @@ public:
 
 private:
     void onLookedUp(const QHostInfo &info);
+    void onAddresses();
     void tryNextAddress();
     void onConnected();
     void onReadable();

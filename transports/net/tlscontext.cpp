@@ -86,6 +86,35 @@ CertificateFault fault(int error)
     }
 }
 
+/// What people call the holder of a name: its common name, or else its organisation.
+QString displayedName(const X509_NAME *name)
+{
+    for (const int kind : {NID_commonName, NID_organizationName}) {
+        const int place = X509_NAME_get_index_by_NID(name, kind, -1);
+        if (place < 0)
+            continue;
+        unsigned char *text = nullptr;
+        const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place)));
+        if (size < 0)
+            continue;
+        const QString found = QString::fromUtf8(reinterpret_cast<const char *>(text), size);
+        OPENSSL_free(text);
+        return CertificateFacts::displayed(found);
+    }
+    return {};
+}
+
+CertificateFacts facts(const X509 *certificate, bool isChecked)
+{
+    std::tm expiry = {};
+    const bool isKnown = ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &expiry) == 1;
+    return {displayedName(X509_get_subject_name(certificate)), displayedName(X509_get_issuer_name(certificate)),
+            isKnown ? QDateTime(QDate(expiry.tm_year + 1900, expiry.tm_mon + 1, expiry.tm_mday),
+                                QTime(expiry.tm_hour, expiry.tm_min, expiry.tm_sec), Qt::UTC)
+                    : QDateTime(),
+            isChecked};
+}
+
 } // namespace
 
 void TlsContext::Free::operator()(ssl_ctx_st *context) const
@@ -108,6 +137,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(const Endpoint &endpoint)
         context->checkName(endpoint.host);
     } else {
         SSL_CTX_set_verify(context->handle(), SSL_VERIFY_NONE, nullptr);
+        context->m_isChecked = false;
     }
     ERR_clear_error();
     return context;
@@ -214,6 +244,8 @@ void TlsContext::onInfo(const SSL *ssl, int where, int value)
         self->m_hasBegun |= SSL_get_state(ssl) == TLS_ST_CW_CLNT_HELLO;
     } else if (where & SSL_CB_HANDSHAKE_DONE) {
         self->m_isDone = true;
+        if (const Certificate certificate{SSL_get_peer_certificate(ssl)})
+            self->m_certificate = facts(certificate.get(), self->m_isChecked);
     } else if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL) {
         self->m_alert = value & 0xff;
     }

@@ -4,6 +4,7 @@
 
 #include "net/netfailure.h"
 #include "net/endpoint.h"
+#include "net/progress.h"
 #include "result.h"
 
 #include <memory>
@@ -39,6 +40,8 @@ public:
     /// Whether the first words of the handshake have gone out, and so whether there was a
     /// connection.
     bool hasBegun() const { return m_hasBegun; }
+    /// What the server has shown, once our side of the handshake is done.
+    const std::optional<CertificateFacts> &certificate() const { return m_certificate; }
     /// The reason for a failed connection, as far as TLS knows one.
     std::optional<NetFailure> failure() const;
 
@@ -60,6 +63,8 @@ private:
     bool m_hasBegun = false;
     bool m_isCertificateMissing = false; ///< the server asked for one, and we have none
     bool m_isDone = false;               ///< our side of the handshake
+    bool m_isChecked = true;             ///< the server's certificate is
+    std::optional<CertificateFacts> m_certificate;
 };
 
 } // namespace mld

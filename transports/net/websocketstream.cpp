@@ -3,6 +3,7 @@
 #include "net/websocketstream.h"
 
 #include "net/qttls.h"
+#include "net/socketprogress.h"
 
 #include <QNetworkRequest>
 #include <QWebSocketHandshakeOptions>
@@ -66,13 +67,18 @@ void WebSocketStream::open()
     if (!m_endpoint.webSocket->subprotocol.isEmpty())
         handshake.setSubprotocols({m_endpoint.webSocket->subprotocol});
     m_socket.open(url, handshake);
+    // Of what goes on before its own handshake it tells nothing.
+    if (auto *socket = m_socket.findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly)) {
+        followSocket(socket, m_endpoint.isSecure, m_endpoint.tls.verifyServer, this,
+                     [this](const ConnectionProgress &progress) { Q_EMIT progressed(progress); });
+    }
 }
 
 void WebSocketStream::onConnected()
 {
     const QString &wanted = m_endpoint.webSocket->subprotocol;
     if (!wanted.isEmpty() && m_socket.subprotocol() != wanted) {
-        end(m_failures.notWebSocket(tr("it does not name the protocol “%1”").arg(wanted)));
+        end(m_failures.notWebSocket());
         return;
     }
     m_isOpen = true;
@@ -113,11 +119,8 @@ std::optional<NetFailure> WebSocketStream::failure(QAbstractSocket::SocketError 
     case QAbstractSocket::HostNotFoundError:
         return m_failures.hostNotFound();
     case QAbstractSocket::ConnectionRefusedError: {
-        // Qt says the same of an HTTP answer that it does not want, but for the words.
-        const QString words = m_socket.errorString();
-        if (words.contains(u"QWebSocket"))
-            return m_failures.notWebSocket(words.section(u": "_s, 1));
-        return m_failures.portRefused();
+        // Qt says the same of an HTTP answer that it does not want, but for the words; and those are the server's.
+        return m_socket.errorString().contains(u"QWebSocket") ? m_failures.notWebSocket() : m_failures.portRefused();
     }
     case QAbstractSocket::SocketTimeoutError:
     case QAbstractSocket::NetworkError:

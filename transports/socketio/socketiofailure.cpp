@@ -29,7 +29,7 @@ NetFailure SocketIoFailures::of(sio::Fault fault) const
     case Fault::Unreachable:
         return unreachable();
     case Fault::Unanswered:
-        return noConnection();
+        return noAnswer();
     case Fault::Lost:
         return lost();
     case Fault::Silent:

@@ -157,6 +157,7 @@ void SocketIoTransport::goOn(quint64 attempt, const QJsonObject &auth)
     auto options = sessionOptions(m_options, m_domain, m_clone);
     options.tls = m_tls;
     m_socket = std::make_unique<sio::Socket>(std::move(options), m_options.nsp, auth.toVariantMap());
+    connect(m_socket.get(), &sio::Socket::progressed, this, &ConnectionTransport::progressed);
     connect(m_socket.get(), &sio::Socket::connected, this, &SocketIoTransport::onConnected);
     connect(m_socket.get(), &sio::Socket::eventReceived, this, &SocketIoTransport::onEvent);
     connect(m_socket.get(), &sio::Socket::strangeReceived, this,
@@ -175,6 +176,7 @@ void SocketIoTransport::onConnected()
     startWatchdog(kPresenceTimeoutMs);
     if (isPresent())
         m_socket->emitEvent(u"present"_s, {true});
+    Q_EMIT progressed({.step = ConnectionStep::SignedIn});
 }
 
 void SocketIoTransport::onEvent(const QString &name, const QVariantList &arguments, qint64 id)

@@ -3,6 +3,7 @@
 #include "socketio/client/session.h"
 
 #include "net/qttls.h"
+#include "net/socketprogress.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -53,14 +54,31 @@ qint64 Session::largestText() const
     return (m_handshake.maxPayload > 0 ? m_handshake.maxPayload : kUsualPayload) - 1;
 }
 
+void Session::tell(const ConnectionProgress &progress)
+{
+    if (m_phase != Phase::Opening)
+        return;
+    m_hasReached |= progress.step >= ConnectionStep::Reached;
+    Q_EMIT progressed(progress);
+}
+
+bool Session::isSecure() const
+{
+    const QString scheme = m_options.origin.scheme();
+    return scheme == u"https" || scheme == u"wss";
+}
+
+quint16 Session::port() const
+{
+    return quint16(m_options.origin.port(isSecure() ? 443 : 80));
+}
+
 QUrl Session::url(bool isWebSocket) const
 {
     QUrl url;
-    const QString scheme = m_options.origin.scheme();
-    const bool isSecure = scheme == u"https" || scheme == u"wss";
-    url.setScheme(isWebSocket ? (isSecure ? u"wss"_s : u"ws"_s) : (isSecure ? u"https"_s : u"http"_s));
+    url.setScheme(isWebSocket ? (isSecure() ? u"wss"_s : u"ws"_s) : (isSecure() ? u"https"_s : u"http"_s));
     url.setHost(m_options.origin.host());
-    url.setPort(m_options.origin.port(isSecure ? 443 : 80));
+    url.setPort(port());
     url.setPath(m_options.path);
     // Encoded by hand: QUrlQuery leaves alone what servers read otherwise, such as "+".
     QByteArray query;
@@ -140,6 +158,10 @@ void Session::openWebSocket()
     });
     socket->setSslConfiguration(m_options.tls);
     socket->open(request(url(true)));
+    if (auto *below = socket->findChild<QAbstractSocket *>(QString(), Qt::FindDirectChildrenOnly)) {
+        followSocket(below, isSecure(), m_options.verifyServer, this,
+                     [this](const ConnectionProgress &progress) { tell(progress); });
+    }
 }
 
 void Session::setTlsErrors(const QList<QSslError> &errors)
@@ -230,7 +252,6 @@ void Session::giveWay(Fault fault)
         endLater(fault);
         return;
     }
-    m_webSocketFault = fault;
     m_socket->disconnect(this);
     m_socket.release()->deleteLater();
     m_deadline.start(m_options.connectTimeoutMs);
@@ -269,6 +290,18 @@ void Session::poll()
 {
     QNetworkReply *reply = watch(m_http->get(request(url(false))));
     connect(reply, &QNetworkReply::finished, this, [this, reply] { onPolled(reply); });
+    if (m_phase != Phase::Opening)
+        return;
+    connect(reply, &QNetworkReply::encrypted, this, [this, reply] {
+        tell({.step = ConnectionStep::Reached, .port = port()});
+        tell({.step = ConnectionStep::Secured,
+              .certificate =
+                  certificateFacts(reply->sslConfiguration().peerCertificate(), m_options.verifyServer)});
+    });
+    connect(reply, &QNetworkReply::requestSent, this, [this] {
+        if (!isSecure())
+            tell({.step = ConnectionStep::Reached, .port = port(), .isPlain = true});
+    });
 }
 
 Fault Session::ofReply(QNetworkReply *reply) const
@@ -380,7 +413,7 @@ void Session::onDeadline()
         if (m_isUp && !m_isPolling)
             giveWay(Fault::Unanswered);
         else
-            end(m_webSocketFault || m_isUp ? Fault::Unanswered : Fault::Unreachable);
+            end(m_hasReached ? Fault::Unanswered : Fault::Unreachable);
         break;
     case Phase::Open:
         end(Fault::Silent);

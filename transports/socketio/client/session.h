@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "net/progress.h"
 #include "socketio/client/packet.h"
 
 #include <QAbstractSocket>
@@ -93,6 +94,8 @@ public:
     qint64 largestIncoming() const { return m_largestIncoming; }
 
 Q_SIGNALS:
+    /// How far it has come, before opened().
+    void progressed(const mld::ConnectionProgress &progress);
     void opened();
     void textReceived(const QByteArray &text);
     void binaryReceived(const QByteArray &bytes);
@@ -108,6 +111,9 @@ private:
     void post();
     void onPosted(QNetworkReply *reply);
     QNetworkReply *watch(QNetworkReply *reply);
+    void tell(const ConnectionProgress &progress);
+    bool isSecure() const;
+    quint16 port() const;
     QUrl url(bool isWebSocket) const;
     QNetworkRequest request(const QUrl &url) const;
     void onSocketError(QAbstractSocket::SocketError error);
@@ -126,8 +132,8 @@ private:
     const SessionOptions m_options;
     Phase m_phase = Phase::Idle;
     bool m_isPolling = false;
-    bool m_isUp = false; ///< the WebSocket's own handshake is done
-    std::optional<Fault> m_webSocketFault;
+    bool m_hasReached = false; ///< a connection stood, whatever was said through it
+    bool m_isUp = false;       ///< the WebSocket's own handshake is done
     std::optional<Fault> m_verdict; ///< on a certificate
     Handshake m_handshake;
     qint64 m_largestIncoming;

@@ -14,6 +14,7 @@ Socket::Socket(SessionOptions options, QString nsp, QVariantMap auth, QObject *p
 {
     m_answer.setSingleShot(true);
     connect(&m_answer, &QTimer::timeout, this, [this] { end(Fault::Unanswered); });
+    connect(&m_session, &Session::progressed, this, &Socket::progressed);
     connect(&m_session, &Session::opened, this, [this] {
         m_decoder.setLimit(m_session.largestIncoming());
         m_answer.start(m_connectTimeoutMs);

@@ -36,6 +36,8 @@ public:
     bool acknowledge(qint64 id, const QVariantList &arguments);
 
 Q_SIGNALS:
+    /// As Session::progressed.
+    void progressed(const mld::ConnectionProgress &progress);
     void connected();
     /// `id` is of the acknowledgement that is asked for, or -1.
     void eventReceived(const QString &name, const QVariantList &arguments, qint64 id);
