@@ -21,6 +21,7 @@ set(qml_files
     AppSwitch.qml
     Avatar.qml
     ConfirmDialog.qml
+    ConnectionSteps.qml
     EditorPane.qml
     EmptyState.qml
     FormatBar.qml
@@ -100,6 +101,7 @@ qt_add_qml_module(commonplace-app
         text/textchange.h text/textchange.cpp
         text/textlink.h text/textlink.cpp
         ui/app.h ui/app.cpp ui/appmoves.cpp
+        ui/connectionstepsmodel.h ui/connectionstepsmodel.cpp
         ui/endsignals.h ui/endsignals.cpp
         ui/joinform.h ui/joinform.cpp
         ui/nonetwork.h ui/nonetwork.cpp

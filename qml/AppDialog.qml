@@ -52,6 +52,11 @@ Popup {
         if (button)
             button.forceActiveFocus(Qt.TabFocusReason);
     }
+    /// Has an item of the dialog in view.
+    function reveal(item: Item) {
+        if (item.visible)
+            scroller.reveal(item);
+    }
     /// Return goes on, wherever the keyboard is in the dialog.
     function goOn() {
         const button = visible ? mainButton() : null;

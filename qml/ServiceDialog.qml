@@ -129,22 +129,32 @@ AppDialog {
         fields: form.fields
         isAdvanced: true
     }
+    ConnectionSteps {
+        id: steps
+
+        objectName: "connectionSteps"
+        Layout.fillWidth: true
+        visible: form.steps.count > 0
+        steps: form.steps
+        onHeightChanged: root.reveal(steps)
+    }
     RowLayout {
         Layout.fillWidth: true
-        visible: form.testResult.length > 0 || form.isTesting
+        // Why nothing could be tried.
+        visible: form.testResult.length > 0 && form.steps.count === 0
         spacing: 10
 
         Icon {
             Layout.alignment: Qt.AlignTop
-            text: form.isTesting ? Icons.cloudSync : form.isTestGood ? Icons.checkCircle : Icons.error
-            color: form.isTesting ? Theme.secondary : form.isTestGood ? Theme.good : Theme.bad
+            text: Icons.error
+            color: Theme.bad
         }
         Text {
             objectName: "testResult"
             Layout.fillWidth: true
-            text: form.isTesting ? qsTr("Trying %1…").arg(form.host) : form.testResult
+            text: form.testResult
             textFormat: Text.PlainText
-            color: form.isTesting ? Theme.secondary : form.isTestGood ? Theme.good : Theme.bad
+            color: Theme.bad
             wrapMode: Text.Wrap
             lineHeight: 1.2
             font.pixelSize: 13

@@ -60,8 +60,11 @@ mld::Values earlierValues(const QJsonObject &json)
 
 QString MessagingService::unusable() const
 {
-    if (const mld::Service *known = service())
-        return known->unavailable();
+    if (const mld::Service *known = service()) {
+        return known->givesNames() ? tr("This Commonplace cannot put notebooks on a %1 yet. Choose another service.")
+                                         .arg(known->title())
+                                   : known->unavailable();
+    }
     return tr("This Commonplace cannot use “%1” services. A newer version may.").arg(kind);
 }
 

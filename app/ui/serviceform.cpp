@@ -5,11 +5,23 @@
 #include "notebook/notebooksmodel.h"
 #include "ui/app.h"
 
+#include "connectionwords.h"
+
 #include <QPointer>
 
 #include <algorithm>
 
 namespace commonplace {
+
+namespace {
+
+/// For notebooks, which have the names of their domains from the beginning.
+bool isUsable(const mld::Service &service)
+{
+    return service.unavailable().isEmpty() && !service.givesNames();
+}
+
+} // namespace
 
 ServiceForm::ServiceForm(QObject *parent) : QObject(parent)
 {
@@ -23,6 +35,7 @@ void ServiceForm::edit()
     // What a test has shown is about what was entered then.
     if (!m_testResult.isEmpty()) {
         m_testResult.clear();
+        m_steps.clear();
         Q_EMIT testChanged();
     }
     Q_EMIT changed();
@@ -32,7 +45,7 @@ QVariantList ServiceForm::kinds() const
 {
     QVariantList found;
     for (const mld::Service *each : mld::allServices()) {
-        if (each->unavailable().isEmpty()) {
+        if (isUsable(*each)) {
             found.append(QVariantMap { { QStringLiteral("kind"), each->kind() },
                                        { QStringLiteral("title"), each->title() },
                                        { QStringLiteral("sentence"), each->sentence() } });
@@ -60,6 +73,7 @@ void ServiceForm::clear()
     m_kept.clear();
     m_keptStatus = SecretStore::Status::Ok;
     m_test.reset();
+    m_steps.clear();
     m_testResult.clear();
     m_fields.setService(m_service);
     Q_EMIT kindChanged();
@@ -79,7 +93,7 @@ bool ServiceForm::paste(const QString &text)
 {
     const QString scheme = text.trimmed().section(QStringLiteral("://"), 0, 0).toLower();
     for (const mld::Service *each : mld::allServices()) {
-        if (!each->unavailable().isEmpty() || !each->schemes().contains(scheme) || !each->fromPaste(text))
+        if (!isUsable(*each) || !each->schemes().contains(scheme) || !each->fromPaste(text))
             continue;
         setKind(each->kind());
         return m_fields.paste(text);
@@ -162,6 +176,7 @@ void ServiceForm::test()
 {
     if (m_test || !check())
         return;
+    m_steps.clear();
     const MessagingService service = entered();
     mld::Secrets secrets = m_kept;
     secrets.insert(m_fields.secrets());
@@ -183,11 +198,11 @@ void ServiceForm::test()
     }
     m_testResult.clear();
     m_test = std::make_unique<mld::ConnectionTest>((*maker)());
+    m_steps.follow(m_test.get());
     connect(m_test.get(), &mld::ConnectionTest::finished, this, [this](const mld::TransportError &error, int) {
         const bool isGood = error.code == mld::TransportErrorCode::None;
-        finishTest(isGood, isGood                   ? tr("It works: %1 accepts you, and carries messages.").arg(host())
-                       : error.message.isEmpty() ? tr("The connection failed.")
-                                                 : error.message);
+        finishTest(isGood, isGood ? tr("It works: %1 accepts you, and carries messages.").arg(host())
+                                  : mld::failureText(error).sentence);
     });
     Q_EMIT testChanged();
     m_test->start(NotebooksModel::newDomain());

@@ -4,6 +4,7 @@
 
 #include "settings/messagingservice.h"
 #include "settings/secretstore.h"
+#include "ui/connectionstepsmodel.h"
 #include "ui/servicefields.h"
 
 #include "connectiontest.h"
@@ -35,6 +36,8 @@ class ServiceForm : public QObject
     /// What it is called without a name.
     Q_PROPERTY(QString host READ host NOTIFY changed)
     Q_PROPERTY(bool isTesting READ isTesting NOTIFY testChanged)
+    /// How far the test has come.
+    Q_PROPERTY(commonplace::ConnectionStepsModel *steps READ steps CONSTANT)
     /// What the last test has shown; empty before.
     Q_PROPERTY(QString testResult READ testResult NOTIFY testChanged)
     Q_PROPERTY(bool isTestGood READ isTestGood NOTIFY testChanged)
@@ -56,6 +59,7 @@ public:
     void setName(const QString &name);
     QString host() const { return m_fields.host(); }
     bool isTesting() const { return m_test != nullptr; }
+    ConnectionStepsModel *steps() { return &m_steps; }
     QString testResult() const { return m_testResult; }
     bool isTestGood() const { return m_isTestGood; }
     /// Whether a secret is known already, which stays unless another is typed.
@@ -91,6 +95,7 @@ private:
     mld::Secrets m_kept; ///< what the keychain has
     SecretStore::Status m_keptStatus = SecretStore::Status::Ok; ///< what has become of reading it
     std::unique_ptr<mld::ConnectionTest> m_test;
+    ConnectionStepsModel m_steps;
     QString m_testResult;
     bool m_isTestGood = false;
 };

@@ -28,6 +28,7 @@ public:
     QString address(const Values &values) const override;
     bool isSamePlace(const Values &one, const Values &other) const override;
     Result<void> checkDomain(const Values &values, const DomainName &domain, bool isGenesis) const override;
+    bool givesNames() const override { return true; }
     Result<TransportMaker> maker(const ServiceSettings &settings) const override;
 };
 

@@ -63,6 +63,8 @@ public:
     /// Whether a clone of `domain` can be had there, and be its first if `isGenesis`. `BadConfiguration`:
     /// `@domain` or `genesis`, and what may stand there.
     virtual Result<void> checkDomain(const Values &values, const DomainName &domain, bool isGenesis) const;
+    /// Whether domains get their names from the service, so that those with names of their own cannot go there.
+    virtual bool givesNames() const { return false; }
     /// `BadConfiguration` if the settings have faults.
     virtual Result<TransportMaker> maker(const ServiceSettings &settings) const = 0;
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "support/mosquittobroker.h"
+#include "ui/serviceform.h"
 #include "ui/windowfixture.h"
 
 #include "settings/sampleservice.h"
@@ -176,6 +178,70 @@ private Q_SLOTS:
             m_app->settings()->setTheme(theme);
             look(QStringLiteral("%1-%2-%3-empty").arg(QLatin1String(QTest::currentDataTag()), scale,
                      theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+        }
+        QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(u'\n')));
+    }
+
+    void aConnectionIsTriedStepByStep_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("isGood");
+        for (const QSize &size : { QSize(560, 860), QSize(1000, 860) }) {
+            for (const bool isGood : { true, false })
+                QTest::addRow("%dx%d-%s", size.width(), size.height(), isGood ? "good" : "bad") << size << isGood;
+        }
+    }
+    void aConnectionIsTriedStepByStep()
+    {
+        QFETCH(QSize, size);
+        QFETCH(bool, isGood);
+        using Broker = mld::test::MosquittoBroker;
+        Broker broker({ .security = isGood ? Broker::Security::Tls : Broker::Security::TlsOtherName });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        MessagingService service = mqttAt(QStringLiteral("localhost"), broker.port(), true);
+        service.values.insert(QStringLiteral("ca"), broker.caFile());
+        const QString id = m_app->keepService(service, {});
+        m_window->resize(size);
+        QTRY_COMPARE(m_window->contentItem()->size(), QSizeF(size));
+        QObject *popup = dialog("ServiceDialog");
+        auto *form = m_window->findChild<ServiceForm *>();
+        QVERIFY(popup && form);
+        const QString scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
+        for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+            m_app->settings()->setTheme(theme);
+            QMetaObject::invokeMethod(popup, "openService", Q_ARG(QString, id));
+            QTRY_VERIFY(popup->property("opened").toBool());
+            QQuickItem *steps = item("connectionSteps");
+            QVERIFY(!steps->isVisible());
+            form->test();
+            QTRY_VERIFY(steps->isVisible() && steps->height() > 0);
+            const double before = steps->height();
+            QTRY_VERIFY_WITH_TIMEOUT(!form->isTesting(), 20'000);
+            QCOMPARE(form->isTestGood(), isGood);
+            QTest::qWait(0);
+            QCOMPARE(steps->height(), before); // so nothing below has moved
+            const int securing = int(mld::ConnectionStep::Secured);
+            const auto at = [form](int row, int role) {
+                return form->steps()->data(form->steps()->index(row), role);
+            };
+            QCOMPARE(at(securing, ConnectionStepsModel::StateRole).toInt(),
+                     int(isGood ? ConnectionStepsModel::Done : ConnectionStepsModel::Failed));
+            QVERIFY(at(securing, ConnectionStepsModel::SpokenRole).toString().contains(
+                isGood ? QStringLiteral("done. By the certificate of server") : QStringLiteral("failed. The certificate")));
+            // All of them are in sight.
+            QQuickItem *last = nullptr;
+            for (QQuickItem *row : steps->childItems().constFirst()->childItems()) {
+                if (row->objectName() == QLatin1String("connectionStep"))
+                    last = row;
+            }
+            QVERIFY(last);
+            QTRY_VERIFY(last->mapToScene({ 0, last->height() }).y() <= m_window->height());
+            look(QStringLiteral("%1-%2-%3-steps").arg(QLatin1String(QTest::currentDataTag()), scale,
+                     theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+            QMetaObject::invokeMethod(popup, "close");
+            QTRY_VERIFY(!popup->property("visible").toBool());
+            form->clear();
+            QCOMPARE(form->steps()->count(), 0);
         }
         QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(u'\n')));
     }
