@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/syncfacts.h"
 
+#include "connectionwords.h"
+
 #include <QCoreApplication>
 
 namespace commonplace {
@@ -33,51 +35,16 @@ QString listed(const QStringList &members)
 SyncReport problem(const SyncFacts &facts, const QString &service)
 {
     const QString saved = facts.isStarted ? tr(" What you write is saved on this machine.") : QString();
-    switch (facts.transportError) {
-    case mld::TransportErrorCode::BadCredentials:
-        return { Tone::Problem, tr("Password refused"),
-                 tr("%1 refuses the user name or password. Enter them again in Settings → Messaging services.")
-                         .arg(service) + saved };
-    case mld::TransportErrorCode::Forbidden:
-        return { Tone::Problem, tr("Not allowed"),
-                 (facts.transportMessage.isEmpty()
-                      ? tr("%1 does not let you use this notebook. Ask whoever runs it to give your user access.")
-                                .arg(service)
-                      : facts.transportMessage) + saved };
-    case mld::TransportErrorCode::CertificateRejected:
-        return { Tone::Problem, tr("Not trusted"),
-                 tr("The certificate of %1 is not trusted: %2 If it has a certificate of its own, choose the file "
-                    "in Settings → Messaging services.").arg(service, facts.transportMessage) + saved };
-    default:
-        return { Tone::Problem, tr("Cannot connect"),
-                 (facts.transportMessage.isEmpty()
-                      ? tr("%1 cannot be used. Check it in Settings → Messaging services.").arg(service)
-                      : facts.transportMessage) + saved };
-    }
+    const mld::FailureText failure = mld::failureText({ facts.transportError, facts.transportMessage });
+    const QString where = failure.isInSettings
+        ? tr(" How %1 is reached can be changed in Settings → Messaging services.").arg(service) : QString();
+    return { Tone::Problem, failure.title, failure.sentence + where + saved };
 }
 
 SyncReport offline(const SyncFacts &facts, const QString &service)
 {
-    QString why;
-    switch (facts.transportError) {
-    case mld::TransportErrorCode::HostNotFound:
-        why = tr("%1 was not found: is this machine on the network, and the name right?").arg(service);
-        break;
-    case mld::TransportErrorCode::ConnectionRefused:
-        why = tr("%1 does not answer: it may be switched off, or the port may be wrong.").arg(service);
-        break;
-    case mld::TransportErrorCode::TimedOut:
-        why = tr("%1 does not answer in time.").arg(service);
-        break;
-    case mld::TransportErrorCode::ConnectionLost:
-    case mld::TransportErrorCode::None:
-        why = tr("There is no connection to %1.").arg(service);
-        break;
-    default: // what it says has its own cure
-        why = facts.transportMessage.isEmpty() ? tr("There is no connection to %1.").arg(service)
-                                               : facts.transportMessage;
-        break;
-    }
+    const QString told = mld::failureText({ facts.transportError, facts.transportMessage }).sentence;
+    const QString why = told.isEmpty() ? tr("There is no connection to %1.").arg(service) : told;
     if (!facts.isStarted)
         return { Tone::Offline, tr("Offline"), why + tr(" The notebook will be fetched when it is back.") };
     return { Tone::Offline, tr("Offline"),

@@ -396,7 +396,7 @@ private Q_SLOTS:
         Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, service);
         ada.open();
         QTRY_COMPARE_WITH_TIMEOUT(ada.notebook->tone(), Notebook::Tone::Problem, 10'000);
-        QVERIFY(ada.notebook->sentence().contains(QStringLiteral("refuses the user name or password")));
+        QVERIFY(ada.notebook->sentence().contains(QStringLiteral("does not accept the user name or the password")));
         QVERIFY(ada.notebook->isReady()); // and one can write
         ada.notebook->createNote(QStringLiteral("Still here"));
         QCOMPARE(ada.notebook->notes()->count(), 1);

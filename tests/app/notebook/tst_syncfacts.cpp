@@ -137,12 +137,12 @@ private Q_SLOTS:
             "Must join again", "let it use the messaging service");
         row("this machine", with(quiet, [](SyncFacts &f) { f.hasService = false; }), {}, "Saved", "Share it");
         row("saving", with(quiet, [](SyncFacts &f) { f.unsaved = 1; }), {}, "Saving", "Saving on this machine");
-        row("connected, but refused", with(quiet, [](SyncFacts &f) { f.transportError = Code::Forbidden; }), {},
-            "Not allowed", "give your user access");
+        row("connected, but refused", with(quiet, [](SyncFacts &f) { f.transportError = Code::Forbidden; f.transportMessage = QStringLiteral("Ask whoever runs it."); }),
+            {}, "Not allowed", "Ask whoever runs it. What you write");
         row("idle", with(quiet, [](SyncFacts &f) { f.transport = State::Idle; }), {}, "Connecting", "Connecting to broker");
         row("closed", with(quiet, [](SyncFacts &f) { f.transport = State::Closed; }), {}, "Closed", "connection is closed");
-        row("slow", with(quiet, [](SyncFacts &f) { f.transport = State::Offline; f.transportError = Code::TimedOut; }), {},
-            "Offline", "does not answer in time");
+        row("slow", with(quiet, [](SyncFacts &f) { f.transport = State::Offline; f.transportError = Code::TimedOut; f.transportMessage = QStringLiteral("It did not answer."); }),
+            {}, "Offline", "It did not answer. Changes will be sent");
     }
     void everySentenceIsReached()
     {
@@ -199,12 +199,12 @@ private Q_SLOTS:
         const auto row = [](const char *name, State state, Code code, bool started, Tone tone, const QString &words) {
             QTest::newRow(name) << int(state) << int(code) << started << tone << words;
         };
-        row("password", State::Failed, Code::BadCredentials, true, Tone::Problem, QStringLiteral("Enter them again"));
-        row("forbidden", State::Failed, Code::Forbidden, true, Tone::Problem, QStringLiteral("give your user access"));
-        row("certificate", State::Failed, Code::CertificateRejected, true, Tone::Problem, QStringLiteral("choose the file"));
+        row("password", State::Failed, Code::BadCredentials, true, Tone::Problem, QStringLiteral("Why. How broker is reached can be changed in Settings"));
+        row("forbidden", State::Failed, Code::Forbidden, true, Tone::Problem, QStringLiteral("Why. What you write"));
+        row("certificate", State::Failed, Code::CertificateRejected, true, Tone::Problem, QStringLiteral("in Settings → Messaging services"));
         row("offline", State::Offline, Code::ConnectionLost, true, Tone::Offline, QStringLiteral("will be sent when it is back"));
-        row("refused", State::Offline, Code::ConnectionRefused, true, Tone::Offline, QStringLiteral("switched off"));
-        row("not found", State::Offline, Code::HostNotFound, true, Tone::Offline, QStringLiteral("on the network"));
+        row("refused", State::Offline, Code::ConnectionRefused, true, Tone::Offline, QStringLiteral("Why. Changes will be sent"));
+        row("not found", State::Offline, Code::HostNotFound, true, Tone::Offline, QStringLiteral("Saved on this machine. Why."));
         row("newcomer offline", State::Offline, Code::TimedOut, false, Tone::Offline, QStringLiteral("will be fetched"));
         row("newcomer alone", State::Connected, Code::None, false, Tone::Busy, QStringLiteral("ask them to open"));
         row("connecting", State::Connecting, Code::None, true, Tone::Busy, QStringLiteral("Connecting to broker"));
@@ -220,6 +220,8 @@ private Q_SLOTS:
         facts.hasService = true;
         facts.transport = State(state);
         facts.transportError = Code(code);
+        if (facts.transportError != Code::None)
+            facts.transportMessage = QStringLiteral("Why.");
         facts.isStarted = isStarted;
         const SyncReport report = syncReport(facts, QStringLiteral("broker"), {});
         QCOMPARE(report.tone, tone);
