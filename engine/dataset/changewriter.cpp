@@ -12,7 +12,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
 
-using Kind = UndoAction::Kind;
 using Place = TripleTable::Place;
 
 // Rows
@@ -21,7 +20,7 @@ void ChangeWriter::addRow(const TripleIds &ids, qint64 tid)
 {
     see(ids, std::nullopt);
     if (m_parts.triples.add(ids, tid))
-        m_log.add(Kind::RowAdded, ids, tid);
+        m_log.add(UndoKind::RowAdded, ids, tid);
 }
 
 bool ChangeWriter::removeRow(const TripleIds &ids, qint64 tid)
@@ -29,7 +28,7 @@ bool ChangeWriter::removeRow(const TripleIds &ids, qint64 tid)
     see(ids, std::nullopt);
     const auto from = m_parts.triples.remove(ids, tid);
     if (from)
-        m_log.add(*from == Place::Visible ? Kind::RowRemoved : Kind::HiddenRowRemoved, ids, tid);
+        m_log.add(*from == Place::Visible ? UndoKind::RowRemoved : UndoKind::HiddenRowRemoved, ids, tid);
     return from.has_value();
 }
 
@@ -41,7 +40,7 @@ void ChangeWriter::hide(const TripleIds &ids)
     // Most of what is hidden is entailed alone, as the indexes of lists are, and is gone now.
     const bool isLeft = std::any_of(tids.begin(), tids.end(), [](qint64 tid) { return tid != 0; });
     if (isLeft && m_parts.triples.move(ids, Place::Hidden))
-        m_log.add(Kind::Hidden, ids);
+        m_log.add(UndoKind::Hidden, ids);
     see(ids, false);
 }
 
@@ -50,7 +49,7 @@ void ChangeWriter::show(const TripleIds &ids)
     watch(ids);
     see(ids, std::nullopt);
     if (m_parts.triples.move(ids, Place::Visible))
-        m_log.add(Kind::Shown, ids);
+        m_log.add(UndoKind::Shown, ids);
 }
 
 /// Remembers how a triple looked before the change, for its report.
@@ -375,26 +374,26 @@ Result<void> ChangeWriter::undo(QByteArrayView undoData)
 Result<void> ChangeWriter::undoAction(const UndoAction &action)
 {
     switch (action.kind) {
-    case Kind::RowAdded:
+    case UndoKind::RowAdded:
         if (removeRow(action.triple, action.tid))
             m_parts.garbage.noteUndone(action.triple, action.tid);
         break;
-    case Kind::RowRemoved:
+    case UndoKind::RowRemoved:
         addRow(action.triple, action.tid);
         break;
-    case Kind::HiddenRowRemoved:
+    case UndoKind::HiddenRowRemoved:
         m_parts.triples.addHidden(action.triple, action.tid);
         break;
-    case Kind::Hidden:
+    case UndoKind::Hidden:
         m_parts.triples.move(action.triple, Place::Visible);
         break;
-    case Kind::Shown:
+    case UndoKind::Shown:
         m_parts.triples.move(action.triple, Place::Hidden);
         break;
-    case Kind::TextCreated:
+    case UndoKind::TextCreated:
         m_parts.texts.remove(action.text);
         break;
-    case Kind::TextEdited:
+    case UndoKind::TextEdited:
         return undoEdit(action);
     }
     return {};

@@ -13,8 +13,6 @@ namespace mld {
 namespace {
 
 using Query = Store::Query;
-using Kind = UndoAction::Kind;
-
 /// Up to where the journal's undo data have been looked through: a local tick, and steps of what follows it.
 constexpr auto positionKey = "looked";
 /// Up to which number terms have been looked at of a store that earlier versions have written.
@@ -69,7 +67,7 @@ Result<int> Garbage::lookThrough(qint64 tick, QByteArrayView undo, int limit)
     std::map<qint64, bool> tids;
     for (qint64 i = begin; i < end; ++i) {
         const UndoAction &action = (*actions)[size_t(i)];
-        const bool isRemoved = action.kind == Kind::RowRemoved || action.kind == Kind::HiddenRowRemoved;
+        const bool isRemoved = action.kind == UndoKind::RowRemoved || action.kind == UndoKind::HiddenRowRemoved;
         for (const TermId term : { action.triple.subject, action.triple.predicate, action.triple.object, action.text }) {
             if (term != 0)
                 terms[term] |= isRemoved;

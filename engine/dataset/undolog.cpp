@@ -45,24 +45,23 @@ public:
 
     UndoAction action()
     {
-        using Kind = UndoAction::Kind;
         UndoAction action;
         const quint64 kind = number();
-        if (kind < quint64(Kind::RowAdded) || kind > quint64(Kind::TextEdited)) {
+        if (kind < quint64(UndoKind::RowAdded) || kind > quint64(UndoKind::TextEdited)) {
             fail();
             return action;
         }
-        action.kind = Kind(kind);
-        if (action.kind >= Kind::TextCreated) {
+        action.kind = UndoKind(kind);
+        if (action.kind >= UndoKind::TextCreated) {
             action.text = number();
         } else {
             action.triple.subject = number();
             action.triple.predicate = number();
             action.triple.object = number();
         }
-        if (action.kind <= Kind::HiddenRowRemoved)
+        if (action.kind <= UndoKind::HiddenRowRemoved)
             action.tid = qint64(number());
-        if (action.kind == Kind::TextEdited) {
+        if (action.kind == UndoKind::TextEdited) {
             action.operation = bytes();
             action.revert = bytes();
         }

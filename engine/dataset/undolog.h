@@ -34,6 +34,8 @@ struct UndoAction
     friend bool operator==(const UndoAction &, const UndoAction &) = default;
 };
 
+using UndoKind = UndoAction::Kind;
+
 /// The steps of a change, as bytes for the journal. Logs may be joined end to end. The numbers in them
 /// are those of the dataset, and mean nothing elsewhere.
 class UndoLog
