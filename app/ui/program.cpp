@@ -14,6 +14,7 @@
 #include <QGuiApplication>
 #include <QImage>
 #include <QQmlApplicationEngine>
+#include <QQuickItem>
 #include <QQuickWindow>
 #include <QRegularExpression>
 #include <QScreen>
@@ -121,6 +122,25 @@ int complainInWindow(const QString &message)
     return 1;
 }
 
+/// Qt Quick's text areas keep the program's shortcuts to themselves while they cannot be written in.
+class ShortcutsPassReadOnly : public QObject
+{
+public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() != QEvent::ShortcutOverride)
+            return false;
+        const auto *window = qobject_cast<QQuickWindow *>(watched);
+        const QQuickItem *item = window ? window->activeFocusItem() : nullptr;
+        if (!item || !item->property("readOnly").toBool())
+            return false;
+        event->ignore();
+        return true;
+    }
+};
+
 /// Shows the window and runs until the person quits.
 int runWindow(App &app, const CommandLine &line)
 {
@@ -213,6 +233,7 @@ void prepareEngine(QQmlEngine &engine)
 {
     static NoNetwork noNetwork;
     engine.setNetworkAccessManagerFactory(&noNetwork);
+    qApp->installEventFilter(new ShortcutsPassReadOnly(&engine));
     engine.addImportPath(QStringLiteral(":/qt/qml")); // not looked in by itself before Qt 6.5
     QFontDatabase::addApplicationFont(QStringLiteral(":/qt/qml/Commonplace/resources/fonts/symbols.ttf"));
     QFont font = QGuiApplication::font();

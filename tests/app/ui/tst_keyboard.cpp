@@ -185,6 +185,20 @@ private Q_SLOTS:
         }
     }
 
+    void shortcutsWorkWhereNothingCanBeWritten()
+    {
+        beginWriting();
+        for (const char *name : { "bodyArea", "titleField" }) {
+            item(name)->setProperty("readOnly", true);
+            item(name)->forceActiveFocus();
+            press(Qt::Key_Comma, Qt::ControlModifier);
+            QObject *popup = dialog("SettingsDialog");
+            QTRY_VERIFY(popup->property("opened").toBool());
+            press(Qt::Key_Escape);
+            QTRY_VERIFY(!popup->property("visible").toBool());
+        }
+    }
+
     void afterADialogUnderWhichTheNoteWent()
     {
         beginWriting();
