@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 
@@ -30,7 +32,7 @@ Loader {
         if (line)
             line.field.forceActiveFocus();
         else
-            item.nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);
+            (item as Item).nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);
     }
 
     visible: isShown && active

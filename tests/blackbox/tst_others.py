@@ -102,7 +102,7 @@ class Others(Shared):
                       and ada.thing("Port").text == str(port))
                 if host != "::1": # where nobody listens
                     ada.click("Test connection")
-                    until("it can be reached", lambda: ada.shown("works"))
+                    until("it can be reached", lambda: ada.shown("See who is there: done"))
                 self.close_dialogs()
 
     def test_what_is_wrong_in_a_form_is_said_there(self):
