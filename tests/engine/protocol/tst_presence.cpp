@@ -44,6 +44,19 @@ class TestPresence : public QObject
 {
     Q_OBJECT
 
+    /// One has what the other made, which is much, and has then written a little without a connection.
+    static void hearMuchAndWriteOffline(Two &two)
+    {
+        QString big;
+        for (int i = 0; i < 4000; ++i)
+            big += QChar(u'a' + two.a.environment.below(26));
+        QVERIFY(two.b.write(u"x"_s, u"n"_s, big));
+        two.a.hear(two.b.nextBroadcast());
+        two.a.loseConnection();
+        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
+        two.a.broadcasts.clear();
+    }
+
 private Q_SLOTS:
     /// "A clone with a clock is present even while its recovery goes on or fails"; a newcomer is when it
     /// is live; a genesis clone when it has looked.
@@ -355,14 +368,7 @@ private Q_SLOTS:
     void anothersThatIsTooLargeHoldsNothingBack()
     {
         Two two;
-        QString big;
-        for (int i = 0; i < 4000; ++i)
-            big += QChar(u'a' + two.a.environment.below(26));
-        QVERIFY(two.b.write(u"x"_s, u"n"_s, big));
-        two.a.hear(two.b.nextBroadcast());
-        two.a.loseConnection();
-        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
-        two.a.broadcasts.clear();
+        hearMuchAndWriteOffline(two);
         two.a.machine->setMaxPayload(1000);
         // Somebody is there who has neither.
         two.a.see({u"c"_s});
@@ -383,14 +389,7 @@ private Q_SLOTS:
     void anothersThatIsRefusedHoldsNothingBack()
     {
         Two two;
-        QString big;
-        for (int i = 0; i < 4000; ++i)
-            big += QChar(u'a' + two.a.environment.below(26));
-        QVERIFY(two.b.write(u"x"_s, u"n"_s, big));
-        two.a.hear(two.b.nextBroadcast());
-        two.a.loseConnection();
-        QVERIFY(two.a.write(u"y"_s, u"n"_s, 1));
-        two.a.broadcasts.clear();
+        hearMuchAndWriteOffline(two);
         two.a.see({u"c"_s});
         Stranger c(u"c"_s, two.a);
         QVERIFY(c.takeRequest());
