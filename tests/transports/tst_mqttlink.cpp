@@ -11,6 +11,11 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 using namespace Qt::Literals::StringLiterals;
 using namespace mld;
 using test::MosquittoBroker;
@@ -168,6 +173,41 @@ private Q_SLOTS:
         const auto [state, error] = outcome(broker.serverPort());
         QTEST(error.code, "code");
         QCOMPARE(state, canRetry ? Transport::State::Offline : Transport::State::Failed);
+    }
+
+    void whoHangsUpAtOnceWasReached()
+    {
+        // Taken, read and reset before the link has seen its connection stand.
+        const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const auto closeListener = qScopeGuard([listener] { ::close(listener); });
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        QCOMPARE(::bind(listener, reinterpret_cast<sockaddr *>(&address), size), 0);
+        QCOMPARE(::listen(listener, 8), 0);
+        QCOMPARE(::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size), 0);
+        MqttOptions options;
+        options.host = u"127.0.0.1"_s;
+        options.port = ntohs(address.sin_port);
+        options.version = MqttOptions::Version::V311;
+        test::LinkUnderTest link;
+        QList<ConnectionStep> steps;
+        connect(&link, &MqttLink::progressed, this,
+                [&steps](const ConnectionProgress &progress) { steps.append(progress.step); });
+        QSignalSpy down(&link, &MqttLink::down);
+        link.open(options, u"c"_s, {});
+        pollfd waiting{.fd = listener, .events = POLLIN, .revents = 0};
+        for (int tries = 0; tries < 100 && ::poll(&waiting, 1, 10) == 0; ++tries)
+            QCoreApplication::sendPostedEvents();
+        const int taken = ::accept(listener, nullptr, nullptr);
+        QVERIFY(taken >= 0);
+        const linger reset{.l_onoff = 1, .l_linger = 0};
+        QCOMPARE(::setsockopt(taken, SOL_SOCKET, SO_LINGER, &reset, sizeof reset), 0);
+        ::close(taken);
+        QVERIFY(down.wait(kPatienceMs));
+        QVERIFY(steps.contains(ConnectionStep::Reached));
+        QCOMPARE(down.at(0).at(0).value<NetFailure>().error.code, TransportErrorCode::NoAnswer);
     }
 
     void aRefusedQualityIsFatal_data()

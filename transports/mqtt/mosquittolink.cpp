@@ -279,12 +279,22 @@ bool MosquittoLink::checkSocket()
         size = sizeof peer;
         if (error == 0 && getpeername(socket, reinterpret_cast<sockaddr *>(&peer), &size) != 0)
             error = ECONNREFUSED;
+        // Who takes a connection and hangs up at once was reached.
+        if (error == ECONNRESET || error == EPIPE)
+            onSocketUp();
         if (error != 0) {
             failAddress(systemFailure(error));
             return false;
         }
     }
-    m_isSocketUp = true;
+    onSocketUp();
+    return true;
+}
+
+void MosquittoLink::onSocketUp()
+{
+    if (std::exchange(m_isSocketUp, true))
+        return;
     m_addressTimer.stop();
     if (!m_bridge) {
         tell({.step = ConnectionStep::Reached,
@@ -292,7 +302,6 @@ bool MosquittoLink::checkSocket()
               .port = m_options.effectivePort(),
               .isPlain = !m_tls});
     }
-    return true;
 }
 
 void MosquittoLink::onReadable()

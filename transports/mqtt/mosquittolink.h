@@ -68,6 +68,7 @@ private:
     void onWritable();
     /// Finds out how the TCP connection went; whether there is one.
     bool checkSocket();
+    void onSocketUp();
     /// Looks at the first bytes that come, which tell what answers; whether that may be a broker.
     bool checkAnswer();
     /// Once a second: signs of life, to and from the broker.
