@@ -491,6 +491,7 @@ void Clone::Private::tidyUp()
     flush();
     if (m_phase != Phase::Running)
         return;
+    m_open->store->tendLog(Store::Tending::AtRest);
     // After what has come meanwhile.
     if (isMore || m_open->store->shrink())
         m_upkeepTimer.start(0);

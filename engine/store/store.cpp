@@ -40,9 +40,13 @@ constexpr auto setUp = "PRAGMA cache_size = -24576;"
                        "PRAGMA journal_size_limit = 16777216;";
 /// Pages in the write-ahead log at which it is moved into the file. The more there are, the more of
 /// them are the same page; up to 4,062 are found through one table (walindex in SQLite's own documentation).
-constexpr int logBound = 4000;
+constexpr int logBound = 2000;
+/// The same at rest, so that whoever comes then waits for few of them.
+constexpr int restingLogBound = 512;
 /// What commits leave in the log when nobody tends it.
 constexpr int untendedLogBound = 2 * logBound;
+/// What is kept of pages, so that one change of many can be undone alone, is in memory up to so many bytes.
+constexpr int undoneInMemory = 4 * 1024 * 1024;
 /// In the log, a page has a header.
 constexpr qint64 frameHeaderSize = 24;
 /// How much room is kept ready in the log, and by how much it is extended at least and at most: somebody may come
@@ -137,7 +141,8 @@ int Store::schemaVersion()
 Result<std::unique_ptr<Store>> Store::open(const QString &path)
 {
     // Statistics of memory, which nobody asks for, take a lock at every allocation.
-    [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    [[maybe_unused]] static const int isConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0)
+        + sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, undoneInMemory);
     std::unique_ptr<Store> store(new Store(path));
     MLD_TRY(store->connect());
     MLD_TRY(store->prepareSchema());
@@ -311,11 +316,11 @@ Result<void> Store::commit()
     return {};
 }
 
-void Store::tendLog()
+void Store::tendLog(Tending tending)
 {
     if (m_error || isInTransaction() || m_path == memoryPath)
         return;
-    if (m_logPages >= logBound)
+    if (m_logPages >= (tending == Tending::AtRest ? restingLogBound : logBound))
         emptyLog();
     else
         extendLog();
@@ -378,7 +383,7 @@ bool Store::shrink()
             return false;
         }
         m_hasErased = true;
-        tendLog();
+        tendLog(Tending::AtRest);
         const int left = integer("PRAGMA freelist_count");
         if (left > 0 && left < unused)
             return true;

@@ -66,8 +66,9 @@ public:
     Result<void> commit();
     /// Work that commits leave behind: moves the write-ahead log into the file when it has grown long,
     /// and makes room in it ahead of need. To be called when nobody waits; if it never is, commits
-    /// do what they must.
-    void tendLog();
+    /// do what they must. At rest a shorter log is long: what many small steps leave is moved in small steps too.
+    enum class Tending { BetweenWrites, AtRest };
+    void tendLog(Tending tending = Tending::BetweenWrites);
     /// Gives some of what is not used any more back to the disk: pages of the file, a few at a time, and then the
     /// log, if it is long, or if something was erased. True if there is more to give. Not in a transaction, and when
     /// nobody waits. That it fails harms nobody.

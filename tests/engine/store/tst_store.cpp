@@ -120,6 +120,7 @@ private Q_SLOTS:
     void withoutDescriptorsItIsNoCopy();
     void tendedLogIsRead();
     void tendedLogStaysShort();
+    void atRestTheLogIsMovedEarlier();
     void untendedLogIsEmptied();
     void tendsOnFullDisk();
 
@@ -590,6 +591,16 @@ void TestStore::tendedLogIsRead()
     QVERIFY(QFile::copy(m_path, left));
     QVERIFY(QFile::copy(m_path + u"-wal"_s, left + u"-wal"_s));
     QCOMPARE(opened(left)->meta("last"), QByteArray("99"));
+}
+
+void TestStore::atRestTheLogIsMovedEarlier()
+{
+    const auto store = opened(m_path);
+    const qint64 before = QFileInfo(m_path).size();
+    QVERIFY(writePages(*store, 8, 30, true) > 0); // a thousand pages of a KiB
+    QCOMPARE(QFileInfo(m_path).size(), before);
+    store->tendLog(Store::Tending::AtRest);
+    QVERIFY(QFileInfo(m_path).size() > before + 100'000);
 }
 
 void TestStore::tendedLogStaysShort()
