@@ -296,8 +296,10 @@ Result<QJsonArray> Clone::Private::read(const QJsonObject &pattern) const
     if (!m_open)
         return closedError();
     auto found = query::read(m_open->dataset, m_open->context, pattern);
-    if (found && found->size() > largeAnswer && m_phase == Phase::Running)
+    if (found && found->size() > largeAnswer && m_phase == Phase::Running) {
+        m_hasAnsweredMuch = true;
         m_upkeepTimer.start(upkeepDelayMs); // it takes memory to make one
+    }
     return found;
 }
 
@@ -493,10 +495,14 @@ void Clone::Private::tidyUp()
         return;
     m_open->store->tendLog(Store::Tending::AtRest);
     // After what has come meanwhile.
-    if (isMore || m_open->store->shrink())
+    if (isMore || m_open->store->shrink()) {
         m_upkeepTimer.start(0);
-    else
-        SystemEnvironment::giveBackMemory();
+        return;
+    }
+    // The terms that were read lie scattered among what the answer took, and would hold its memory.
+    if (std::exchange(m_hasAnsweredMuch, false))
+        m_open->dataset.dropCaches();
+    SystemEnvironment::giveBackMemory();
 }
 
 void Clone::Private::carryOut(const std::vector<Effect> &effects)

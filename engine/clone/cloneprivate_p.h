@@ -106,6 +106,7 @@ private:
     QTimer m_wakeTimer;
     std::optional<qint64> m_tidyTicks; ///< own ticks when it was last tidied up
     mutable QTimer m_upkeepTimer; ///< runs out when nothing has happened for a while
+    mutable bool m_hasAnsweredMuch = false; ///< since memory was last given back
     std::optional<qint64> m_wakeAt; ///< for which it is set
 };
 

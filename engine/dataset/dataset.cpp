@@ -126,6 +126,11 @@ Result<void> Dataset::upkeep()
     return {};
 }
 
+void Dataset::dropCaches() const
+{
+    d->dictionary.dropCaches();
+}
+
 qint64 Dataset::lookedThrough() const
 {
     return d->garbage.lookedThrough();

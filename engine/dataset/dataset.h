@@ -112,6 +112,8 @@ public:
     /// Does a piece of that: writes one text anew, so at most a few tens of milliseconds for a
     /// very long one. Part of a transaction, like a change, but changes no data.
     Result<void> upkeep();
+    /// Gives back the memory of terms that are kept so as not to be read again.
+    void dropCaches() const;
 
     /// What no triple has any more leaves the store, a little at a time (garbage.h); each needs a transaction. Undo
     /// data are looked through for it once, in their order, and before the journal forgets them.

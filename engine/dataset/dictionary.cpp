@@ -80,11 +80,16 @@ void Dictionary::forget() const
     m_next = 0;
     m_datatypes.reset();
     m_bulk.reset();
+    dropCaches();
+    m_absent.fill({});
+}
+
+void Dictionary::dropCaches() const
+{
     m_ids.clear();
     m_terms.clear();
     m_tidIds.clear();
     m_tids.clear();
-    m_absent.fill({});
 }
 
 void Dictionary::clear()

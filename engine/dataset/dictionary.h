@@ -99,6 +99,9 @@ public:
     void beginBulk();
     void endBulk();
 
+    /// Gives back the memory of what is kept so as not to be read again.
+    void dropCaches() const;
+
 private:
     quint64 hashOf(const Term &term) const;
     TermId lookUp(const Term &term, quint64 hash) const;
