@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clones of ours and the reference's in a domain of a gateway, which has one of its own (gateway.mjs).
 
-MLD_CLONE is the path of mld-clone, by default that of the dev preset.
+MLD_CLONE is the path of mld-clone, by default that of the dev preset. MLD_GATEWAY, if it is set, names the folder of a real
+gateway that was built there, with its settings in `.env` (its own genenv.js makes them, for the name gw.example.org);
+then that is started in place of what stands in for it.
 """
 
 import base64
 import json
+import os
 import pathlib
+import subprocess
 import time
 import unittest
 import urllib.parse
@@ -31,10 +35,17 @@ class Gateway(Server):
     def command(self):
         return ["node", str(HERE / "gateway.mjs"), json.dumps({"port": self.port, **self.options})]
 
+    @property
+    def key(self):
+        return KEY
+
     def ask(self, method, path, body=None):
-        login = base64.b64encode(f"{ACCOUNT}:{KEY}".encode()).decode()
+        return self.call(method, f"domain/{ACCOUNT}/{path}", body, ACCOUNT, self.key)
+
+    def call(self, method, path, body, account, key):
+        login = base64.b64encode(f"{account}:{key}".encode()).decode()
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/api/v1/domain/{ACCOUNT}/{path}", body, method=method,
+            f"http://127.0.0.1:{self.port}/api/v1/{path}", body, method=method,
             headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read().decode()
@@ -49,6 +60,29 @@ class Gateway(Server):
         return self.ask("GET", f"{name}/state?q={query}") != ""
 
 
+class RealGateway(Gateway):
+    """The reference's, with an account that its root makes. What it keeps outlives it."""
+
+    BUILT = os.environ.get("MLD_GATEWAY")
+    key = None
+
+    def start(self):
+        folder = pathlib.Path(self.options["data"])
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = dict(line.split("=", 1) for line in (pathlib.Path(self.BUILT) / ".env").read_text().split("\n") if "=" in line)
+        told = folder / "told"
+        with open(told, "wb") as log:
+            self.process = subprocess.Popen(
+                ["node", "ext/start.js", *([] if self.key else ["--genesis", "true"])], cwd=self.BUILT,
+                stdin=subprocess.PIPE, stdout=log, stderr=log,
+                env={**os.environ, "M_LD_GATEWAY_ADDRESS__HOST": "127.0.0.1", "M_LD_GATEWAY_ADDRESS__PORT": str(self.port),
+                     "M_LD_GATEWAY_DATA_PATH": str(folder / "data")})
+        wait_until(lambda: b"Gateway initialised" in told.read_bytes(), lambda: f"the gateway: {told.read_text()}", SLOW)
+        if not self.key:
+            made = self.call("POST", f"user/{ACCOUNT}/key?type=rsa", b"{}", "rootacct", settings["M_LD_GATEWAY_AUTH__KEY"])
+            self.key = json.loads(made)["auth"]["key"]
+
+
 class GatewayColony(Colony):
     """A domain with a name, of which the gateway's own clone is the first."""
 
@@ -57,14 +91,14 @@ class GatewayColony(Colony):
         self.domain = f"notes.{ACCOUNT}.gw.example.org"
 
     def make_broker(self):
-        return Gateway(pathlib.Path(self.folder) / "gateway")
+        return (RealGateway if RealGateway.BUILT else Gateway)(pathlib.Path(self.folder) / "gateway")
 
     def configuration(self, kind, port):
         uri = f"http://127.0.0.1:{port}"
         if kind == OURS:
-            return {"gateway": {"uri": uri, "account": ACCOUNT, "key": KEY}}
+            return {"gateway": {"uri": uri, "account": ACCOUNT, "key": self.broker.key}}
         self.broker.put("notes")
-        return {"io": {"uri": uri, "opts": {"auth": {"user": ACCOUNT, "key": KEY}}}}
+        return {"io": {"uri": uri, "opts": {"auth": {"user": ACCOUNT, "key": self.broker.key}}}}
 
     def first(self, kind, name):
         """The first of ours; the domain has the gateway's clone."""
