@@ -189,7 +189,8 @@ Popup {
             id: buttonRow
 
             Layout.fillWidth: true
-            Layout.topMargin: scroller.interactive ? 14 : 22
+            // With the line the same as without: else whether there is a line would depend on whether there is.
+            Layout.topMargin: scroller.interactive ? 21 : 22
             visible: children.length > 0
             spacing: 10
         }
