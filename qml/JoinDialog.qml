@@ -16,6 +16,7 @@ AppDialog {
         if (link.length > 0 || pasted.startsWith("commonplace:"))
             form.link = pasted;
         linkField.text = form.link;
+        linkField.field.cursorPosition = 0; // its beginning tells what it is
         passwordField.text = "";
         open();
         if (form.needsPassword)

@@ -119,12 +119,14 @@ Popup {
                         color: Theme.text
                         elide: Text.ElideRight
                         textFormat: Text.PlainText
-                        Layout.maximumWidth: row.width * 0.5
+                        Layout.fillWidth: row.preview.length === 0
+                        Layout.maximumWidth: row.preview.length > 0 ? row.width * 0.5 : row.width
                         font.pixelSize: Theme.normal
                         font.weight: Font.Medium
                     }
                     Text {
                         Layout.fillWidth: true
+                        visible: text.length > 0
                         text: row.preview
                         color: Theme.faint
                         elide: Text.ElideRight

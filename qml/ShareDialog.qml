@@ -46,6 +46,7 @@ AppDialog {
             Layout.fillWidth: true
             readOnly: true
             text: root.link
+            onTextChanged: cursorPosition = 0 // its beginning tells what it is
             label: qsTr("Invitation link")
             font.family: Theme.mono
             font.pixelSize: Theme.small
