@@ -11,6 +11,7 @@ endif()
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
 
 set(qml_files
+    ActionRow.qml
     AppButton.qml
     AppChoice.qml
     AppDialog.qml

@@ -8,10 +8,18 @@ import Commonplace
 Menu {
     id: root
 
+    readonly property int narrowest: 232
+
     padding: 6
-    implicitWidth: 232
+    implicitWidth: narrowest
     delegate: AppMenuItem {}
-    onAboutToShow: Layers.add(root)
+    onAboutToShow: {
+        Layers.add(root);
+        let widest = narrowest - 2 * padding;
+        for (let i = 0; i < count; ++i)
+            widest = Math.max(widest, itemAt(i).implicitWidth);
+        implicitWidth = widest + 2 * padding;
+    }
     onClosed: Layers.remove(root)
 
     background: Rectangle {

@@ -447,8 +447,8 @@ Rectangle {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 20
         visible: note.isOpen && note.isTrashed
-        width: trashRow.implicitWidth + 28
-        height: 46
+        width: Math.min(parent.width - 24, 332)
+        height: trashRow.implicitHeight + 14
         radius: 10
         color: Theme.raised
         border.width: 1
@@ -457,12 +457,17 @@ Rectangle {
         RowLayout {
             id: trashRow
 
-            anchors.centerIn: parent
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.margins: 14
+            anchors.verticalCenter: parent.verticalCenter
             spacing: 12
 
             Text {
+                Layout.fillWidth: true
                 text: qsTr("This note is in the trash")
                 textFormat: Text.PlainText
+                wrapMode: Text.Wrap
                 color: Theme.secondary
                 font.pixelSize: Theme.normal
             }

@@ -18,6 +18,7 @@ ColumnLayout {
 
     Rectangle {
         Layout.alignment: Qt.AlignHCenter
+        visible: Window.height >= 480 // in a low window the words need the room
         width: 64
         height: 64
         radius: 20
@@ -53,11 +54,11 @@ ColumnLayout {
         lineHeight: 1.3
         font.pixelSize: Theme.normal
     }
-    RowLayout {
+    ActionRow {
         id: actionRow
 
         Layout.alignment: Qt.AlignHCenter
         Layout.topMargin: 22
-        spacing: 10
+        room: root.width
     }
 }

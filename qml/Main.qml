@@ -411,6 +411,7 @@ ApplicationWindow {
     ConfirmDialog {
         id: ownDialog
 
+        objectName: "ownDialog"
         title: qsTr("Make this notebook your own?")
         subtitle: qsTr("Only if the one it was copied from will never be used again: two that go on as one would "
                        + "mix up what is written in them.")
@@ -420,6 +421,7 @@ ApplicationWindow {
     ConfirmDialog {
         id: trashDialog
 
+        objectName: "trashDialog"
         title: qsTr("Delete all notes in the trash?")
         subtitle: qsTr("They are deleted for everybody in this notebook, and cannot be brought back.")
         action: qsTr("Delete")
@@ -428,6 +430,7 @@ ApplicationWindow {
     ConfirmDialog {
         id: unwrittenDialog
 
+        objectName: "unwrittenDialog"
         title: qsTr("Not all that you wrote is on the disk")
         subtitle: qsTr("The disk takes no more. Make room and quit again, or copy the text out: what is not written when "
                        + "the program ends is lost.")
@@ -442,6 +445,7 @@ ApplicationWindow {
 
         property string serviceId
 
+        objectName: "forgetDialog"
         title: qsTr("Forget this messaging service?")
         subtitle: qsTr("Its password is taken out of the keychain too.")
         action: qsTr("Forget")

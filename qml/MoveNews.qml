@@ -13,7 +13,7 @@ Rectangle {
 
     objectName: "moveNews"
     visible: notebook !== null && notebook.moveNews.length > 0
-    implicitHeight: column.implicitHeight + 24
+    implicitHeight: column.implicitHeight + 16
     radius: Theme.radius
     color: Theme.selected
 
@@ -23,7 +23,7 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.top: parent.top
-        anchors.margins: 12
+        anchors.margins: 8
         spacing: 10
 
         Text {
@@ -37,8 +37,9 @@ Rectangle {
             Accessible.role: Accessible.StaticText
             Accessible.name: text
         }
-        RowLayout {
-            spacing: 8
+        ActionRow {
+            room: column.width
+            columnSpacing: 8
 
             AppButton {
                 objectName: "followMove"

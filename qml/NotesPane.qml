@@ -82,6 +82,7 @@ Rectangle {
             IconButton {
                 id: more
 
+                objectName: "notebookMenuButton"
                 icons: Icons.moreHoriz
                 text: qsTr("Notebook menu")
                 onClicked: menu.popup(more, 0, more.height + 4)
@@ -176,9 +177,11 @@ Rectangle {
         }
 
         MoveNews {
+            id: news
+
             Layout.fillWidth: true
-            Layout.leftMargin: 12
-            Layout.rightMargin: 12
+            Layout.leftMargin: 8
+            Layout.rightMargin: 8
             Layout.bottomMargin: 10
             notebook: root.notebook
         }
@@ -253,6 +256,8 @@ Rectangle {
             spacing: 4
 
             RowLayout {
+                id: trashRow
+
                 Layout.fillWidth: true
                 visible: root.notebook !== null
                          && (root.notebook.trashCount > 0 || root.notebook.notes.showsTrash)
@@ -283,6 +288,9 @@ Rectangle {
                 objectName: "statusChip"
                 Layout.fillWidth: true
                 Layout.margins: 8
+                // In a low window, too, there is room for notes.
+                room: Math.max(20, Math.min(240, root.height - 270 - (trashRow.visible ? trashRow.height : 0)
+                                                    - (news.visible ? news.height : 0)))
                 notebook: root.notebook
             }
         }

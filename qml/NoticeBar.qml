@@ -47,11 +47,11 @@ Rectangle {
                 font.pixelSize: Theme.normal
             }
         }
-        RowLayout {
+        ActionRow {
             id: actionRow
 
             Layout.alignment: Qt.AlignRight
-            spacing: 10
+            room: content.width
         }
     }
 }

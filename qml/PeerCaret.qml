@@ -93,9 +93,10 @@ Item {
     Rectangle {
         id: flag
 
-        x: 0
+        // Within the text, wherever in it the caret is.
+        x: Math.min(0, person.area.width - width - person.place.x)
         y: -height + 2
-        width: label.implicitWidth + 10
+        width: Math.min(label.implicitWidth + 10, person.area.width)
         height: 17
         radius: 4
         color: person.colour
@@ -104,8 +105,10 @@ Item {
             id: label
 
             anchors.centerIn: parent
+            width: Math.min(implicitWidth, parent.width - 10)
             text: person.name
             textFormat: Text.PlainText
+            elide: Text.ElideRight
             color: "#ffffff"
             font.pixelSize: 10
             font.weight: Font.DemiBold

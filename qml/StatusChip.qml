@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
+import QtQuick.Controls.Basic
 import QtQuick.Layouts
 
 import Commonplace
@@ -10,6 +11,8 @@ ColumnLayout {
     id: root
 
     required property Notebook notebook
+    /// How high the sentence may be: the rest of it is scrolled to.
+    property real room: 240
 
     spacing: 6
     Accessible.role: Accessible.StaticText
@@ -25,28 +28,50 @@ ColumnLayout {
             text: root.notebook ? Theme.toneIcon(root.notebook.tone, root.notebook.serviceId.length > 0) : ""
             color: root.notebook ? Theme.toneColor(root.notebook.tone) : Theme.faint
         }
-        Text {
-            id: sentence
+        Item {
+            id: frame
 
-            objectName: "statusText"
+            readonly property real line: sentence.implicitHeight / Math.max(1, sentence.lineCount)
+
             Layout.fillWidth: true
-            text: root.notebook ? root.notebook.sentence : ""
-            textFormat: Text.PlainText
-            color: Theme.secondary
-            wrapMode: Text.Wrap
-            // All that this program says fits; what a service says may be of any length.
-            maximumLineCount: 14
-            elide: Text.ElideRight
-            lineHeight: 1.2
-            font.pixelSize: Theme.small
-            Accessible.ignored: true
+            implicitHeight: sentence.implicitHeight > root.room ? Math.floor(root.room / line) * line : sentence.implicitHeight
 
+            Flickable {
+                id: scroller
+
+                anchors.fill: parent
+                contentHeight: sentence.implicitHeight
+                boundsBehavior: Flickable.StopAtBounds
+                interactive: contentHeight > height
+                clip: interactive
+                ScrollBar.vertical: AppScrollBar {
+                    parent: frame
+                    x: frame.width
+                    height: frame.height
+                    isSteady: true
+                }
+
+                Text {
+                    id: sentence
+
+                    objectName: "statusText"
+                    width: scroller.width
+                    text: root.notebook ? root.notebook.sentence : ""
+                    textFormat: Text.PlainText
+                    color: Theme.secondary
+                    wrapMode: Text.Wrap
+                    lineHeight: 1.2
+                    font.pixelSize: Theme.small
+                    Accessible.ignored: true
+                    onTextChanged: scroller.contentY = 0
+                }
+            }
             HoverHandler {
                 id: hover
             }
             Tip {
                 text: sentence.text
-                isWanted: hover.hovered && sentence.truncated
+                isWanted: hover.hovered && scroller.interactive
             }
         }
     }

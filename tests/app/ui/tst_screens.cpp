@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/mosquittobroker.h"
 #include "ui/serviceform.h"
-#include "ui/windowfixture.h"
+#include "ui/screenfixture.h"
 
 #include "settings/sampleservice.h"
 
-#include <QDir>
 #include <QTcpServer>
 #include <QTcpSocket>
 
@@ -14,55 +13,10 @@ using namespace commonplace;
 
 /// Every screen and dialog, in windows of several sizes: nothing sticks out, and no sentence is cut off.
 /// With COMMONPLACE_PICTURES=FOLDER, pictures of all of them are left there, to be looked at.
-class TestScreens : public QObject, private WindowFixture
+class TestScreens : public QObject, private ScreenFixture
 {
     Q_OBJECT
 
-    /// Sentences and buttons that are not to be read in full, of what is visible.
-    QStringList cutOff(QQuickItem *below, const QRectF &clip) const
-    {
-        QStringList faults;
-        for (QQuickItem *child : below->childItems()) {
-            if (!child->isVisible() || child->opacity() == 0)
-                continue;
-            const QRectF place = child->mapRectToScene(child->boundingRect());
-            const QString text = child->property("text").toString();
-            if (child->inherits("QQuickText") && text.size() > 1 && place.intersects(clip)) {
-                const double wanted = child->property("contentWidth").toDouble();
-                const bool isName = child->property("elide").toInt() == Qt::ElideRight
-                    && child->property("wrapMode").toInt() == 0; // what people call things may be of any length
-                if (wanted > child->width() + 1 && !isName)
-                    faults.append(QStringLiteral("“%1” has %2 of %3").arg(text).arg(child->width()).arg(wanted));
-                if (child->property("truncated").toBool() && !isName)
-                    faults.append(QStringLiteral("“%1” is cut off").arg(text));
-                if (!clip.adjusted(-1, -1, 1, 1).contains(place) && !isScrolled(child))
-                    faults.append(QStringLiteral("“%1” sticks out").arg(text));
-            }
-            faults += cutOff(child, clip);
-        }
-        return faults;
-    }
-    static bool isScrolled(const QQuickItem *item)
-    {
-        for (; item; item = item->parentItem()) {
-            if (item->inherits("QQuickFlickable"))
-                return true;
-        }
-        return false;
-    }
-    void look(const QString &name)
-    {
-        static const QString folder = qEnvironmentVariable("COMMONPLACE_PICTURES");
-        if (!folder.isEmpty())
-            QTest::qWait(150); // until what moves has come to rest
-        const QImage picture = m_window->grabWindow();
-        QVERIFY(!picture.isNull());
-        if (!folder.isEmpty())
-            picture.save(QDir(folder).filePath(name + QStringLiteral(".png")));
-        const QStringList faults = cutOff(m_window->contentItem(), QRectF(QPointF(), m_window->size()));
-        if (!faults.isEmpty())
-            m_faults.append(name + QStringLiteral(": ") + faults.join(QStringLiteral("; ")));
-    }
     void lookAtDialogs(const QString &prefix)
     {
         for (const char *type : { "NotebookDialog", "ServiceChoiceDialog", "JoinDialog", "ShareDialog", "SettingsDialog",
@@ -128,14 +82,8 @@ class TestScreens : public QObject, private WindowFixture
         }
     }
 
-    QStringList m_faults;
-
 private Q_SLOTS:
-    void init()
-    {
-        m_faults.clear();
-        begin();
-    }
+    void init() { beginLooking(); }
     void cleanup() { close(); }
 
     void everythingIsSeen_data()
@@ -148,12 +96,7 @@ private Q_SLOTS:
     void everythingIsSeen()
     {
         QFETCH(QSize, size);
-        if (size.height() < m_window->minimumHeight()) {
-            QTest::ignoreMessage(QtWarningMsg, "This plugin does not support propagateSizeHints()");
-            m_window->setMinimumSize(size);
-        }
-        m_window->resize(size);
-        QTRY_COMPARE(m_window->contentItem()->size(), QSizeF(size));
+        resize(size);
         const QString scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
         for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
             m_app->settings()->setTheme(theme);
