@@ -19,14 +19,14 @@ class Person
 {
 public:
     Person(const QString &name, const QString &store, const QString &domain, bool isGenesis,
-           const std::optional<MessagingService> &service)
+           const std::optional<MessagingService> &service, const QString &cloneId = NotebooksModel::newCloneId())
         : m_store(store), m_service(service)
     {
         NotebookEntry entry;
         entry.id = name;
         entry.domain = domain;
         entry.name = QStringLiteral("Allotment");
-        entry.cloneId = NotebooksModel::newCloneId();
+        entry.cloneId = cloneId;
         entry.isGenesis = isGenesis;
         entry.serviceId = service ? QStringLiteral("s") : QString();
         notebook = std::make_unique<Notebook>(entry);
