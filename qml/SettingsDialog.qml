@@ -15,7 +15,7 @@ AppDialog {
 
     width: Math.min(560, parent ? parent.width - 32 : 560)
     title: qsTr("Settings")
-    onOpened: nameField.text = App.settings.displayName
+    onOpened: nameField.text = App.settings.nameForOthers
     onClosed: App.settings.displayName = nameField.text
 
     Heading {
@@ -29,7 +29,7 @@ AppDialog {
             Layout.alignment: Qt.AlignBottom
             width: 40
             height: 40
-            name: nameField.text
+            name: nameField.text.length > 0 ? nameField.text : App.settings.displayName
             color: App.settings.colour
         }
         LabeledField {
@@ -38,6 +38,7 @@ AppDialog {
             objectName: "displayName"
             Layout.fillWidth: true
             label: qsTr("Name that others see")
+            placeholder: qsTr("None: to them you are “Another member”")
         }
     }
     Row {

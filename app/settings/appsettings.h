@@ -22,6 +22,8 @@ class AppSettings : public QObject
     QML_UNCREATABLE("App has it")
     /// How others see the person.
     Q_PROPERTY(QString displayName READ displayName WRITE setDisplayName NOTIFY displayNameChanged)
+    /// The name that others are told: empty if there is none but "Me".
+    Q_PROPERTY(QString nameForOthers READ nameForOthers NOTIFY displayNameChanged)
     /// The person's colour, "#rrggbb".
     Q_PROPERTY(QString colour READ colour WRITE setColour NOTIFY colourChanged)
     /// The colours to choose from.
@@ -40,6 +42,7 @@ public:
     /// The name of who has none, not even for logging in. It tells others nothing.
     static QString nameOfNobody() { return tr("Me"); }
     QString displayName() const { return m_displayName; }
+    QString nameForOthers() const { return m_displayName == nameOfNobody() ? QString() : m_displayName; }
     void setDisplayName(const QString &name);
     QString colour() const { return m_colour; }
     void setColour(const QString &colour);

@@ -156,7 +156,7 @@ void App::setNotebook(Notebook *notebook)
 void App::introduceSelf()
 {
     for (int row = 0; row < m_notebooks.count(); ++row)
-        m_notebooks.at(row)->setSelf(m_settings.displayName(), m_settings.colour());
+        m_notebooks.at(row)->setSelf(m_settings.nameForOthers(), m_settings.colour());
 }
 
 void App::openNotebook(Notebook *notebook)
@@ -229,7 +229,7 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status)
     disconnect(notebook, &Notebook::movedToChanged, this, nullptr);
     connect(notebook, &Notebook::movedToChanged, this, [this, notebook] { updateMoveNews(notebook); });
     updateMoveNews(notebook);
-    notebook->setSelf(m_settings.displayName(), m_settings.colour());
+    notebook->setSelf(m_settings.nameForOthers(), m_settings.colour());
     notebook->open(std::move(setup), state);
 }
 

@@ -7,7 +7,7 @@ namespace commonplace {
 QString App::newsOfMove(const Notebook &notebook, const MessagingService &service) const
 {
     Invitation invitation = invitationTo(notebook, service);
-    invitation.sender = m_settings.displayName();
+    invitation.sender = m_settings.nameForOthers();
     const auto link = invitation.toLink();
     return link ? *link : service.address(); // where it is, if there is no link by which others could follow
 }
@@ -61,8 +61,10 @@ void App::updateMoveNews(Notebook *notebook)
         notebook->setMoveNews({}, false);
         return;
     }
+    // Earlier versions sent "Me" for who has no name.
+    const bool isNameless = invitation->sender.isEmpty() || invitation->sender == AppSettings::nameOfNobody();
     notebook->setMoveNews(tr("%1 has moved this notebook to %2. What they write there does not arrive here until you "
-                             "follow.").arg(invitation->sender.isEmpty() ? tr("Another member") : invitation->sender,
+                             "follow.").arg(isNameless ? tr("Another member") : invitation->sender,
                                             invitation->service.address()), true);
 }
 

@@ -188,6 +188,8 @@ private Q_SLOTS:
         QString colour;
         {
             AppSettings settings(&kept);
+            settings.setDisplayName(AppSettings::nameOfNobody());
+            QCOMPARE(settings.nameForOthers(), QString()); // to them, "Me" would be themselves
             QSignalSpy names(&settings, &AppSettings::displayNameChanged);
             settings.setDisplayName(QStringLiteral("  Ada   Lovelace "));
             settings.setDisplayName(QStringLiteral("Ada Lovelace"));
@@ -206,6 +208,7 @@ private Q_SLOTS:
         }
         const AppSettings again(&kept);
         QCOMPARE(again.displayName(), QStringLiteral("Ada Lovelace"));
+        QCOMPARE(again.nameForOthers(), QStringLiteral("Ada Lovelace"));
         QCOMPARE(again.colour(), colour);
         QCOMPARE(again.theme(), AppSettings::Theme::Dark);
         QCOMPARE(again.windowGeometry(), QRect(10, 20, 900, 600));

@@ -442,6 +442,7 @@ private Q_SLOTS:
         press(Qt::Key_Return); // the only one there is
         QTRY_VERIFY(share->property("opened").toBool());
         QVERIFY(Invitation::fromLink(item("shareLink")->property("text").toString()).isOk());
+        QCOMPARE(item("shareLink")->property("cursorPosition").toInt(), 0); // shown from its beginning
         press(Qt::Key_Return); // copies it
         QTRY_VERIFY(Invitation::fromLink(QGuiApplication::clipboard()->text()).isOk());
         // Who shared it, but saw nobody, is told so when it is removed.
@@ -478,11 +479,26 @@ private Q_SLOTS:
 
         // Or not followed, by one.
         invitation.service.values.insert(QStringLiteral("port"), 3);
+        invitation.sender = AppSettings::nameOfNobody();
         notebook->announceMove(*invitation.toLink());
         QTRY_VERIFY(item("moveNews")->isVisible());
+        QVERIFY2(notebook->moveNews().startsWith(QStringLiteral("Another member has moved")), qPrintable(notebook->moveNews()));
         item("ignoreMove")->forceActiveFocus();
         press(Qt::Key_Return);
         QTRY_VERIFY(!item("moveNews")->isVisible());
+    }
+
+    void whoHasNoNameIsTold()
+    {
+        m_app->settings()->setDisplayName(AppSettings::nameOfNobody());
+        press(Qt::Key_Comma, Qt::ControlModifier);
+        QTRY_VERIFY(dialog("SettingsDialog")->property("opened").toBool());
+        QQuickItem *name = m_window->findChild<QQuickItem *>(QStringLiteral("displayName"));
+        QCOMPARE(name->property("text").toString(), QString());
+        QVERIFY(name->property("placeholder").toString().contains(QStringLiteral("Another member")));
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!dialog("SettingsDialog")->property("visible").toBool());
+        QCOMPARE(m_app->settings()->displayName(), AppSettings::nameOfNobody());
     }
 
     void initialsAreWholeCharacters()
