@@ -61,18 +61,19 @@ async function show(state, id) {
   shown.text = area;
   shown.title.value = plain(note[NAME]);
   shown.note.hidden = false;
-  open = { id, text: new SharedText(area, plain(note[TEXT]), splice => writeText(id, TEXT in note, splice)) };
+  open = { id, text: new SharedText(area, plain(note[TEXT]), change => writeText(id, change)) };
   showNotes();
 }
 
-function writeText(id, hasText, takeSplice) {
+function writeText(id, change) {
   setTimeout(stamp, 1000, id);
   return meld.write(async state => {
-    const splice = takeSplice();
-    if (!splice) return;
-    if (!hasText) state = await state.write({ '@id': id, [TEXT]: '' });
-    hasText = true;
-    await state.write({ '@update': { '@id': id, [TEXT]: { '@splice': splice } } });
+    const note = await state.get(id);
+    if (!note) throw new Error('Somebody has deleted this note.');
+    await change(plain(note[TEXT]), async splice => {
+      if (!(TEXT in note)) state = await state.write({ '@id': id, [TEXT]: '' });
+      await state.write({ '@update': { '@id': id, [TEXT]: { '@splice': splice } } });
+    });
   });
 }
 
@@ -120,19 +121,25 @@ let isRefreshing = false;
 async function refresh() {
   if (isRefreshing) return;
   isRefreshing = true;
-  while (changed.size) {
-    await meld.read(async state => {
-      const ids = [...changed];
-      changed.clear();
-      for (const id of ids) {
-        await keepHead(state, id);
-        if (id === open?.id) open.text.receive(plain((await state.get(id, TEXT))?.[TEXT]));
-      }
-      showNotes();
-    });
+  try {
+    while (changed.size) {
+      await meld.read(async state => {
+        const ids = [...changed];
+        changed.clear();
+        for (const id of ids) {
+          await keepHead(state, id);
+          if (id === open?.id) open.text.receive(plain((await state.get(id, TEXT))?.[TEXT]));
+        }
+        showNotes();
+      });
+    }
+  } finally {
+    isRefreshing = false;
   }
-  isRefreshing = false;
 }
+
+addEventListener('unhandledrejection', ({ reason }) =>
+  say(`What you typed last may not be shared. Copy it, and load the page again. (${reason?.message ?? reason})`));
 
 start().catch(error => say(error.status === CLOSED ?
   'The server does not let this page in. If it wants a key, put that at the end of this address, after #.' : error.message));

@@ -15,8 +15,8 @@ const displayed = text => text.replace(/[\ue000-\ue3ff][\ue400-\ue7ff]/g, pair =
 /// wrote is brought past that. What has changed is found by comparing: m-ld-js may leave out some of the splices that it
 /// made at once.
 export class SharedText {
-  /// `write(takeSplice)` is to call takeSplice(), which returns a splice or nothing, while the clone's text cannot
-  /// change, and to write the splice.
+  /// `write(change)` is to call change(text, apply) with the clone's text, while that cannot change. If something is to
+  /// be written, that calls apply(splice).
   constructor(area, text, write) {
     this.area = area;
     this.known = text; // as the clone has it
@@ -35,10 +35,12 @@ export class SharedText {
     this.isSending = true;
     try {
       while (this.typed()) {
-        await this.write(() => {
+        await this.write(async (text, apply) => {
+          this.receive(text); // what others wrote may not have been told yet
           const splice = this.typed();
-          if (splice) this.known = spliced(this.known, splice);
-          return splice;
+          if (!splice) return;
+          await apply(splice);
+          this.known = spliced(this.known, splice);
         });
       }
     } finally {

@@ -48,6 +48,8 @@ class PageServer(Server):
 
 
 class Web(unittest.TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         if not chromium():
@@ -154,6 +156,26 @@ class Web(unittest.TestCase):
         self.page = first
         self.wait_text("Anew.")
         self.wait_ours("n-soup", "schema:text", "Anew.")
+        self.assertEqual(self.page.errors, [])
+
+    def test_many_changes_at_once(self):
+        self.choose_soup()
+        count = 30
+        boxes = []
+        for i in range(count):
+            boxes.append(self.ours.send(op="write", pattern=splice("n-soup", 0, 0, chr(ord("a") + i % 26))))
+            self.page.ask("Input.insertText", text=chr(ord("A") + i % 26))
+        for box in boxes:
+            self.ours.result(box)
+        letters = "".join(chr(ord("a") + i % 26) for i in range(count))
+        letters = letters[::-1] + "Carrots" + letters.upper() + " and onions."
+        self.wait_text(letters)
+        self.wait_ours("n-soup", "schema:text", letters)
+        self.page.type("!")
+        self.ours.write(splice("n-soup", 0, 0, "?"))
+        letters = "?" + letters.replace(" and", "! and")
+        self.wait_text(letters)
+        self.wait_ours("n-soup", "schema:text", letters)
         self.assertEqual(self.page.errors, [])
 
     def choose_soup(self, text="Carrots and onions."):
