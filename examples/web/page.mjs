@@ -6,9 +6,9 @@
 
 import { clone, uuid } from '@m-ld/m-ld';
 import { IoRemotes } from '@m-ld/m-ld/ext/socket.io';
-import * as tseq from '@m-ld/m-ld/ext/tseq';
 import { MemoryLevel } from 'memory-level';
 import { SharedText } from './sharedtext.mjs';
+import * as tseq from './tseq.mjs';
 
 // The notebook's data say that texts are shared, and which module of m-ld-js does that, by its name for Node.js.
 globalThis.require = name => {

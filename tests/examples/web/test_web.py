@@ -178,6 +178,20 @@ class Web(unittest.TestCase):
         self.wait_ours("n-soup", "schema:text", letters)
         self.assertEqual(self.page.errors, [])
 
+    def test_a_page_lets_others_in(self):
+        self.choose_soup()
+        self.page.type(" of many kinds")
+        text = "Carrots of many kinds and onions."
+        self.wait_ours("n-soup", "schema:text", text)
+        self.ours.kill()
+        first, self.page = self.page, self.open()
+        self.choose_soup(text)
+        self.page.type(" and")
+        self.page.type(" colours")
+        second, self.page = self.page, first
+        self.wait_text(text.replace("Carrots", "Carrots and colours"))
+        self.assertEqual(first.errors + second.errors, [])
+
     def choose_soup(self, text="Carrots and onions."):
         self.wait_titles("Bread", "Soup")
         self.choose("Soup")
