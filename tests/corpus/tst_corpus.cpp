@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "../fuzz/announcementtarget.h"
 #include "../fuzz/configurationtarget.h"
 #include "../fuzz/contexttarget.h"
 #include "../fuzz/machinetarget.h"
@@ -55,6 +56,7 @@ void TestCorpus::inputs_data()
 #ifdef MLD_HAVE_SOCKETIO
     addFiles(mld::fuzz::socketIo, "socketio");
 #endif
+    addFiles(mld::fuzz::announcement, "announcement");
     addFiles(mld::fuzz::machine, "machine");
     addFiles(mld::fuzz::pattern, "pattern");
     addFiles(mld::fuzz::domainContext, "context");
