@@ -13,7 +13,6 @@ namespace {
 constexpr qint64 firstPauseMs = 100;
 constexpr int questions = 4;
 constexpr qint64 shortestPeriodMs = 15'000;
-constexpr qint64 longestPeriodMs = 120'000;
 constexpr qint64 periodOfEachMs = 2'000;
 constexpr qint64 betweenAnswersMs = 500;
 constexpr double longestAnswerMs = 80;
@@ -28,7 +27,7 @@ AnnouncingRhythm::AnnouncingRhythm(Random random) : m_random(std::move(random))
 
 qint64 AnnouncingRhythm::periodMs(qsizetype others)
 {
-    return std::clamp(periodOfEachMs * qint64(others), shortestPeriodMs, longestPeriodMs);
+    return std::clamp(periodOfEachMs * qint64(others), shortestPeriodMs, kLongestPeriodMs);
 }
 
 void AnnouncingRhythm::begin(qint64 now)

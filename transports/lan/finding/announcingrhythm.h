@@ -32,6 +32,8 @@ public:
     /// It is that time: what to announce. `others`: how many are heard.
     Announcement::Kind take(qint64 now, qsizetype others);
 
+    static constexpr qint64 kLongestPeriodMs = 120'000;
+    /// The pause in the long run, where so many others are heard.
     static qint64 periodMs(qsizetype others);
 
 private:
