@@ -16,7 +16,8 @@ run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
 demo=(mosquitto xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
 test=("${demo[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl
     python3 python3-dbus chromium
-    librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps)
+    librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps
+    iproute2 nftables)
 
 wanted=()
 for purpose in "$@"; do

@@ -11,7 +11,7 @@ namespace {
 constexpr qsizetype mostPeers = 256;
 constexpr qsizetype mostPlaces = 8;
 /// One who has just begun asks several times in a second.
-constexpr qint64 askingMs = 2000;
+constexpr qint64 askingMs = 1000;
 
 } // namespace
 
