@@ -366,6 +366,8 @@ private Q_SLOTS:
         QVERIFY(a.waitFor(early));
         QVERIFY(!a.fates.value(early));
         QVERIFY(a.join() && b.join());
+        if (!m_service->hasServer())
+            QSKIP("there is no server that could crash");
         m_service->crash();
         TRY_COMPARE(a.transport->state(), Transport::State::Offline);
         TRY_COMPARE(b.transport->state(), Transport::State::Offline);
@@ -384,6 +386,8 @@ private Q_SLOTS:
 
     void allIsDeclaredAgainAfterARestart()
     {
+        if (!m_service->hasServer())
+            QSKIP("there is no server that could crash");
         Peer a(*m_service, u"a"_s);
         Peer b(*m_service, u"b"_s);
         QVERIFY(a.join() && b.join());

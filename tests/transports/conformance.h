@@ -22,6 +22,8 @@ public:
     virtual DomainName otherDomain() const { return QStringLiteral("other.") + domain(); }
     /// A transport that will be opened as this clone. Destroying it is the death of its process.
     virtual std::unique_ptr<Transport> makeTransport(const CloneId &clone) = 0;
+    /// Whether there is something between the clones that can crash, and leave them all unconnected.
+    virtual bool hasServer() const { return true; }
     /// Ends the service without a word, and starts it again at the same address.
     virtual void crash() = 0;
     virtual void restart() = 0;
