@@ -18,7 +18,7 @@ namespace {
 /// For notebooks, which have the names of their domains from the beginning.
 bool isUsable(const mld::Service &service)
 {
-    return service.unavailable().isEmpty() && !service.givesNames();
+    return service.unavailable().isEmpty() && !service.givesNames() && !service.hasNotebookSecrets();
 }
 
 } // namespace

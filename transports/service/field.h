@@ -36,7 +36,8 @@ struct Field
         Advanced = 4, ///< under "More"
         Secret = 8,   ///< kept in the keychain, never in a file or a link
         FileOnly = 16, ///< for configurations of mld-clone alone
-        Account = 32   ///< who one is there: as another, it is another service
+        Account = 32,  ///< who one is there: as another, it is another service
+        OfNotebook = 64 ///< a secret of each notebook, made with it and carried by its invitations; in no form
     };
     Q_DECLARE_FLAGS(Flags, Flag)
     struct Option

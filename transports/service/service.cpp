@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 using namespace Qt::Literals::StringLiterals;
 
 namespace mld {
@@ -94,6 +96,13 @@ std::optional<Fault> Service::faultOf(const Error &error) const
     }
     // Of no field: of the first, so that it is shown.
     return Fault{fields().constFirst().key, error.message};
+}
+
+bool Service::hasNotebookSecrets() const
+{
+    const QList<Field> all = fields();
+    return std::any_of(all.begin(), all.end(),
+                       [](const Field &each) { return each.flags.testFlag(Field::OfNotebook); });
 }
 
 Values Service::sharedPart(const Values &values) const

@@ -65,6 +65,8 @@ public:
     virtual Result<void> checkDomain(const Values &values, const DomainName &domain, bool isGenesis) const;
     /// Whether domains get their names from the service, so that those with names of their own cannot go there.
     virtual bool givesNames() const { return false; }
+    /// New secrets for the fields that are OfNotebook, for a notebook that has none yet.
+    virtual Secrets newNotebookSecrets() const { return {}; }
     /// `BadConfiguration` if the settings have faults.
     virtual Result<TransportMaker> maker(const ServiceSettings &settings) const = 0;
 
@@ -74,6 +76,8 @@ public:
     Values sharedPart(const Values &values) const;
     /// The value of a field, or its fallback.
     QVariant value(const Values &values, const QString &key) const;
+    /// Whether it has secrets of each notebook, so that nobody need set it up.
+    bool hasNotebookSecrets() const;
     /// Null if there is none of that key.
     const Field *field(const QString &key) const;
 
