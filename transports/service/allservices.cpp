@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/gatewayservice.h"
+#include "lan/lanservice.h"
 #include "mqtt/mqttservice.h"
 #include "service/service.h"
 #include "socketio/socketioservice.h"
@@ -12,7 +13,8 @@ const QList<const Service *> &allServices()
     static const MqttService mqtt;
     static const SocketIoService socketIo;
     static const GatewayService gateway;
-    static const QList<const Service *> all{&mqtt, &socketIo, &gateway};
+    static const LanService lan;
+    static const QList<const Service *> all{&mqtt, &socketIo, &gateway, &lan};
     return all;
 }
 

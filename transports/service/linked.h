@@ -5,7 +5,8 @@
 namespace mld {
 
 /// From now on, transports that need Qt Network are made by what is linked with this program. Who never calls it
-/// need not link that, and may set makers of its own (Bridge::setMaker, setSocketIoMaker, setGatewayMaker).
+/// need not link that, and may set makers of its own (Bridge::setMaker, setSocketIoMaker, setGatewayMaker,
+/// setLanMaker).
 void useLinkedServices();
 
 } // namespace mld

@@ -35,6 +35,9 @@ ServiceSettings full(const Service &service)
          {{{u"uri"_s, u"https://gw.example.org:8443"_s}, {u"account"_s, u"ada"_s}, {u"ca"_s, kPem},
            {u"proxy"_s, u"http://127.0.0.1:3128"_s}},
           {{u"key"_s, u"rootacct.adakey:"_s + kSecret}}}},
+        {u"lan"_s,
+         {{{u"peers"_s, u"192.168.1.20:47110 [fe80::1]:47110"_s}, {u"port"_s, 47110}},
+          {{u"secret"_s, kSecret + u"AAAAAAAAAAAAAAAAAAAAAAAAAAAA"_s}}}},
     };
     return all.value(service.kind());
 }
@@ -153,6 +156,8 @@ private Q_SLOTS:
         const Values shared = service->sharedPart(settings.values);
         QVERIFY(service->isSamePlace(shared, settings.values));
         QCOMPARE(service->address(shared), service->address(settings.values));
+        if (!service->field(u"ca"_s))
+            return;
         // Another authority is another service.
         Values other = shared;
         other.insert(u"ca"_s, QString(kPem + kPem));
@@ -181,6 +186,23 @@ private Q_SLOTS:
         }
         QVERIFY(!service->fromPaste(u"ftp://host"_s));
         QVERIFY(!service->fromPaste({}));
+    }
+
+    void notebooksGetSecretsOfTheirOwn_data() { eachService(); }
+    void notebooksGetSecretsOfTheirOwn()
+    {
+        QFETCH(const Service *, service);
+        const Secrets one = service->newNotebookSecrets();
+        QCOMPARE(!one.isEmpty(), service->hasNotebookSecrets());
+        for (const Field &field : service->fields()) {
+            QCOMPARE(one.contains(field.key), field.flags.testFlag(Field::OfNotebook));
+            if (!one.contains(field.key))
+                continue;
+            QVERIFY(field.flags.testFlag(Field::Secret));
+            QVERIFY(one.value(field.key) != service->newNotebookSecrets().value(field.key));
+            QVERIFY(service->maker({{}, one}));
+            QVERIFY(!service->maker({}));
+        }
     }
 
     void pastedSecretsAreApart()
@@ -249,6 +271,8 @@ private Q_SLOTS:
         row("io", "transports", u"tube"_s);
         row("io", "ca", u"/no/such/file"_s);
         row("io", "proxy", u"somewhere"_s);
+        row("lan", "peers", u"nowhere"_s);
+        row("lan", "port", 99999);
         row("gateway", "uri", u"gw.example.org"_s);
         row("gateway", "uri", u"https://ada:secret@gw.example.org"_s);
         row("gateway", "uri", u"https://gw.example.org/api"_s);
