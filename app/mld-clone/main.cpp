@@ -161,6 +161,7 @@ int main(int argc, char **argv)
 #endif
     setSocketIoMaker(&socketIoOfModule);
     setGatewayMaker(&gatewayOfModule);
+    setLanMaker(&lanOfModule);
 #endif
     const QString folder = parser.value(data);
     std::optional<Error> idFault;

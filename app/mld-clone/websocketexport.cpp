@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/gatewaytransport.h"
+#include "lan/nearby.h"
 #include "net/streambridge.h"
 #include "socketio/socketiotransport.h"
 #include "websocketmodule.h"
@@ -23,3 +24,9 @@ extern "C" Q_DECL_EXPORT mld::Transport *mldMakeGateway(const mld::GatewayOption
     return new mld::GatewayTransport(options);
 }
 static_assert(std::is_same_v<decltype(&mldMakeGateway), mld::GatewayMaker>);
+
+extern "C" Q_DECL_EXPORT mld::Transport *mldMakeLan(const mld::LanOptions &options)
+{
+    return mld::newNearby(options);
+}
+static_assert(std::is_same_v<decltype(&mldMakeLan), mld::LanMaker>);

@@ -47,4 +47,10 @@ Transport *gatewayOfModule(const GatewayOptions &options)
     return make ? make(options) : nullptr;
 }
 
+Transport *lanOfModule(const LanOptions &options)
+{
+    static const auto make = load<LanMaker>(makeLanName, u"The local network"_s);
+    return make ? make(options) : nullptr;
+}
+
 } // namespace mld

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gateway/gatewayoptions.h"
+#include "lan/lanoptions.h"
 #include "net/bridge.h"
 #include "socketio/socketiooptions.h"
 
@@ -18,11 +19,14 @@ std::unique_ptr<Bridge> bridgeOfModule(const Endpoint &endpoint);
 Transport *socketIoOfModule(const SocketIoOptions &options);
 /// The same, for a gateway.
 Transport *gatewayOfModule(const GatewayOptions &options);
+/// The same, for others on the same network.
+Transport *lanOfModule(const LanOptions &options);
 
 /// What the library exports.
 using MakeBridge = Bridge *(*)(const Endpoint &endpoint);
 constexpr char makeBridgeName[] = "mldMakeBridge";
 constexpr char makeSocketIoName[] = "mldMakeSocketIo"; ///< a SocketIoMaker
 constexpr char makeGatewayName[] = "mldMakeGateway";   ///< a GatewayMaker
+constexpr char makeLanName[] = "mldMakeLan";           ///< a LanMaker
 
 } // namespace mld
