@@ -142,7 +142,7 @@ class Program:
     """One that prints an object a line. What it printed is kept."""
 
     def __init__(self, command, env=None):
-        self.lines, self._new = [], queue.Queue()
+        self.lines, self._new, self._has_ended = [], queue.Queue(), False
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env={**os.environ, **(env or {})})
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -150,7 +150,7 @@ class Program:
 
     def _read(self):
         for line in self.process.stdout:
-            self._new.put((time.monotonic(), json.loads(line)))
+            self._new.put(json.loads(line))
         self._new.put(None)
 
     def _drain(self, seconds):
@@ -159,8 +159,10 @@ class Program:
             new = self._new.get(timeout=seconds) if seconds > 0 else self._new.get_nowait()
         except queue.Empty:
             return False
-        if new:
-            self.lines.append(new[1])
+        if new is None:
+            self._has_ended = True
+        else:
+            self.lines.append(new)
         return True
 
     def wait_for(self, matches, seconds, since=0):
@@ -174,10 +176,10 @@ class Program:
                     return line
             seen = max(seen, len(self.lines))
             left = deadline - time.monotonic()
-            if left <= 0:
-                raise AssertionError(f"nothing such within {seconds} s; it printed: {self.lines[since:]}")
-            if self._drain(left) is False:
-                continue
+            if left <= 0 or self._has_ended:
+                how = "before it ended" if self._has_ended else f"within {seconds} s"
+                raise AssertionError(f"nothing such {how}; it printed: {self.lines[since:]}")
+            self._drain(left)
 
     def count(self):
         while self._drain(0):
