@@ -20,6 +20,7 @@ constexpr int kFirstAnswersMs = 500;
 constexpr int kLongestSettlingMs = 2500;
 // The other dials us, unless it cannot.
 constexpr int kOthersTurnMs = 3000;
+constexpr int kFarewellMs = 500;
 constexpr int kFirstPauseMs = 200;
 constexpr int kLongestPauseMs = 5000;
 // Who is found and never reached is dialled again when it is heard of again.
@@ -204,16 +205,22 @@ void Mesh::onMet(Link *link)
     if (link->other().clone == m_self.clone) {
         ++m_refusals.namesakes;
         Q_EMIT namesakeMet();
-        return link->end(Ending::Refused);
+        return endSoon(link, Ending::Refused);
     }
     if (m_open.size() >= std::size_t(kMostLinks))
-        return link->end(Ending::Superfluous);
+        return endSoon(link, Ending::Superfluous);
     if (!link->isOurs())
         return;
     // If the other does not know of ours, it is dead there, and we have not heard of that yet.
     if (isLinked(link->other().instance) && link->other().hasLink)
-        return link->end(Ending::Superfluous);
+        return endSoon(link, Ending::Superfluous);
     link->keep();
+}
+
+void Mesh::endSoon(Link *link, Ending ending)
+{
+    // Who we are is on its way, and the other would dial again if it did not hear that.
+    QTimer::singleShot(kFarewellMs, link, [link, ending] { link->end(ending); });
 }
 
 void Mesh::onOpened(Link *link)

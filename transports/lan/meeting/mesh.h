@@ -87,6 +87,7 @@ private:
     void onCame(const Arrival &arrival);
     void watch(Link *link);
     void onMet(Link *link);
+    void endSoon(Link *link, Ending ending);
     void onOpened(Link *link);
     void onOver(Link *link, Ending ending);
     void count(const Link &link, Ending ending);
