@@ -6,6 +6,11 @@
 
 namespace commonplace {
 
+LateTransport::LateTransport(const mld::TransportCapabilities &capabilities, QObject *parent)
+    : Transport(parent), m_capabilities(capabilities)
+{
+}
+
 LateTransport::~LateTransport() = default;
 
 void LateTransport::follow(std::unique_ptr<mld::Transport> transport)
@@ -19,6 +24,7 @@ void LateTransport::follow(std::unique_ptr<mld::Transport> transport)
     connect(m_made.get(), &Transport::messageReceived, this, &Transport::messageReceived);
     connect(m_made.get(), &Transport::channelOpened, this, &Transport::channelOpened);
     connect(m_made.get(), &Transport::done, this, &Transport::done);
+    m_made->setJoined(m_isJoined);
     if (m_isOpened)
         m_made->open(m_domain, m_clone);
     if (m_isPresent)
@@ -36,7 +42,7 @@ void LateTransport::setState(State state)
 
 mld::TransportCapabilities LateTransport::capabilities() const
 {
-    return m_made ? m_made->capabilities() : mld::TransportCapabilities();
+    return m_made ? m_made->capabilities() : m_capabilities;
 }
 
 void LateTransport::open(const mld::DomainName &domain, const mld::CloneId &clone)
@@ -70,6 +76,13 @@ void LateTransport::setPresent(bool present)
     m_isPresent = present;
     if (m_made)
         m_made->setPresent(present);
+}
+
+void LateTransport::setJoined(bool joined)
+{
+    m_isJoined = joined;
+    if (m_made)
+        m_made->setJoined(joined);
 }
 
 mld::Ticket LateTransport::refuse()

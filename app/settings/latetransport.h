@@ -17,7 +17,8 @@ class LateTransport : public mld::Transport
     Q_OBJECT
 
 public:
-    using Transport::Transport;
+    /// `capabilities` are those of the transport that is to come, as far as they are known.
+    explicit LateTransport(const mld::TransportCapabilities &capabilities = {}, QObject *parent = nullptr);
     ~LateTransport() override;
 
     /// Hands all over to the transport, unless there is one that is at work, or it was closed.
@@ -31,6 +32,7 @@ public:
     void open(const mld::DomainName &domain, const mld::CloneId &clone) override;
     void close() override;
     void setPresent(bool present) override;
+    void setJoined(bool joined) override;
     mld::Ticket broadcast(const QByteArray &payload) override;
     mld::Ticket unicast(const mld::Address &address, const QByteArray &payload) override;
     void openChannel(const QString &channelId, const mld::CloneId &peer) override;
@@ -40,12 +42,14 @@ private:
     void setState(State state);
     mld::Ticket refuse();
 
+    const mld::TransportCapabilities m_capabilities; ///< until there is one
     std::unique_ptr<mld::Transport> m_made;
     State m_state = State::Idle;
     mld::DomainName m_domain;
     mld::CloneId m_clone;
     bool m_isOpened = false;
     bool m_isPresent = false;
+    bool m_isJoined = false;
     QHash<QString, mld::CloneId> m_channels;
     mld::Ticket m_refusals = 0;
 };

@@ -241,6 +241,7 @@ void Clone::Private::connectTransport()
                          });
                      });
     m_open->machine.setMaxTerm(transport->capabilities().maxTerm);
+    transport->setJoined(m_open->replica.hasClock());
     transport->open(m_config.domain, m_id);
 }
 
@@ -541,6 +542,8 @@ void Clone::Private::carryOut(const Effect &effect)
         Q_EMIT m_clone.isCopyChanged(false);
     } else if (std::get_if<effect::Started>(&effect)) {
         m_isStarted = true;
+        if (m_transport)
+            m_transport->setJoined(true);
         Q_EMIT m_clone.started();
     } else if (const auto *status = std::get_if<effect::StatusChanged>(&effect)) {
         Q_EMIT m_clone.statusChanged(status->status);

@@ -112,6 +112,9 @@ public:
     /// Declares the clone present or absent to its peers (wire.md 15); remembered, and declared
     /// again after each reconnection.
     virtual void setPresent(bool present) = 0;
+    /// Whether the clone has taken part in the domain before: then it was there, and a service that makes domains for
+    /// who asks must not make it anew. Before open(), and when it has joined.
+    virtual void setJoined(bool) { }
     /// Sends an operation message to everyone else on the domain.
     virtual Ticket broadcast(const QByteArray &payload) = 0;
     /// Sends a control message to one peer.

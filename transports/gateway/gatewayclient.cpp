@@ -3,6 +3,7 @@
 #include "gateway/gatewayclient.h"
 
 #include "net/qttls.h"
+#include "net/socketprogress.h"
 
 #include <QJsonDocument>
 #include <QNetworkCookieJar>
@@ -127,6 +128,12 @@ void GatewayClient::ask(const Question &question, Read read, Fail fail)
         else
             reply->ignoreSslErrors();
     });
+    // Not told of a connection that stands already.
+    connect(reply, &QNetworkReply::encrypted, this, [this, reply] {
+        Q_EMIT progressed({.step = ConnectionStep::Secured,
+                           .certificate = certificateFacts(reply->sslConfiguration().peerCertificate(),
+                                                           m_options.io.tls.verifyServer)});
+    });
     connect(reply, &QNetworkReply::readyRead, this, [reply] {
         if (reply->bytesAvailable() > kLongestAnswer) {
             reply->setProperty(kTooLong, true);
@@ -223,6 +230,23 @@ void GatewayClient::checkKey(Told<std::monostate> told)
                 told(m_failures.notAGateway());
         },
         [told](const NetFailure &failure) { told(failure); });
+}
+
+void GatewayClient::findDomain(const QString &name, Told<std::monostate> told)
+{
+    const Fail fail = [told](const NetFailure &failure) { told(failure); };
+    if (!GatewayName::isLabel(name)) {
+        failLater(fail, m_failures.badName());
+        return;
+    }
+    if (m_options.key.isEmpty()) {
+        failLater(fail, m_failures.noKey());
+        return;
+    }
+    // Of what nobody has, so that the answer is short. It can be anything: one of a domain that is absent is a refusal.
+    const QString query = QString::fromLatin1(QUrl::toPercentEncoding(u"{\"@describe\":\"http://nobody.invalid/\"}"_s));
+    ask({GatewayQuestion::Data, "GET", u"/domain/%1/%2/state?q=%3"_s.arg(m_options.account, name, query), basic(), {}, {}},
+        [told](const QByteArray &) { told(std::monostate()); }, fail);
 }
 
 void GatewayClient::openDomain(const QString &name, Told<GatewayAccess> told)

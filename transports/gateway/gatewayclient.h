@@ -4,6 +4,7 @@
 
 #include "gateway/gatewayfailure.h"
 #include "gateway/gatewayoptions.h"
+#include "net/progress.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkRequest>
@@ -58,6 +59,8 @@ public:
     void askDomain(Told<DomainName> told);
     /// Whether it takes the account's key. Changes nothing.
     void checkKey(Told<std::monostate> told);
+    /// Whether it has a named domain of the account; the failure says that it has not. Makes none.
+    void findDomain(const QString &name, Told<std::monostate> told);
     /// Opens a domain of the account, and makes it if it is a named one and absent. `name` is without the account
     /// and the gateway.
     void openDomain(const QString &name, Told<GatewayAccess> told);
@@ -69,6 +72,10 @@ public:
     void makeKey(const QByteArray &request, const QString &code, Told<GatewayKey> told);
     /// What was asked is not answered any more.
     void abort();
+
+Q_SIGNALS:
+    /// That the connection for a question is secured. What comes before, QNetworkAccessManager does not tell.
+    void progressed(const mld::ConnectionProgress &progress);
 
 private:
     struct Question

@@ -61,6 +61,14 @@ NetFailure GatewayFailures::otherGateway() const
             false};
 }
 
+NetFailure GatewayFailures::domainLost() const
+{
+    return {{Code::Forbidden, tr("%1 does not have this notebook any more. What you have of it is kept here. Ask whoever "
+                                 "runs the gateway, or let the notebook use another messaging service.")
+                                  .arg(host())},
+            false};
+}
+
 NetFailure GatewayFailures::noKey() const
 {
     return {{Code::BadCredentials, tr("%1 opens this notebook only with a key of the account “%2”. Enter it, or get "
@@ -109,6 +117,7 @@ NetFailure GatewayFailures::unauthorized(GatewayQuestion question, const QByteAr
         return accessUnavailable();
     case GatewayQuestion::Context:
     case GatewayQuestion::Key:
+    case GatewayQuestion::Data:
     case GatewayQuestion::Domain:
         break;
     }
@@ -131,6 +140,8 @@ NetFailure GatewayFailures::ofStatus(GatewayQuestion question, int status, const
     case 401:
         return unauthorized(question, body);
     case 403:
+        if (question == GatewayQuestion::Data)
+            return domainLost();
         if (isOfDomain)
             return {{Code::Forbidden, tr("This notebook belongs to another account, or was removed. Check the "
                                          "account.")},

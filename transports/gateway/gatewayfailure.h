@@ -13,6 +13,7 @@ namespace mld {
 enum class GatewayQuestion {
     Context,   ///< what its domain is
     Key,       ///< whether it takes the account's key
+    Data,      ///< whether it has the data of a domain
     Domain,    ///< to open a domain, or make it
     NewDomain, ///< to make one for guests without a name
     Code,      ///< to send an activation code
@@ -41,8 +42,15 @@ public:
     NetFailure otherAccount(const QString &account) const;
     /// The domain is of another gateway than the one that answers.
     NetFailure otherGateway() const;
+    /// It has nothing of a domain in which we have taken part.
+    NetFailure domainLost() const;
     /// There is no key, and the domain is not for guests without a name.
     NetFailure noKey() const;
+    /// What became of asking for a domain for guests without a name, said to whom a key would help.
+    NetFailure withoutKey(const NetFailure &failure) const
+    {
+        return failure.error.code == TransportErrorCode::Forbidden ? noKey() : failure;
+    }
     /// The owner of the account allows no access of this kind.
     NetFailure accessUnavailable() const;
     /// The gateway uses another messaging service.

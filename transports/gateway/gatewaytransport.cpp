@@ -52,6 +52,22 @@ void GatewayTransport::open(const DomainName &domain, const CloneId &clone)
 void GatewayTransport::prepare(quint64 attempt)
 {
     m_client.abort();
+    if (!m_isJoined || GatewayName::isUuid(m_name.name)) {
+        openDomain(attempt);
+        return;
+    }
+    // A gateway that has lost it would make it anew, with a first clone that ends, and the gateway with it, when it
+    // meets one that has a clock already (gateway.md, trap 24).
+    m_client.findDomain(m_name.name, [this, attempt](const GatewayAnswer<std::monostate> &answer) {
+        if (const auto *failure = std::get_if<NetFailure>(&answer))
+            giveUp(attempt, *failure);
+        else
+            openDomain(attempt);
+    });
+}
+
+void GatewayTransport::openDomain(quint64 attempt)
+{
     m_client.openDomain(m_name.name, [this, attempt](const GatewayAnswer<GatewayAccess> &answer) {
         if (const auto *failure = std::get_if<NetFailure>(&answer)) {
             giveUp(attempt, *failure);

@@ -22,6 +22,7 @@ public:
 
     TransportCapabilities capabilities() const override;
     void open(const DomainName &domain, const CloneId &clone) override;
+    void setJoined(bool joined) override { m_isJoined = joined; }
 
 protected:
     void prepare(quint64 attempt) override;
@@ -30,10 +31,13 @@ protected:
     bool isComplete(const QSet<CloneId> &others) const override;
 
 private:
+    void openDomain(quint64 attempt);
+
     const GatewayOptions m_options;
     const GatewayFailures m_failures;
     GatewayClient m_client;
     GatewayName m_name;
+    bool m_isJoined = false; ///< so its domain was there before
     bool m_isKept = true; ///< the gateway has a clone of it
     int m_refusals = 0;   ///< in a row, after the gateway had opened the domain
 };
