@@ -482,6 +482,10 @@ Result<void> Replica::write(const Patch &patch, const QByteArray &agreement)
     const GlobalClock seen = m_seen;
     const TreeClock agreed = m_agreed;
     wasteTick();
+    // Such a service has a clone of the reference, which ends when it serves a newcomer who comes after several edits of
+    // one text without a gap between them (wire.md, T4).
+    if (m_maxTerm > 0 && !patch.splices.empty())
+        wasteTick();
     if (patch.isEmpty())
         return {};
     Change event = describe(patch);
