@@ -91,6 +91,14 @@ void ConnectionTest::onProgress(const ConnectionProgress &progress)
         }
     }
     reach(progress.step, stepText(progress));
+    if (!progress.isAsFarAsItGoes)
+        return;
+    for (TestedStep &each : m_steps) {
+        if (!isOver(each.state))
+            each = {.step = each.step, .state = State::Skipped, .detail = untriedText()};
+    }
+    Q_EMIT stepsChanged();
+    conclude({});
 }
 
 void ConnectionTest::reach(ConnectionStep step, const QString &detail)

@@ -168,6 +168,11 @@ QString presentText(qsizetype others)
                          : Words::tr("%1 others.").arg(others);
 }
 
+QString untriedText()
+{
+    return Words::tr("This shows with the first notebook.");
+}
+
 QString overdueText(ConnectionStep step)
 {
     switch (step) {

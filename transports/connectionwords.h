@@ -27,6 +27,8 @@ QString plainText(const QStringList &addresses);
 /// What has come of publishing. `isConfirmed`: the service says whether it has a change.
 QString publishedText(bool isConfirmed);
 QString presentText(qsizetype others);
+/// That a step could not be tried without a notebook.
+QString untriedText();
 /// That a step was not done in time.
 QString overdueText(ConnectionStep step);
 

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/gatewayoptions.h"
 
+#include "service/registrar.h"
+
 #include <QCoreApplication>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 
 #include <atomic>
@@ -19,11 +22,15 @@ struct Sentence
 };
 
 std::atomic<GatewayMaker> makerInUse = nullptr;
+std::atomic<GatewayMaker> trialMakerInUse = nullptr;
+std::atomic<GatewayRegistrarMaker> registrarMakerInUse = nullptr;
 
 // The gateway may have to load its own clone of a domain before it answers.
 constexpr int kUsualTimeoutMs = 10'000;
 constexpr qsizetype kLongestDomain = 253;
 constexpr qsizetype kLongestKey = 1024;
+constexpr qsizetype kLongestLikeness = 40;
+constexpr int kRandomLetters = 8;
 
 Error bad(const QString &key, const QString &what)
 {
@@ -71,6 +78,21 @@ std::optional<GatewayName> GatewayName::of(const DomainName &domain)
     if (isNumber)
         return std::nullopt;
     return GatewayName{labels[0], labels[1], labels.sliced(2).join(u'.')};
+}
+
+QString GatewayName::fresh(const QString &title)
+{
+    static const QRegularExpression others(u"[^a-z0-9]+"_s);
+    static const QRegularExpression ends(u"\\A-|-\\z"_s);
+    static const QRegularExpression marks(u"\\p{M}"_s);
+    QString like = title.left(kLongestDomain).normalized(QString::NormalizationForm_KD).remove(marks).toLower();
+    like = like.replace(others, u"-"_s).remove(ends).left(kLongestLikeness).remove(ends);
+    if (like.isEmpty())
+        like = u"notebook"_s;
+    QString random;
+    for (int i = 0; i < kRandomLetters; ++i)
+        random += QChar(u'a' + ushort(QRandomGenerator::system()->bounded(26)));
+    return like + u'-' + random;
 }
 
 QString GatewayName::rule()
@@ -133,6 +155,28 @@ std::unique_ptr<Transport> makeGateway(const GatewayOptions &options)
 {
     const GatewayMaker make = makerInUse;
     return std::unique_ptr<Transport>(make ? make(options) : nullptr);
+}
+
+void setGatewayTrialMaker(GatewayMaker maker)
+{
+    trialMakerInUse = maker;
+}
+
+std::unique_ptr<Transport> makeGatewayTrial(const GatewayOptions &options)
+{
+    const GatewayMaker make = trialMakerInUse;
+    return std::unique_ptr<Transport>(make ? make(options) : nullptr);
+}
+
+void setGatewayRegistrarMaker(GatewayRegistrarMaker maker)
+{
+    registrarMakerInUse = maker;
+}
+
+std::unique_ptr<Registrar> makeGatewayRegistrar(const GatewayOptions &options)
+{
+    const GatewayRegistrarMaker make = registrarMakerInUse;
+    return std::unique_ptr<Registrar>(make ? make(options) : nullptr);
 }
 
 } // namespace mld

@@ -28,6 +28,9 @@ struct GatewayName
     static bool isLabel(const QString &text);
     /// Of letters and digits as the gateway makes them: such a subdomain is not kept by the gateway.
     static bool isUuid(const QString &name);
+    /// For a new subdomain that is called `title`: like that, and yet nobody else's, as a name that is taken leads
+    /// to what is there. Never one for guests.
+    static QString fresh(const QString &title);
     /// What a name may be, for people.
     static QString rule();
 };
@@ -52,5 +55,15 @@ using GatewayMaker = Transport *(*)(const GatewayOptions &options);
 void setGatewayMaker(GatewayMaker maker);
 /// None if there is no maker, or it cannot.
 std::unique_ptr<Transport> makeGateway(const GatewayOptions &options);
+
+/// The same for trials.
+void setGatewayTrialMaker(GatewayMaker maker);
+std::unique_ptr<Transport> makeGatewayTrial(const GatewayOptions &options);
+
+class Registrar;
+/// The same for what makes accounts and domains.
+using GatewayRegistrarMaker = Registrar *(*)(const GatewayOptions &options);
+void setGatewayRegistrarMaker(GatewayRegistrarMaker maker);
+std::unique_ptr<Registrar> makeGatewayRegistrar(const GatewayOptions &options);
 
 } // namespace mld

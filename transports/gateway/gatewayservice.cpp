@@ -3,6 +3,7 @@
 #include "gateway/gatewayservice.h"
 
 #include "gateway/gatewayoptions.h"
+#include "service/registrar.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -92,8 +93,12 @@ QJsonObject GatewayService::toConfig(const ServiceSettings &settings) const
 
 Result<ServiceSettings> GatewayService::fromPaste(const QString &text) const
 {
-    QUrl url(text.trimmed(), QUrl::StrictMode);
-    QString account = url.path().section(u'/', 1, -1, QString::SectionSkipEmpty);
+    QString address = text.trimmed();
+    // Nobody listens within one machine; everywhere else somebody may.
+    if (!address.contains(u"://"_s))
+        address.prepend(isThisMachine(QUrl(u"https://"_s + address).host()) ? u"http://"_s : u"https://"_s);
+    QUrl url(address, QUrl::StrictMode);
+    const QString account = url.path().section(u'/', 1, -1, QString::SectionSkipEmpty);
     url.setPath({});
     // What is not in the address is not judged.
     const QString uri = url.toString(QUrl::FullyEncoded);
@@ -145,6 +150,24 @@ Result<void> GatewayService::checkDomain(const Values &values, const DomainName 
     return {};
 }
 
+Result<std::unique_ptr<Registrar>> GatewayService::registrar(const ServiceSettings &settings) const
+{
+    const auto options = GatewayOptions::fromJson(toConfig(settings));
+    if (!options)
+        return options.error();
+    auto made = makeGatewayRegistrar(*options);
+    if (!made)
+        return Error{ErrorCode::BadConfiguration, unavailable()};
+    return made;
+}
+
+QString GatewayService::sharingNote(const Values &values) const
+{
+    return tr("It takes a key of the account “%1”, which opens every notebook of that account, for reading and for "
+              "writing, and can be withdrawn only by whoever runs the gateway. They can read all of it too.")
+        .arg(values.value(u"account"_s).toString());
+}
+
 Result<TransportMaker> GatewayService::maker(const ServiceSettings &settings) const
 {
     const auto options = GatewayOptions::fromJson(toConfig(settings));
@@ -153,6 +176,16 @@ Result<TransportMaker> GatewayService::maker(const ServiceSettings &settings) co
     if (const QString why = unavailable(); !why.isEmpty())
         return Error{ErrorCode::BadConfiguration, why};
     return TransportMaker([gateway = *options] { return makeGateway(gateway); });
+}
+
+Result<TransportMaker> GatewayService::trialMaker(const ServiceSettings &settings) const
+{
+    const auto options = GatewayOptions::fromJson(toConfig(settings));
+    if (!options)
+        return options.error();
+    if (const QString why = unavailable(); !why.isEmpty())
+        return Error{ErrorCode::BadConfiguration, why};
+    return TransportMaker([gateway = *options] { return makeGatewayTrial(gateway); });
 }
 
 } // namespace mld

@@ -29,7 +29,11 @@ public:
     bool isSamePlace(const Values &one, const Values &other) const override;
     Result<void> checkDomain(const Values &values, const DomainName &domain, bool isGenesis) const override;
     bool givesNames() const override { return true; }
+    bool givesAccounts() const override { return true; }
+    Result<std::unique_ptr<Registrar>> registrar(const ServiceSettings &settings) const override;
+    QString sharingNote(const Values &values) const override;
     Result<TransportMaker> maker(const ServiceSettings &settings) const override;
+    Result<TransportMaker> trialMaker(const ServiceSettings &settings) const override;
 };
 
 } // namespace mld

@@ -43,6 +43,7 @@ struct ConnectionProgress
     bool isPlain = false;       ///< Reached: there will be no TLS
     bool byProxy = false;       ///< Reached: a proxy has made the connection, and found the address
     std::optional<CertificateFacts> certificate = {}; ///< Secured
+    bool isAsFarAsItGoes = false; ///< what comes after shows only in a notebook, of which there is none
     QString account = {};                             ///< SignedIn: the user's name, if one was given
 };
 

@@ -7,7 +7,9 @@
 #include "lan/nearby.h"
 #endif
 #ifdef MLD_HAVE_SOCKETIO
+#include "gateway/gatewayregistrar.h"
 #include "gateway/gatewaytransport.h"
+#include "gateway/gatewaytrial.h"
 #include "socketio/socketiotransport.h"
 #endif
 
@@ -22,6 +24,9 @@ void useLinkedServices()
 #ifdef MLD_HAVE_SOCKETIO
     setSocketIoMaker([](const SocketIoOptions &options) -> Transport * { return new SocketIoTransport(options); });
     setGatewayMaker([](const GatewayOptions &options) -> Transport * { return new GatewayTransport(options); });
+    setGatewayTrialMaker([](const GatewayOptions &options) -> Transport * { return new GatewayTrial(options); });
+    setGatewayRegistrarMaker(
+        [](const GatewayOptions &options) -> Registrar * { return new GatewayRegistrar(options); });
 #endif
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/service.h"
 
+#include "service/registrar.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QJsonDocument>
@@ -126,6 +128,12 @@ bool Service::isSamePlace(const Values &one, const Values &other) const
 Result<void> Service::checkDomain(const Values &, const DomainName &, bool) const
 {
     return {};
+}
+
+Result<std::unique_ptr<Registrar>> Service::registrar(const ServiceSettings &) const
+{
+    return Error{ErrorCode::BadConfiguration,
+                 QCoreApplication::translate("Service", "%1: there is nobody to ask for an account.").arg(title())};
 }
 
 ServiceSettings Service::sorted(const QJsonObject &config) const

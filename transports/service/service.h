@@ -26,6 +26,8 @@ struct ServiceSettings
     Secrets secrets;
 };
 
+class Registrar;
+
 /// A kind of messaging service: all that is particular to it, for forms, files, invitations and configurations,
 /// which treat all kinds alike. Has no state; from any thread.
 class Service
@@ -67,8 +69,18 @@ public:
     virtual bool givesNames() const { return false; }
     /// New secrets for the fields that are OfNotebook, for a notebook that has none yet.
     virtual Secrets newNotebookSecrets() const { return {}; }
+    /// Whether a person can get an account there by e-mail.
+    virtual bool givesAccounts() const { return false; }
+    /// What makes them, and domains that have their names from the service. `BadConfiguration` if the settings have
+    /// faults, or the service has no such thing.
+    virtual Result<std::unique_ptr<Registrar>> registrar(const ServiceSettings &settings) const;
+    /// What whoever is invited to a notebook gets beside it, for people; empty if that is nothing.
+    virtual QString sharingNote(const Values &) const { return {}; }
     /// `BadConfiguration` if the settings have faults.
     virtual Result<TransportMaker> maker(const ServiceSettings &settings) const = 0;
+    /// The same for a ConnectionTest. The domain to test with is that of a notebook; or none if there is none and
+    /// givesNames(), anybody's otherwise.
+    virtual Result<TransportMaker> trialMaker(const ServiceSettings &settings) const { return maker(settings); }
 
     /// What is missing or wrong; the values can be used if it is empty.
     QList<Fault> faults(const Values &values) const;

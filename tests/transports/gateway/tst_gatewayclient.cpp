@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway/gatewayaccount.h"
 #include "gateway/gatewayclient.h"
 #include "gateway/gatewayservice.h"
 #include "gateway/gatewaytransport.h"

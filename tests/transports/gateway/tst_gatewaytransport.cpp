@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "gateway/gatewayaccount.h"
+#include "gateway/gatewayregistrar.h"
 #include "gateway/gatewaytransport.h"
 #include "gatewayserver.h"
 #include "support/certificates.h"
@@ -12,6 +12,8 @@
 using namespace Qt::Literals::StringLiterals;
 using namespace mld;
 using State = Transport::State;
+
+Q_DECLARE_METATYPE(mld::GatewayOptions)
 
 /// With a whole gateway, of which only the process is another's: who is let in, who is there, and what is said.
 class TestGatewayTransport : public QObject
@@ -181,30 +183,124 @@ private Q_SLOTS:
         QCOMPARE(ada.present.last().first().value<QSet<CloneId>>().size(), 1);
     }
 
+    void aLostDomainIsNotMadeAnew()
+    {
+        // Its gateway's clone would be the first anew, and end with the gateway when it meets one that has a clock.
+        const QString domain = u"lost.ada.gw.example.org"_s;
+        GatewayTransport joined(m_server.options());
+        QSignalSpy told(&joined, &Transport::stateChanged);
+        joined.setJoined(true);
+        joined.open(domain, u"me"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(joined.state(), State::Failed, 20'000);
+        const auto error = told.last().at(1).value<TransportError>();
+        QCOMPARE(error.code, TransportErrorCode::Forbidden);
+        QVERIFY2(error.message.contains(u"does not have this notebook"), qPrintable(error.message));
+        GatewayClient client(m_server.options());
+        std::optional<bool> isThere;
+        const auto take = [&](const GatewayAnswer<std::monostate> &answer) { isThere = answer.index() == 0; };
+        client.findDomain(u"lost"_s, take);
+        QTRY_VERIFY(isThere.has_value());
+        QVERIFY(!*isThere);
+
+        // A newcomer may make it, and then it is there for the others.
+        Member newcomer(m_server.options(), domain);
+        QVERIFY(newcomer.waitFor(State::Connected));
+        isThere.reset();
+        client.findDomain(u"lost"_s, take);
+        QTRY_VERIFY(isThere.has_value());
+        QVERIFY(*isThere);
+        GatewayTransport again(m_server.options());
+        again.setJoined(true);
+        again.open(domain, u"me-too"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(again.state(), State::Connected, 20'000);
+    }
+
     void fromAnAddressToAKey()
     {
-        GatewayAccount account(m_server.options(u"eve"_s, {}));
-        QSignalSpy sent(&account, &GatewayAccount::codeSent);
-        QSignalSpy made(&account, &GatewayAccount::activated);
-        QSignalSpy failed(&account, &GatewayAccount::failed);
-        account.requestCode(u" eve@example.org "_s);
-        QTRY_COMPARE(sent.size(), 1);
-        account.activate(u"654321"_s);
+        GatewayRegistrar registrar(m_server.options(u"eve"_s, {}));
+        QSignalSpy sent(&registrar, &Registrar::codeSent);
+        QSignalSpy made(&registrar, &Registrar::activated);
+        QSignalSpy failed(&registrar, &Registrar::failed);
+        const auto fault = [&failed] { return failed.last().first().value<Fault>(); };
+        registrar.requestCode(u"eve"_s);
         QTRY_COMPARE(failed.size(), 1);
-        QVERIFY(failed.first().first().value<TransportError>().message.contains(u"ten minutes"));
-        account.activate(u"123 456"_s);
+        QCOMPARE(fault().key, QLatin1String(Registrar::kEmail));
+        registrar.requestCode(u" eve@example.org "_s);
+        QTRY_COMPARE(sent.size(), 1);
+        registrar.activate(u"654321"_s);
+        QTRY_COMPARE(failed.size(), 2);
+        QCOMPARE(fault().key, QLatin1String(Registrar::kCode));
+        QVERIFY2(fault().sentence.contains(u"ten minutes"), qPrintable(fault().sentence));
+        registrar.activate(u"123 456"_s);
         QTRY_COMPARE_WITH_TIMEOUT(made.size(), 1, 20'000);
-        const auto key = made.first().first().value<GatewayKey>();
-        QVERIFY(!key.privateKey.isEmpty());
-        Member eve(m_server.options(u"eve"_s, key.key), u"notes.eve.gw.example.org"_s);
+        const QString key = made.first().first().value<Secrets>().value(u"key"_s);
+        Member eve(m_server.options(u"eve"_s, key), u"notes.eve.gw.example.org"_s);
         QVERIFY(eve.waitFor(State::Connected));
 
         // The account is hers from now on.
-        GatewayAccount other(m_server.options(u"eve"_s, {}));
-        QSignalSpy otherFailed(&other, &GatewayAccount::failed);
+        GatewayRegistrar other(m_server.options(u"eve"_s, {}));
+        QSignalSpy otherFailed(&other, &Registrar::failed);
         other.requestCode(u"mallory@example.org"_s);
         QTRY_COMPARE(otherFailed.size(), 1);
-        QVERIFY(otherFailed.first().first().value<TransportError>().message.contains(u"another e-mail"));
+        const auto refusal = otherFailed.first().first().value<Fault>();
+        QCOMPARE(refusal.key, QLatin1String(Registrar::kEmail));
+        QVERIFY2(refusal.sentence.contains(u"another e-mail"), qPrintable(refusal.sentence));
+
+        // What is cancelled is not answered.
+        QSignalSpy more(&other, &Registrar::codeSent);
+        other.requestCode(u"eve@example.org"_s);
+        other.cancel();
+        registrar.requestCode(u"eve@example.org"_s);
+        QTRY_COMPARE(sent.size(), 2);
+        QVERIFY(more.isEmpty());
+    }
+
+    void newDomainsAreNamedByTheGateway()
+    {
+        GatewayRegistrar ada(m_server.options());
+        QSignalSpy made(&ada, &Registrar::domainMade);
+        for (const QString &title : {u"Zoë’s  Allotment!"_s, u"קהילה"_s, QString(300, u'w'), u"_-_"_s}) {
+            made.clear();
+            ada.makeDomain(title);
+            QTRY_COMPARE_WITH_TIMEOUT(made.size(), 1, 20'000);
+            const QString domain = made.first().first().toString();
+            const auto name = GatewayName::of(domain);
+            QVERIFY2(name && name->account == u"ada" && name->gateway == u"gw.example.org", qPrintable(domain));
+            QVERIFY(!GatewayName::isUuid(name->name));
+            QVERIFY(!made.first().at(1).toBool()); // the gateway has begun it
+            if (title.startsWith(u'Z'))
+                QVERIFY2(domain.startsWith(u"zoe-s-allotment-"_s), qPrintable(domain));
+        }
+        QVERIFY(GatewayName::fresh(u"a"_s) != GatewayName::fresh(u"a"_s));
+
+        GatewayRegistrar guest(m_server.options(u"guests"_s, {}));
+        QSignalSpy forGuests(&guest, &Registrar::domainMade);
+        guest.makeDomain(u"Allotment"_s);
+        QTRY_COMPARE(forGuests.size(), 1);
+        QVERIFY(forGuests.first().at(1).toBool());
+    }
+
+    void whatIsWrongWithANewDomainIsSaidInItsField_data()
+    {
+        QTest::addColumn<GatewayOptions>("options");
+        QTest::addColumn<QString>("field");
+        QTest::newRow("wrong key") << m_server.options(u"ada"_s, u"rootacct.adakey:other"_s) << u"key"_s;
+        QTest::newRow("no such account") << m_server.options(u"bob"_s) << u"key"_s;
+        QTest::newRow("no account's name") << m_server.options(u"a_b"_s) << u"uri"_s;
+        QTest::newRow("guests are not let in") << m_server.options(u"ada"_s, {}) << u"key"_s;
+        QTest::newRow("nobody there") << m_server.options(u"ada"_s, test::kAdasKey, 1) << u"uri"_s;
+    }
+    void whatIsWrongWithANewDomainIsSaidInItsField()
+    {
+        QFETCH(GatewayOptions, options);
+        QFETCH(QString, field);
+        GatewayRegistrar registrar(options);
+        QSignalSpy failed(&registrar, &Registrar::failed);
+        registrar.makeDomain(u"Allotment"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20'000);
+        const auto fault = failed.first().first().value<Fault>();
+        QCOMPARE(fault.key, field);
+        QVERIFY2(fault.sentence.endsWith(u'.') && !fault.sentence.contains(u"hunter2"), qPrintable(fault.sentence));
     }
 
     void keysAndDomainsCanBeTried()

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "../socketio/socketioserver.h"
+#include "../gateway/gatewayserver.h"
 #include "connectiontest.h"
 #include "connectionwords.h"
 #include "service/linked.h"
@@ -46,6 +46,7 @@ enum class Place {
     Good,
     GoodSecure,
     GoodPolling,
+    GoodForGuests,
 };
 
 } // namespace
@@ -160,6 +161,41 @@ private:
         return {{u"uri"_s, u"%1://%2:%3"_s.arg(asksSecurely ? u"https"_s : u"http"_s, host).arg(port)},
                 {u"opts"_s, opts}};
     }
+    QJsonObject gateway(Place place)
+    {
+        const QString certificate = place == Place::Expired     ? u"expired"_s
+                                    : place == Place::OtherName ? u"elsewhere"_s
+                                                                : u"server"_s;
+        const bool isTls = place == Place::Expired || place == Place::OtherName || place == Place::UnknownAuthority ||
+                           place == Place::GoodSecure || place == Place::PlainToTls;
+        m_server = std::make_unique<test::GatewayServer>(
+            isTls ? QJsonObject{{u"tls"_s, tls(certificate)}} : QJsonObject());
+        const bool isElsewhere = place == Place::Unknown || place == Place::Closed || place == Place::Silent ||
+                                 place == Place::WebServer;
+        if (!isElsewhere && !m_server->start()) {
+            qInfo() << m_server->problem();
+            return {};
+        }
+        const bool asksSecurely = (isTls && place != Place::PlainToTls) || place == Place::TlsToPlain;
+        const QString host = place == Place::Unknown ? u"no-such-host.invalid"_s : u"localhost"_s;
+        const int port = place == Place::Closed ? MosquittoBroker::freePort()
+                         : isElsewhere          ? m_other->serverPort()
+                                                : m_server->port();
+        QJsonObject config{{u"uri"_s, u"%1://%2:%3"_s.arg(asksSecurely ? u"https"_s : u"http"_s, host).arg(port)},
+                           {u"account"_s, place == Place::GoodForGuests ? u"guests"_s : u"ada"_s}};
+        // The stand-in may have to make a clone before it answers.
+        if (place == Place::Silent || place == Place::WebServer || place == Place::PlainToTls)
+            config.insert(u"timeout"_s, 800);
+        if (place == Place::WrongPassword)
+            config.insert(u"key"_s, u"rootacct.adakey:wrong"_s);
+        else if (place != Place::GoodForGuests)
+            config.insert(u"key"_s, test::kAdasKey);
+        if (asksSecurely) {
+            config.insert(u"ca"_s,
+                          m_certificates.certificateFile(place == Place::UnknownAuthority ? u"other-ca"_s : u"ca"_s));
+        }
+        return config;
+    }
     /// Makes transports to a place of that kind; null if it could not be made.
     TransportMaker maker(const QString &kind, Place place)
     {
@@ -179,7 +215,7 @@ private:
             });
         }
         const Service *service = serviceOf(kind == u"mqtt-ws" ? u"mqtt"_s : kind);
-        QJsonObject config = kind == u"io" ? socketIo(place) : mqtt(place);
+        QJsonObject config = kind == u"io" ? socketIo(place) : kind == u"gateway" ? gateway(place) : mqtt(place);
         if (kind == u"mqtt-ws")
             config.insert(u"protocol"_s, u"ws"_s);
         if (config.isEmpty())
@@ -189,7 +225,7 @@ private:
             qInfo() << settings.error().message;
             return nullptr;
         }
-        const auto made = service->maker(*settings);
+        const auto made = service->trialMaker(*settings);
         return made ? *made : nullptr;
     }
     static QString told(const QList<TestedStep> &steps)
@@ -235,11 +271,11 @@ private Q_SLOTS:
             for (const QString &kind : kinds)
                 QTest::addRow("%s, %s", qPrintable(kind), name) << kind << place << steps << codes;
         };
-        const QStringList each{u"mqtt"_s, u"io"_s};
-        const QStringList all{u"mqtt"_s, u"mqtt-ws"_s, u"io"_s};
+        const QStringList each{u"mqtt"_s, u"io"_s, u"gateway"_s};
+        const QStringList all{u"mqtt"_s, u"mqtt-ws"_s, u"io"_s, u"gateway"_s};
         row("a name that is unknown", all, Place::Unknown, {Step::Resolved}, {Code::HostNotFound});
         row("a closed port", all, Place::Closed, {Step::Reached}, {Code::ConnectionRefused});
-        row("a silent port", all, Place::Silent, {Step::SignedIn}, {Code::NoAnswer});
+        row("a silent port", all, Place::Silent, {Step::SignedIn}, {Code::NoAnswer, Code::TimedOut});
         row("a web server", all, Place::WebServer, {Step::SignedIn}, {Code::ProtocolError});
         // What it does then is up to the server's library.
         row("plain, where it must be secure", each, Place::PlainToTls, {Step::Secured, Step::SignedIn},
@@ -365,6 +401,73 @@ private Q_SLOTS:
         QCOMPARE(detail(Step::MayPublish).contains(u"does not confirm"_s), kind == u"io");
         QCOMPARE(detail(Step::Present), presentText(others));
         QVERIFY(heard.isEmpty()); // others are left in peace
+    }
+
+    void aGatewayWithoutANotebook_data()
+    {
+        QTest::addColumn<Place>("place");
+        QTest::newRow("plain") << Place::Good;
+        QTest::newRow("secure") << Place::GoodSecure;
+        QTest::newRow("for guests") << Place::GoodForGuests;
+    }
+    void aGatewayWithoutANotebook()
+    {
+        QFETCH(Place, place);
+        const TransportMaker make = maker(u"gateway"_s, place);
+        QVERIFY(make);
+        ConnectionTest test(make());
+        QSignalSpy finished(&test, &ConnectionTest::finished);
+        test.start({});
+        QVERIFY(finished.wait(40'000));
+        const QString all = told(test.steps());
+        const auto error = finished.at(0).at(0).value<TransportError>();
+        QVERIFY2(error.code == Code::None, qPrintable(error.message + u'\n' + all));
+        for (const TestedStep &step : test.steps()) {
+            const bool isLater = step.step > Step::SignedIn && place != Place::GoodForGuests;
+            const bool isSkipped = isLater || (step.step == Step::Secured && place != Place::GoodSecure);
+            QVERIFY2(step.state == (isSkipped ? StepState::Skipped : StepState::Done), qPrintable(all));
+            if (isLater)
+                QCOMPARE(step.detail, untriedText());
+        }
+        if (place != Place::GoodForGuests)
+            QVERIFY2(test.steps().at(int(Step::SignedIn)).detail.contains(u"ada"_s), qPrintable(all));
+        if (place == Place::GoodSecure)
+            QVERIFY2(test.steps().at(int(Step::Secured)).detail.contains(u"given by ca"_s), qPrintable(all));
+    }
+    void aGatewayWithANotebook()
+    {
+        const TransportMaker make = maker(u"gateway"_s, Place::Good);
+        QVERIFY(make);
+        const QString domain = u"steps.ada.gw.example.org"_s;
+        {
+            // One that is not there is not made by a test.
+            ConnectionTest test(make());
+            QSignalSpy finished(&test, &ConnectionTest::finished);
+            test.start(domain);
+            QVERIFY(finished.wait(40'000));
+            QCOMPARE(finished.at(0).at(0).value<TransportError>().code, Code::Forbidden);
+            QCOMPARE(test.steps().at(int(Step::MaySubscribe)).state, StepState::Failed);
+        }
+        const auto settings = serviceOf(u"gateway"_s)->fromConfig(
+            {{u"uri"_s, u"http://127.0.0.1:%1"_s.arg(m_server->port())}, {u"account"_s, u"ada"_s},
+             {u"key"_s, test::kAdasKey}});
+        QVERIFY(settings);
+        const auto member = (*serviceOf(u"gateway"_s)->maker(*settings))(); // makes it, and is not present
+        member->open(domain, u"somebody"_s);
+        QSignalSpy presence(member.get(), &Transport::presenceChanged);
+        QVERIFY(presence.wait(20'000));
+        QSignalSpy heard(member.get(), &Transport::operationReceived);
+        ConnectionTest test(make());
+        QSignalSpy finished(&test, &ConnectionTest::finished);
+        test.start(domain);
+        QVERIFY(finished.wait(40'000));
+        const QString all = told(test.steps());
+        const auto error = finished.at(0).at(0).value<TransportError>();
+        QVERIFY2(error.code == Code::None, qPrintable(error.message + u'\n' + all));
+        QCOMPARE(finished.at(0).at(1).toInt(), 1); // the gateway's own clone
+        for (const TestedStep &step : test.steps())
+            QVERIFY2(step.state == (step.step == Step::Secured ? StepState::Skipped : StepState::Done), qPrintable(all));
+        QVERIFY(heard.isEmpty()); // what is no operation could end the gateway's clone
     }
 
     void namesFromCertificatesAreMadeFit()

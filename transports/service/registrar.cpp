@@ -1,0 +1,5 @@
+// SPDX-FileCopyrightText: The Commonplace authors
+// SPDX-License-Identifier: Apache-2.0
+#include "service/registrar.h"
+
+#include "moc_registrar.cpp"
