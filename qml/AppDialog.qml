@@ -137,6 +137,8 @@ Popup {
             visible: text.length > 0
             text: root.subtitle
             textFormat: Text.PlainText
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
             color: Theme.secondary
             wrapMode: Text.Wrap
             lineHeight: 1.25
@@ -157,7 +159,7 @@ Popup {
 
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.topMargin: 18
+            Layout.topMargin: content.implicitHeight > 0 ? 18 : 0
             implicitHeight: content.implicitHeight
             contentHeight: content.implicitHeight
             boundsBehavior: Flickable.StopAtBounds

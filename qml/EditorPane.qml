@@ -467,6 +467,8 @@ Rectangle {
                 Layout.fillWidth: true
                 text: qsTr("This note is in the trash")
                 textFormat: Text.PlainText
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
                 wrapMode: Text.Wrap
                 color: Theme.secondary
                 font.pixelSize: Theme.normal

@@ -37,6 +37,8 @@ ColumnLayout {
         horizontalAlignment: Text.AlignHCenter
         text: root.title
         textFormat: Text.PlainText
+        Accessible.role: Accessible.Heading
+        Accessible.name: text
         color: Theme.text
         wrapMode: Text.Wrap
         font.pixelSize: 20
@@ -49,6 +51,8 @@ ColumnLayout {
         visible: text.length > 0
         text: root.detail
         textFormat: Text.PlainText
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
         color: Theme.secondary
         wrapMode: Text.Wrap
         lineHeight: 1.3

@@ -247,6 +247,8 @@ Rectangle {
                     return root.notebook.notes.showsTrash ? qsTr("The trash is empty") : qsTr("No notes yet");
                 }
                 textFormat: Text.PlainText
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
             }
         }
 

@@ -46,6 +46,7 @@ ColumnLayout {
                 clip: interactive
                 ScrollBar.vertical: AppScrollBar {
                     parent: frame
+                    visible: scroller.interactive
                     x: frame.width
                     height: frame.height
                     isSteady: true

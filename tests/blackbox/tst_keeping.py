@@ -64,6 +64,27 @@ class Keeping(AtADesk):
         until("the note is there", lambda: ada.shown_text() == "every word")
         self.assertFalse(ada.shown("was damaged"))
 
+    def test_what_is_lost_is_said_and_taken_when_it_is_back(self):
+        ada = self.ada
+        before = set(glob.glob(ada.profile("notebooks", "*.mld")))
+        ada.new_notebook("Lost")
+        ada.new_note("Here", "every word")
+        until("it is in the store", lambda: ada.shown("Saved on this machine"))
+        self.end(ada)
+        store, = set(glob.glob(ada.profile("notebooks", "*.mld"))) - before
+        os.rename(store, store + ".away")
+        ada.start()
+        until("it is said", lambda: ada.shown("The file of this notebook is gone", store))
+        self.assertTrue(ada.thing("Remove from the list"))
+        os.rename(store + ".away", store)
+        ada.click("Try again")
+        until("the note is there", lambda: ada.shown_text() == "every word")
+        ada.click("Notebook menu")
+        ada.click("Remove from this machine")
+        until("it is said what that means", lambda: ada.shown("all its notes will be gone"))
+        ada.click("Cancel")
+        until("nothing has happened", lambda: not ada.thing("Cancel") and ada.shown_text() == "every word")
+
     def test_a_folder_that_cannot_be_written_is_said_in_a_window(self):
         folder = os.path.join(self.desk.work, "readonly")
         with small_disk(folder, "1m"):

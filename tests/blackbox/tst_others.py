@@ -91,6 +91,34 @@ class Others(Shared):
             self.assertFalse(ada.shown("Sending"))
         self.assertFalse(listener.was_asked(), "something was fetched because of a name")
 
+    def test_words_that_nobody_else_had_outlive_a_deletion(self):
+        ada, desk = self.ada, self.desk
+        ada.new_notebook("Shed")
+        ada.new_note("Tools", "One spade.")
+        eva = desk.open_window("eva", "900x780+300+0", "--open", self.share())
+        self.follow(eva, "Tools — Shed")
+        until("Eva reads it", lambda: eva.shown_text() == "One spade.")
+        desk.stop_broker()
+        until("both are offline", lambda: all(w.shown("Changes will be sent when it is back") for w in (ada, eva)), 30)
+        ada.click("Text of the note", "text")
+        ada.key("ctrl+End")
+        ada.type(" And a rake.")
+        eva.click("Note menu")
+        eva.click("Move to the trash")
+        eva.click("Trash (1)")
+        eva.click("Empty the trash")
+        eva.click("Delete", "push button")
+        until("it is gone for Eva", lambda: eva.shown("An empty notebook"))
+        eva.click("Back to the notes")
+        desk.start_broker()
+        until("Ada is told", lambda: ada.shown("with words of yours in it that nobody else had yet"), 60)
+        until("the note is shown no longer", lambda: ada.shown_text() is None)
+        ada.click("Show the trash")
+        ada.click("Recovered: Tools", "list item")
+        until("all of her words are there", lambda: ada.shown_text() == "One spade. And a rake.")
+        ada.click("Take it out")
+        until("Eva gets it", lambda: eva.thing("Recovered: Tools", "list item"), 30)
+
     def test_addresses_are_read_as_they_are_meant(self):
         ada = self.ada
         port = self.desk.port
