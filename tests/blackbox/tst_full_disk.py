@@ -56,6 +56,8 @@ class FullDisk(unittest.TestCase):
                 break
         else:
             self.fail("the editor never said that it takes nothing")
+        until("it is said, where the note is", lambda: ada.shown("There is no room left on the disk")
+              and ada.thing("Try again") and ada.thing("Copy the text"))
         kept = ada.body()
         self.assertTrue(kept.startswith("saved more words"), kept[:80])
 
