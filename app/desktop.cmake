@@ -11,6 +11,7 @@ endif()
 set(QT_QML_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/qml)
 
 set(qml_files
+    AccountFields.qml
     ActionRow.qml
     AppButton.qml
     AppChoice.qml
@@ -34,6 +35,7 @@ set(qml_files
     LabeledField.qml
     Layers.qml
     Main.qml
+    MakerNews.qml
     MoveNews.qml
     NoteRow.qml
     NotebookDialog.qml
@@ -101,11 +103,13 @@ qt_add_qml_module(commonplace-app
         text/textbridge.h text/textbridge.cpp
         text/textchange.h text/textchange.cpp
         text/textlink.h text/textlink.cpp
+        ui/accountform.h ui/accountform.cpp
         ui/app.h ui/app.cpp ui/appmoves.cpp
         ui/connectionstepsmodel.h ui/connectionstepsmodel.cpp
         ui/endsignals.h ui/endsignals.cpp
         ui/joinform.h ui/joinform.cpp
         ui/nonetwork.h ui/nonetwork.cpp
+        ui/notebookmaker.h ui/notebookmaker.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp
         ui/servicefields.h ui/servicefields.cpp

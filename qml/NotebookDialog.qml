@@ -16,6 +16,7 @@ AppDialog {
 
     function openNew() {
         notebook = null;
+        making.cancel();
         nameField.text = "";
         serviceId = App.defaultService;
         open();
@@ -23,23 +24,35 @@ AppDialog {
     }
     function openRename(target: Notebook) {
         notebook = target;
+        making.cancel();
         nameField.text = target.name;
         open();
         nameField.field.forceActiveFocus();
         nameField.field.selectAll();
     }
     function finish() {
-        if (nameField.text.trim().length === 0)
+        if (nameField.text.trim().length === 0 || making.isBusy)
             return;
-        close();
-        if (notebook)
+        if (notebook) {
+            close();
             notebook.rename(nameField.text);
-        else
-            App.createNotebook(nameField.text, serviceId);
+        } else {
+            if (!making.asks(serviceId))
+                close();
+            making.make(nameField.text, serviceId);
+        }
     }
+
+    onClosed: making.cancel()
+    onServiceIdChanged: making.cancel()
 
     title: notebook ? qsTr("Rename the notebook") : qsTr("New notebook")
 
+    NotebookMaker {
+        id: making
+
+        onMade: root.close()
+    }
     LabeledField {
         id: nameField
 
@@ -64,6 +77,13 @@ AppDialog {
         Layout.topMargin: -8
         visible: root.notebook === null
         onAddService: root.addService()
+    }
+    MakerNews {
+        id: news
+
+        Layout.fillWidth: true
+        maker: making
+        onHeightChanged: root.reveal(news)
     }
 
     buttons: [

@@ -33,12 +33,13 @@ AppDialog {
         pasteField.text = "";
         pasteField.fault = "";
         showsMore = false;
+        accountFields.begin();
         open();
     }
     function next() {
         if (pasteField.text.length === 0) {
             form.kind = chosenKind;
-        } else if (!form.paste(pasteField.text)) {
+        } else if (!form.paste(pasteField.text, chosenKind)) {
             pasteField.fault = qsTr("This is not the address of a messaging service. Choose what it is above, and enter "
                                     + "what you know of it.");
             return;
@@ -54,6 +55,8 @@ AppDialog {
         close();
     }
 
+    defaultButton: accountFields.defaultButton
+    onClosed: form.account.cancel()
     width: Math.min(520, parent ? parent.width - 32 : 520)
     title: isNew ? qsTr("Add a messaging service") : qsTr("Messaging service")
     subtitle: isChoosing ? qsTr("It carries changes between the members of a notebook. All of them must be able to reach it.")
@@ -104,6 +107,17 @@ AppDialog {
         Layout.fillWidth: true
         visible: !root.isChoosing
         fields: form.fields
+    }
+    AccountFields {
+        id: accountFields
+
+        Layout.fillWidth: true
+        visible: !root.isChoosing && form.account.isOffered
+        account: form.account
+        onHeightChanged: {
+            if (form.account.progress.length > 0)
+                root.reveal(accountFields);
+        }
     }
     LabeledField {
         id: nameField

@@ -12,6 +12,7 @@ AppDialog {
     property Notebook notebook: null
     property string link
     property string fault
+    property string note
 
     signal chooseService(notebook: Notebook)
     signal copied
@@ -22,6 +23,7 @@ AppDialog {
         notebook = target;
         link = App.invitationLink(target);
         fault = App.invitationFault(target);
+        note = App.sharingNote(target);
         open();
     }
 
@@ -29,6 +31,7 @@ AppDialog {
     subtitle: link.length > 0
         ? qsTr("Send this link to whom you want in the notebook. They need Commonplace, and access to %1. "
                + "There is no password in it.").arg(notebook ? notebook.serviceName : "")
+          + (note.length > 0 ? " " + note : "")
         : fault.length > 0 ? fault : qsTr("This notebook is on this machine only. Choose a messaging service that you and the others can reach; "
                + "then there is a link to send.")
 

@@ -193,6 +193,9 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (!service)
         return service.error();
     invitation.service = std::move(*service);
+    if (!invitation.service.takes(invitation.domain))
+        return broken(tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
+                          .arg(invitation.domain.left(80), invitation.service.displayName()));
     return invitation;
 }
 

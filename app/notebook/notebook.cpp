@@ -54,6 +54,7 @@ QJsonObject NotebookEntry::toJson() const
              { QStringLiteral("unshared"), QJsonArray::fromStringList(unshared) },
              { QStringLiteral("ignoredMove"), ignoredMove },
              { QStringLiteral("genesis"), isGenesis },
+             { QStringLiteral("founder"), isFounder },
              { QStringLiteral("company"), hasCompany },
              { QStringLiteral("started"), hasStarted } };
 }
@@ -72,6 +73,7 @@ NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
         entry.unshared.append(id.toString());
     entry.ignoredMove = json.value(QLatin1String("ignoredMove")).toString();
     entry.isGenesis = json.value(QLatin1String("genesis")).toBool();
+    entry.isFounder = json.value(QLatin1String("founder")).toBool();
     // Lists of earlier versions do not say: who shares is taken to have company.
     entry.hasCompany = json.value(QLatin1String("company")).toBool(!entry.isGenesis || !entry.serviceId.isEmpty());
     entry.hasStarted = json.value(QLatin1String("started")).toBool();
@@ -248,6 +250,7 @@ void Notebook::connectWorker()
         Q_EMIT movedToChanged();
     });
     connect(m_worker.get(), &NotebookWorker::moveAnnounced, this, &Notebook::moveAnnounced);
+    connect(m_worker.get(), &NotebookWorker::notesCopied, this, &Notebook::notesCopied);
     connect(m_worker.get(), &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
         m_facts = facts;
         if (!facts.isAlone() && !m_entry.hasCompany) {
@@ -529,6 +532,17 @@ qint64 Notebook::openNote(const QString &id)
     return session;
 }
 
+void Notebook::copyNotes()
+{
+    post([](NotebookWorker &w) { w.copyNotes(); });
+}
+
+void Notebook::beginWith(const Edits &edits)
+{
+    for (const Edit &each : edits)
+        edit(each);
+}
+
 void Notebook::changeNote(qint64 session, const TextMessage &message)
 {
     post([session, message](NotebookWorker &w) { w.changeNote(session, message); });
@@ -552,7 +566,7 @@ QString Notebook::firstNote() const
 
 QString Notebook::removalWarning() const
 {
-    if (!m_entry.hasCompany && m_entry.isGenesis)
+    if (!m_entry.hasCompany && (m_entry.isGenesis || m_entry.isFounder))
         return m_entry.serviceId.isEmpty()
             ? tr("Nobody else has this notebook: all its notes will be gone.")
             : tr("Nobody has joined this notebook yet, as far as this machine has seen: all its notes will be gone.");

@@ -31,6 +31,7 @@ struct NotebookEntry
     QStringList unshared; ///< notes with words written here that nobody else is known to have
     QString ignoredMove; ///< the news of a move that the person does not want to follow
     bool isGenesis = false;
+    bool isFounder = false; ///< made here, although its first clone is its messaging service's
     bool hasCompany = false; ///< somebody else was seen in it, so that others may have it
     bool hasStarted = false; ///< the data has been here: a file that is gone now was lost
 
@@ -148,6 +149,10 @@ public:
     void setIgnoredMove(const QString &link);
     /// Tells the others where the notebook goes; `moveAnnounced` follows, within a few seconds.
     void announceMove(const QString &link);
+    /// Asks for all notes as edits that make them anew in another notebook; `notesCopied` follows if it is open.
+    void copyNotes();
+    /// Begins a notebook that was never open with these.
+    void beginWith(const Edits &edits);
     void setLastNote(const QString &id);
     void setCloneId(const QString &id);
     /// How others see this person.
@@ -197,6 +202,7 @@ Q_SIGNALS:
     void moveNewsChanged();
     void movedToChanged();
     void moveAnnounced();
+    void notesCopied(const commonplace::Edits &edits);
     /// It is about to be closed: whoever holds something back for it hands it over now.
     void closing();
     void closed();

@@ -71,7 +71,7 @@ void NotebookWorker::start()
 
     std::unique_ptr<LateTransport> transport;
     if (m_setup.makeTransport || m_setup.isTransportLate)
-        transport = std::make_unique<LateTransport>();
+        transport = std::make_unique<LateTransport>(m_setup.lateCapabilities);
     m_transport = transport.get();
     if (m_setup.makeTransport)
         transport->follow(m_setup.makeTransport());
@@ -203,7 +203,7 @@ void NotebookWorker::onStarted()
         return; // nothing can be written any more, so all that begins a notebook is for the next time
     m_facts.isStarted = true;
     publishFacts();
-    if (m_setup.isGenesis)
+    if (m_setup.isGenesis || m_setup.isFounder)
         declareNotebook();
     if (m_awareness)
         m_awareness->setTime(m_clone->time());

@@ -34,12 +34,14 @@ struct NotebookSetup
     mld::CloneId clone;
     mld::DomainName domain;
     bool isGenesis = false;
+    bool isFounder = false; ///< makes what a new notebook has, once it has joined the first clone
     bool takesOver = false; ///< what was copied goes on as the one it was copied from
     QString initialName; ///< of a new notebook
     QString storePath;
     TransportMaker makeTransport;
     QStringList unshared; ///< notes with words of this member that nobody is known to have
     Edits edits; ///< left from the last time: made before anything else
+    mld::TransportCapabilities lateCapabilities = {}; ///< of the transport that is yet to come
     bool isTransportLate = false; ///< it is yet to come, with NotebookWorker::connectBy
 };
 
@@ -79,6 +81,8 @@ public:
     void closeNote(qint64 session);
     void search(qint64 request, const QString &words);
     void setAwareness(AwarenessState state);
+    /// Tells all notes, as `notesCopied`.
+    void copyNotes();
 
 Q_SIGNALS:
     /// It can be read and written, and what was left from the last time is on disk.
@@ -97,6 +101,8 @@ Q_SIGNALS:
     /// Where the notebook has been moved to, as its data says.
     void movedToChanged(const QString &link);
     void moveAnnounced();
+    /// What makes the same notes in another notebook.
+    void notesCopied(const QVector<commonplace::Edit> &edits);
     void factsChanged(const commonplace::SyncFacts &facts);
     /// Which notes have words of this member that no other is known to have.
     void unsharedChanged(const QStringList &notes);

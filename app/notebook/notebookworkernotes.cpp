@@ -89,6 +89,31 @@ void NotebookWorker::loadNotes()
     Q_EMIT notesLoaded(batch, true);
 }
 
+void NotebookWorker::copyNotes()
+{
+    if (!canWrite())
+        return;
+    const auto subjects = m_clone->read(notedata::allNotes());
+    if (!subjects) {
+        Q_EMIT writeFailed(subjects.error().message);
+        return;
+    }
+    Edits edits;
+    for (const QJsonValue &value : *subjects) {
+        const QJsonObject subject = value.toObject();
+        const NoteSummary note = notedata::summary(subject);
+        edits.append({ notedata::createNote(note.id, note.title, {}, note.created) });
+        if (const QString body = notedata::body(subject); !body.isEmpty())
+            edits.append({ {}, note.id, {}, TextChange(Splice { 0, 0, body }) });
+        edits.append({ notedata::setModified(note.id, note.modified) });
+        if (note.isPinned)
+            edits.append({ notedata::setPinned(note.id, true) });
+        if (note.trashed.isValid())
+            edits.append({ notedata::setTrashed(note.id, note.trashed) });
+    }
+    Q_EMIT notesCopied(edits);
+}
+
 void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
 {
     if (update.isLocal) {

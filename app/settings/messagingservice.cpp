@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/messagingservice.h"
 
+#include "service/registrar.h"
 #include "settings/certificates.h"
 
 #include <QCoreApplication>
@@ -60,11 +61,8 @@ mld::Values earlierValues(const QJsonObject &json)
 
 QString MessagingService::unusable() const
 {
-    if (const mld::Service *known = service()) {
-        return known->givesNames() ? tr("This Commonplace cannot put notebooks on a %1 yet. Choose another service.")
-                                         .arg(known->title())
-                                   : known->unavailable();
-    }
+    if (const mld::Service *known = service())
+        return known->unavailable();
     return tr("This Commonplace cannot use “%1” services. A newer version may.").arg(kind);
 }
 
@@ -199,14 +197,54 @@ mld::Result<MessagingService> MessagingService::forGuests() const
     return guest;
 }
 
-mld::Result<mld::TransportMaker> MessagingService::maker(const mld::Secrets &given) const
+bool MessagingService::givesNames() const
+{
+    return service() && service()->givesNames();
+}
+
+mld::Result<void> MessagingService::takes(const QString &domain) const
+{
+    if (!service() || service()->checkDomain(values, domain, false))
+        return {};
+    if (!givesNames())
+        return bad(tr("%1 cannot carry this notebook. Choose another service.").arg(displayName()));
+    return bad(tr("%1 begins each of its notebooks itself, so this one cannot go there as it is. A new one there can begin "
+                  "with copies of its notes; whoever writes in it with you needs a new invitation then.")
+                   .arg(displayName()));
+}
+
+mld::Result<mld::ServiceSettings> MessagingService::settings(const mld::Secrets &given) const
 {
     if (const QList<mld::Fault> found = faults(); !found.isEmpty())
         return bad(found.first().sentence);
     auto counting = settled();
     if (!counting)
         return counting.error();
-    return service()->maker({ *counting, given });
+    return mld::ServiceSettings { *counting, given };
+}
+
+mld::Result<std::unique_ptr<mld::Registrar>> MessagingService::registrar(const mld::Secrets &given) const
+{
+    const auto all = settings(given);
+    if (!all)
+        return all.error();
+    return service()->registrar(*all);
+}
+
+mld::Result<mld::TransportMaker> MessagingService::maker(const mld::Secrets &given) const
+{
+    const auto all = settings(given);
+    if (!all)
+        return all.error();
+    return service()->maker(*all);
+}
+
+mld::Result<mld::TransportMaker> MessagingService::trialMaker(const mld::Secrets &given) const
+{
+    const auto all = settings(given);
+    if (!all)
+        return all.error();
+    return service()->trialMaker(*all);
 }
 
 QJsonObject MessagingService::toJson() const

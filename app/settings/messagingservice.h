@@ -52,12 +52,22 @@ struct MessagingService
     /// The values that count: those of fields that are shown, and the certificates themselves instead of their
     /// files, without anything else that these hold, such as a key. `BadConfiguration` if they cannot be read.
     mld::Result<mld::Values> settled() const;
+    /// All that it takes, if nothing is wrong.
+    mld::Result<mld::ServiceSettings> settings(const mld::Secrets &secrets) const;
     /// What a guest needs, without id, name or secret. `BadConfiguration` if its certificates cannot be read, or are
     /// too many for a link.
     mld::Result<MessagingService> forGuests() const;
+    /// Whether its notebooks have their names from it, so that one that has another cannot go there.
+    bool givesNames() const;
+    /// Whether a notebook can go there as it is; if not, why, and what to do.
+    mld::Result<void> takes(const QString &domain) const;
+    /// What makes notebooks and accounts there. `BadConfiguration` if something is wrong, or it has no such thing.
+    mld::Result<std::unique_ptr<mld::Registrar>> registrar(const mld::Secrets &secrets) const;
     /// A recipe for a transport, to be followed on the thread that will use it. `BadConfiguration` if something is
     /// wrong, or this program cannot use it.
     mld::Result<mld::TransportMaker> maker(const mld::Secrets &secrets) const;
+    /// The same for a test of it.
+    mld::Result<mld::TransportMaker> trialMaker(const mld::Secrets &secrets) const;
 
     QJsonObject toJson() const;
     /// Reads what this or an earlier version has written.

@@ -188,6 +188,10 @@ TransportMaker App::makerFor(const Notebook &notebook, const mld::Secrets &secre
         return {};
     }
     state.name = service->displayName();
+    if (const auto fits = service->takes(notebook.entry().domain); !fits) {
+        state.fault = fits.error().message;
+        return {};
+    }
     auto maker = service->maker(secrets);
     if (maker)
         return std::move(*maker);
@@ -214,10 +218,14 @@ void App::openNotebook(Notebook *notebook, SecretStore::Status status)
     setup.clone = notebook->entry().cloneId;
     setup.domain = notebook->entry().domain;
     setup.isGenesis = notebook->entry().isGenesis && !notebook->entry().hasStarted;
+    setup.isFounder = notebook->entry().isFounder && !notebook->entry().hasStarted;
     setup.initialName = notebook->entry().name;
     ServiceState state { {}, {}, status };
     setup.makeTransport = makerFor(*notebook, {}, state);
     if (setup.makeTransport && !SecretStore::isFinal(status)) {
+        // What must never be written there is known without the secrets, and from the beginning.
+        if (const auto example = setup.makeTransport())
+            setup.lateCapabilities = example->capabilities();
         setup.makeTransport = nullptr;
         setup.isTransportLate = true;
     }
@@ -248,12 +256,18 @@ Notebook *App::createNotebook(const QString &name, const QString &serviceId)
 {
     NotebookEntry entry;
     entry.name = name.simplified();
-    if (entry.name.isEmpty())
-        entry.name = tr("Notebook");
     entry.domain = NotebooksModel::newDomain();
     entry.serviceId = serviceId;
     entry.isGenesis = true;
+    return addNotebook(std::move(entry), {});
+}
+
+Notebook *App::addNotebook(NotebookEntry entry, const Edits &edits)
+{
+    if (entry.name.isEmpty())
+        entry.name = tr("Notebook");
     Notebook *notebook = m_notebooks.add(std::move(entry));
+    notebook->beginWith(edits);
     openNotebook(notebook);
     setNotebook(notebook);
     return notebook;
@@ -437,6 +451,12 @@ QString App::invitationFault(Notebook *notebook) const
     return link ? QString()
                 : tr("There can be no link yet. %1 Look at %2 in the settings.").arg(link.error().message,
                                                                                     service->displayName());
+}
+
+QString App::sharingNote(Notebook *notebook) const
+{
+    const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
+    return service && service->service() ? service->service()->sharingNote(service->values) : QString();
 }
 
 QString App::initial(const QString &name) const

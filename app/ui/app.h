@@ -69,6 +69,8 @@ public:
 
     /// Makes a notebook and shows it. `serviceId` may be empty.
     Q_INVOKABLE commonplace::Notebook *createNotebook(const QString &name, const QString &serviceId);
+    /// Remembers a notebook of which the domain is known, begins it with some edits, and shows it.
+    Notebook *addNotebook(NotebookEntry entry, const Edits &edits);
     /// Joins the notebook of an invitation and shows it. If it is here already, it is moved to the service of
     /// the invitation, unless it is there.
     Notebook *join(const Invitation &invitation, const mld::Secrets &secrets);
@@ -86,6 +88,10 @@ public:
     /// Lets a notebook be carried by another service, or by none. The others are told by the service that
     /// carries it now, if they are there to be told; so it may take a few seconds.
     Q_INVOKABLE void moveNotebook(commonplace::Notebook *notebook, const QString &serviceId);
+    /// Why a notebook cannot be moved there as it is, and what to do; empty if it can.
+    Q_INVOKABLE QString moveFault(commonplace::Notebook *notebook, const QString &serviceId) const;
+    /// What whoever is invited to a notebook gets beside it; empty if that is nothing.
+    Q_INVOKABLE QString sharingNote(commonplace::Notebook *notebook) const;
     /// Shows what following a notebook that somebody has moved would do, and asks.
     Q_INVOKABLE void followMove(commonplace::Notebook *notebook);
     /// Stays where the notebook is now, and says no more about that move.

@@ -9,13 +9,26 @@ QString App::newsOfMove(const Notebook &notebook, const MessagingService &servic
     Invitation invitation = invitationTo(notebook, service);
     invitation.sender = m_settings.nameForOthers();
     const auto link = invitation.toLink();
-    return link ? *link : service.address(); // where it is, if there is no link by which others could follow
+    // Some services take no longer words, for the sake of members that would not survive them.
+    constexpr qsizetype longest = 9'000;
+    return link && link->size() <= longest ? *link : service.address(); // where it is, if there is no link by which others could follow
+}
+
+QString App::moveFault(Notebook *notebook, const QString &serviceId) const
+{
+    const MessagingService *service = notebook ? m_services.service(serviceId) : nullptr;
+    const auto fits = service ? service->takes(notebook->entry().domain) : mld::Result<void>();
+    return fits ? QString() : fits.error().message;
 }
 
 void App::moveNotebook(Notebook *notebook, const QString &serviceId)
 {
     if (!notebook || notebook->serviceId() == serviceId)
         return;
+    if (const QString fault = moveFault(notebook, serviceId); !fault.isEmpty()) {
+        Q_EMIT noticed(fault, true);
+        return;
+    }
     const MessagingService *before = m_services.service(notebook->serviceId());
     const MessagingService *after = m_services.service(serviceId);
     const QPointer<Notebook> guard(notebook);

@@ -95,6 +95,8 @@ QString JoinForm::effect() const
                                 "the sender.").arg(m_invitation.service.displayName())
                            : tr("This adds the messaging service %1 to yours.").arg(m_invitation.service.displayName()));
     }
+    if (needsPassword())
+        effects.append(m_invitation.service.service()->sharingNote(m_invitation.service.values));
     effects.removeAll(QString());
     return effects.join(u' ');
 }

@@ -131,6 +131,7 @@ void ServiceFields::setService(const MessagingService &service)
     m_fields.removeIf([this](const Field &field) { return !isInForm(field); });
     m_secrets.clear();
     m_hints.clear();
+    m_told.reset();
     m_filled.clear();
     for (const Field &field : std::as_const(m_fields)) {
         // What is not kept has its fallback, which is chosen then; a new one begins with what is best.
@@ -153,6 +154,12 @@ void ServiceFields::setService(const MessagingService &service)
 void ServiceFields::setHint(const QString &key, const QString &hint)
 {
     m_hints.insert(key, hint);
+    update();
+}
+
+void ServiceFields::setTold(const mld::Fault &fault)
+{
+    m_told = fault;
     update();
 }
 
@@ -207,6 +214,8 @@ QString ServiceFields::host() const
 
 QString ServiceFields::faultAt(const Field &field) const
 {
+    if (m_told && m_told->key == field.key)
+        return m_told->sentence;
     if (!m_filled.contains(field.key))
         return {};
     for (const mld::Fault &fault : m_faults) {
@@ -254,6 +263,8 @@ void ServiceFields::take(const mld::Values &values, const mld::Secrets &secrets)
     const bool isEdit = values != m_service.values || secrets != m_secrets;
     m_service.values = values;
     m_secrets = secrets;
+    if (isEdit)
+        m_told.reset();
     update();
     if (isEdit)
         Q_EMIT edited();

@@ -49,6 +49,9 @@ public:
     /// What a field for a secret says while it is empty.
     void setHint(const QString &key, const QString &hint);
 
+    /// Somebody else has found what is wrong with a field. It is shown until something is entered.
+    void setTold(const mld::Fault &fault);
+
     /// Whoever types has typed this so far.
     Q_INVOKABLE void setValue(const QString &key, const QVariant &value);
     /// Whoever types has gone elsewhere. Takes apart an address that was typed or pasted for a host: its parts, and
@@ -99,6 +102,7 @@ private:
     QList<Shown> m_shown;
     mld::Secrets m_secrets;
     QHash<QString, QString> m_hints;
+    std::optional<mld::Fault> m_told;
     QSet<QString> m_filled; ///< fields that somebody has filled, and left
     QList<mld::Fault> m_faults;
 };

@@ -3,6 +3,7 @@
 #include "ui/serviceform.h"
 
 #include "notebook/notebooksmodel.h"
+#include "service/registrar.h"
 #include "ui/app.h"
 
 #include "connectionwords.h"
@@ -15,16 +16,23 @@ namespace commonplace {
 
 namespace {
 
-/// For notebooks, which have the names of their domains from the beginning.
 bool isUsable(const mld::Service &service)
 {
-    return service.unavailable().isEmpty() && !service.givesNames() && !service.hasNotebookSecrets();
+    return service.unavailable().isEmpty() && !service.hasNotebookSecrets();
 }
 
 } // namespace
 
-ServiceForm::ServiceForm(QObject *parent) : QObject(parent)
+ServiceForm::ServiceForm(QObject *parent) : QObject(parent), m_account([this] { return makeRegistrar(); })
 {
+    connect(&m_account, &AccountForm::activated, this, [this](const mld::Secrets &secrets) {
+        for (auto it = secrets.constBegin(); it != secrets.constEnd(); ++it)
+            m_fields.setValue(it.key(), it.value());
+    });
+    connect(&m_account, &AccountForm::faultFound, this, [this](const mld::Fault &fault) {
+        m_fields.setTold(fault);
+        Q_EMIT faultFound(fault.key);
+    });
     connect(&m_fields, &ServiceFields::edited, this, &ServiceForm::edit);
 }
 
@@ -38,7 +46,29 @@ void ServiceForm::edit()
         m_steps.clear();
         Q_EMIT testChanged();
     }
+    if ((m_account.isCodeSent() || m_account.isBusy()) && accountPlace() != m_accountPlace)
+        m_account.restart();
     Q_EMIT changed();
+}
+
+mld::Values ServiceForm::accountPlace() const
+{
+    const mld::Service *service = m_service.service();
+    return service ? service->sharedPart(m_fields.keptValues()) : mld::Values();
+}
+
+std::unique_ptr<mld::Registrar> ServiceForm::makeRegistrar()
+{
+    if (!check())
+        return nullptr;
+    // Not as the account that may be there already: that needs no code.
+    auto registrar = entered().registrar({});
+    if (!registrar) {
+        m_fields.setTold({ m_service.service()->fields().constFirst().key, registrar.error().message });
+        return nullptr;
+    }
+    m_accountPlace = accountPlace();
+    return std::move(*registrar);
 }
 
 QVariantList ServiceForm::kinds() const
@@ -76,6 +106,7 @@ void ServiceForm::clear()
     m_steps.clear();
     m_testResult.clear();
     m_fields.setService(m_service);
+    m_account.begin(givesAccounts());
     Q_EMIT kindChanged();
     Q_EMIT testChanged();
 }
@@ -86,19 +117,28 @@ void ServiceForm::setKind(const QString &kind)
         return;
     m_service.kind = kind;
     m_fields.setService(m_service);
+    m_account.begin(givesAccounts());
     Q_EMIT kindChanged();
 }
 
-bool ServiceForm::paste(const QString &text)
+bool ServiceForm::givesAccounts() const
+{
+    return m_service.service() && m_service.service()->givesAccounts();
+}
+
+bool ServiceForm::paste(const QString &text, const QString &preferred)
 {
     const QString scheme = text.trimmed().section(QStringLiteral("://"), 0, 0).toLower();
+    const mld::Service *found = nullptr;
     for (const mld::Service *each : mld::allServices()) {
-        if (!isUsable(*each) || !each->schemes().contains(scheme) || !each->fromPaste(text))
-            continue;
-        setKind(each->kind());
-        return m_fields.paste(text);
+        const bool isFit = isUsable(*each) && each->schemes().contains(scheme) && each->fromPaste(text);
+        if (isFit && (!found || each->kind() == preferred))
+            found = each;
     }
-    return false;
+    if (!found)
+        return false;
+    setKind(found->kind());
+    return m_fields.paste(text);
 }
 
 void ServiceForm::setServiceId(const QString &id)
@@ -109,6 +149,7 @@ void ServiceForm::setServiceId(const QString &id)
         return;
     m_service = *service;
     m_fields.setService(m_service);
+    m_account.begin(givesAccounts());
     Q_EMIT kindChanged();
     readKeptSecrets();
 }
@@ -191,7 +232,7 @@ void ServiceForm::test()
                                    "or enter the password here."));
         return;
     }
-    const auto maker = service.maker(secrets);
+    const auto maker = service.trialMaker(secrets);
     if (!maker) {
         finishTest(false, maker.error().message);
         return;
@@ -201,11 +242,30 @@ void ServiceForm::test()
     m_steps.follow(m_test.get());
     connect(m_test.get(), &mld::ConnectionTest::finished, this, [this](const mld::TransportError &error, int) {
         const bool isGood = error.code == mld::TransportErrorCode::None;
-        finishTest(isGood, isGood ? tr("It works: %1 accepts you, and carries messages.").arg(host())
-                                  : mld::failureText(error).sentence);
+        using State = mld::TestedStep::State;
+        const auto &publishing = m_test->steps().at(qsizetype(mld::ConnectionStep::MayPublish));
+        const QString good = publishing.state == State::Done
+            ? tr("It works: %1 accepts you, and carries messages.").arg(host())
+            : tr("It works so far: %1 accepts you.").arg(host());
+        finishTest(isGood, isGood ? good : mld::failureText(error).sentence);
     });
     Q_EMIT testChanged();
-    m_test->start(NotebooksModel::newDomain());
+    m_test->start(testDomain());
+}
+
+QString ServiceForm::testDomain() const
+{
+    if (!m_service.givesNames())
+        return NotebooksModel::newDomain();
+    const NotebooksModel *notebooks = App::instance()->notebooks();
+    const MessagingService now = entered();
+    for (int row = 0; row < notebooks->count(); ++row) {
+        const NotebookEntry &entry = notebooks->at(row)->entry();
+        // One that has been there; and the form may lead elsewhere by now.
+        if (!serviceId().isEmpty() && entry.serviceId == serviceId() && entry.hasStarted && now.takes(entry.domain))
+            return entry.domain;
+    }
+    return {};
 }
 
 void ServiceForm::finishTest(bool isGood, const QString &result)

@@ -4,6 +4,7 @@
 
 #include "settings/messagingservice.h"
 #include "settings/secretstore.h"
+#include "ui/accountform.h"
 #include "ui/connectionstepsmodel.h"
 #include "ui/servicefields.h"
 
@@ -32,6 +33,8 @@ class ServiceForm : public QObject
     /// Why this program cannot use it; empty if it can.
     Q_PROPERTY(QString unusable READ unusable NOTIFY kindChanged)
     Q_PROPERTY(commonplace::ServiceFields *fields READ fields CONSTANT)
+    /// For those who have no account there yet.
+    Q_PROPERTY(commonplace::AccountForm *account READ account CONSTANT)
     Q_PROPERTY(QString name READ name WRITE setName NOTIFY changed)
     /// What it is called without a name.
     Q_PROPERTY(QString host READ host NOTIFY changed)
@@ -55,6 +58,7 @@ public:
     QString kindSentence() const;
     QString unusable() const { return kind().isEmpty() ? QString() : m_service.unusable(); }
     ServiceFields *fields() { return &m_fields; }
+    AccountForm *account() { return &m_account; }
     QString name() const { return m_service.name; }
     void setName(const QString &name);
     QString host() const { return m_fields.host(); }
@@ -67,8 +71,9 @@ public:
 
     /// Empties the form, for a new service: of the only kind, if there is but one.
     Q_INVOKABLE void clear();
-    /// Chooses the kind by an address, and fills the form by it; false if it is of no kind.
-    Q_INVOKABLE bool paste(const QString &text);
+    /// Chooses the kind by an address, and fills the form by it; false if it is of no kind. Of several it is
+    /// `preferred`, if that is one of them.
+    Q_INVOKABLE bool paste(const QString &text, const QString &preferred = {});
     /// Tries to connect; the outcome is testResult. Nothing is tried if a field has a fault, which is told there.
     Q_INVOKABLE void test();
     /// Keeps the service and returns its id; an empty one if something is wrong, which is told in its field.
@@ -86,12 +91,20 @@ private:
     /// Whether nothing is wrong; tells what is.
     bool check();
     MessagingService entered() const;
+    bool givesAccounts() const;
+    std::unique_ptr<mld::Registrar> makeRegistrar();
+    /// Who the account is, and where: a code is for that alone.
+    mld::Values accountPlace() const;
     void readKeptSecrets();
     QString secretHint() const;
+    /// Of a notebook that is there already, where not just any will do; empty if there is none.
+    QString testDomain() const;
     void finishTest(bool isGood, const QString &result);
 
     MessagingService m_service; ///< as it was, but for the name and the kind
     ServiceFields m_fields;
+    AccountForm m_account;
+    mld::Values m_accountPlace; ///< for which a code was asked
     mld::Secrets m_kept; ///< what the keychain has
     SecretStore::Status m_keptStatus = SecretStore::Status::Ok; ///< what has become of reading it
     std::unique_ptr<mld::ConnectionTest> m_test;

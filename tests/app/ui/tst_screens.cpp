@@ -189,6 +189,107 @@ private Q_SLOTS:
         QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(u'\n')));
     }
 
+    void anAccountIsHadByEMail_data()
+    {
+        QTest::addColumn<QSize>("size");
+        for (const QSize &size : { QSize(560, 420), QSize(1000, 860) })
+            QTest::addRow("%dx%d", size.width(), size.height()) << size;
+    }
+    void anAccountIsHadByEMail()
+    {
+        if (!mld::serviceOf(QStringLiteral("gateway"))->unavailable().isEmpty())
+            QSKIP("This build knows no service that gives accounts.");
+        QFETCH(QSize, size);
+        // A gateway as far as it goes: it sends codes, and takes none.
+        QTcpServer gateway;
+        QVERIFY(gateway.listen(QHostAddress::LocalHost));
+        connect(&gateway, &QTcpServer::newConnection, &gateway, [&gateway] {
+            QTcpSocket *socket = gateway.nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                const bool isForCode = socket->readAll().contains("/activation");
+                const QByteArray body = isForCode ? "{\"jwe\":\"ab\"}" : "{}";
+                socket->write((isForCode ? "HTTP/1.1 200 OK" : "HTTP/1.1 500 No")
+                              + QByteArray("\r\nConnection: close\r\nContent-Length: ")
+                              + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+                socket->disconnectFromHost();
+            });
+        });
+        m_window->resize(size);
+        QTRY_COMPARE(m_window->contentItem()->size(), QSizeF(size));
+        QObject *popup = dialog("ServiceDialog");
+        auto *form = m_window->findChild<ServiceForm *>();
+        const QString scale = qEnvironmentVariable("QT_SCALE_FACTOR", QStringLiteral("1"));
+        const auto field = [this](const char *name) { return item(name)->property("field").value<QQuickItem *>(); };
+        for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+            m_app->settings()->setTheme(theme);
+            const QString prefix = QStringLiteral("%1-%2-%3-account").arg(QLatin1String(QTest::currentDataTag()), scale,
+                theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
+            QMetaObject::invokeMethod(popup, "openNew");
+            QTRY_VERIFY(popup->property("opened").toBool());
+            popup->setProperty("chosenKind", QStringLiteral("gateway"));
+            look(prefix + QStringLiteral("-chooser"));
+            QMetaObject::invokeMethod(popup, "next");
+            form->fields()->setValue(QStringLiteral("uri"), QStringLiteral("http://127.0.0.1:%1").arg(gateway.serverPort()));
+            form->fields()->setValue(QStringLiteral("account"), QStringLiteral("ada"));
+            // By the keyboard alone: Return sends what is being filled in, and keeps nothing.
+            field("accountEmail")->forceActiveFocus();
+            type(QStringLiteral("ada"));
+            press(Qt::Key_Return);
+            QTRY_VERIFY(!item("accountEmail")->property("fault").toString().isEmpty());
+            type(QStringLiteral("@example.org"));
+            press(Qt::Key_Return);
+            QTRY_VERIFY(form->account()->isCodeSent());
+            QTRY_COMPARE(m_window->activeFocusItem(), field("accountCode"));
+            look(prefix + QStringLiteral("-sent"));
+            type(QStringLiteral("123456"));
+            press(Qt::Key_Return);
+            QTRY_VERIFY(!item("accountCode")->property("fault").toString().isEmpty());
+            look(prefix + QStringLiteral("-wrong"));
+            QVERIFY(popup->property("opened").toBool() && m_app->services()->count() == 0);
+            // A code is for the account that it was asked for.
+            form->fields()->setValue(QStringLiteral("account"), QStringLiteral("eve"));
+            QTRY_VERIFY(!item("accountCode")->isVisible());
+            QMetaObject::invokeMethod(popup, "close");
+            QTRY_VERIFY(!popup->property("visible").toBool());
+        }
+        QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(u'\n')));
+    }
+
+    void aNotebookThatIsThereIsCopied()
+    {
+        if (!mld::serviceOf(QStringLiteral("gateway"))->unavailable().isEmpty())
+            QSKIP("This build knows no service that names notebooks.");
+        makeNotebook(QStringLiteral("Allotment"));
+        MessagingService service { {}, QStringLiteral("gateway"), {},
+                                   { { QStringLiteral("uri"), QStringLiteral("http://127.0.0.1:1") },
+                                     { QStringLiteral("account"), QStringLiteral("ada") } }, {} };
+        const QString id = m_app->keepService(service, {});
+        QObject *popup = dialog("ServiceChoiceDialog");
+        for (const auto theme : { AppSettings::Theme::Light, AppSettings::Theme::Dark }) {
+            m_app->settings()->setTheme(theme);
+            const QString prefix = QStringLiteral("copy-%1").arg(
+                theme == AppSettings::Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
+            QMetaObject::invokeMethod(popup, "choose", Q_ARG(commonplace::Notebook *, m_app->notebook()),
+                                      Q_ARG(bool, true));
+            QTRY_VERIFY(popup->property("opened").toBool());
+            QCOMPARE(popup->property("serviceId").toString(), id);
+            QVERIFY(item("moveFault")->isVisible());
+            look(prefix);
+            // Nobody is there, which is said; the notebook stays as it is, and there is no other.
+            QVERIFY(QMetaObject::invokeMethod(item("useService"), "clicked"));
+            QTRY_COMPARE(items([](const QQuickItem *item) {
+                             return item->objectName() == QLatin1String("makerNews") && item->isVisible()
+                                 && item->property("text").toString().contains(QStringLiteral("127.0.0.1"));
+                         }).size(), 1);
+            look(prefix + QStringLiteral("-unreachable"));
+            QCOMPARE(m_app->notebooks()->count(), 1);
+            QVERIFY(m_app->notebook()->serviceId().isEmpty());
+            QMetaObject::invokeMethod(popup, "close");
+            QTRY_VERIFY(!popup->property("visible").toBool());
+        }
+        QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(u'\n')));
+    }
+
     void formatsAreAtHandInEveryWindow()
     {
         makeNotebook(QStringLiteral("Allotment"));

@@ -607,6 +607,40 @@ private Q_SLOTS:
         QCOMPARE(outcome({{u"@delete"_s, QJsonObject{{u"@id"_s, u"x"_s}, {u"long"_s, most}}}}), ErrorCode());
     }
 
+    /// The reference's own clone there would end when it fuses contiguous ones for a newcomer (wire.md T4).
+    void editsOfATextAreKeptApart_data()
+    {
+        QTest::addColumn<int>("maxTerm");
+        QTest::addColumn<int>("gap");
+        QTest::newRow("gateway") << 9'999 << 1;
+        QTest::newRow("others") << 0 << 0;
+    }
+    void editsOfATextAreKeptApart()
+    {
+        QFETCH(int, maxTerm);
+        QFETCH(int, gap);
+        MemoryNetwork network(MemoryNetwork::Time::Real);
+        network.setMaxTerm(maxTerm);
+        Member a(u"a"_s, &network, true);
+        a.start();
+        QCOMPARE(a.write(Extensions::textDeclaration({kText})), QString());
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"note"_s}, {u"body"_s, u""_s}}), QString());
+        Member b(u"b"_s, &network);
+        b.start();
+        QTRY_VERIFY(isLive(b) && isLive(a) && !a.clone->status().silo);
+        qint64 ticks = a.updates.last().ticks;
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(a.write(splice(u"note"_s, i, 0, u"x"_s)), QString());
+            const qint64 now = a.updates.last().ticks;
+            if (i > 0) // the newcomer's fork is before the first
+                QCOMPARE(now - ticks, 1 + gap);
+            ticks = now;
+        }
+        QTRY_COMPARE(b.describe(u"note"_s).value(u"body"_s).toString(), u"xxx"_s);
+        QCOMPARE(a.write(QJsonObject{{u"@id"_s, u"fred"_s}, {u"name"_s, u"Fred"_s}}), QString());
+        QCOMPARE(a.updates.last().ticks, ticks + 1);
+    }
+
     void oversizeWriteChangesNothing()
     {
         CloneConfig config;
