@@ -243,10 +243,16 @@ void GatewayClient::findDomain(const QString &name, Told<std::monostate> told)
         failLater(fail, m_failures.noKey());
         return;
     }
-    // Of what nobody has, so that the answer is short. It can be anything: one of a domain that is absent is a refusal.
+    // Of what nobody has, so the answer is empty. One of a domain that is absent is a refusal.
     const QString query = QString::fromLatin1(QUrl::toPercentEncoding(u"{\"@describe\":\"http://nobody.invalid/\"}"_s));
     ask({GatewayQuestion::Data, "GET", u"/domain/%1/%2/state?q=%3"_s.arg(m_options.account, name, query), basic(), {}, {}},
-        [told](const QByteArray &) { told(std::monostate()); }, fail);
+        [this, told](const QByteArray &body) {
+            if (body.trimmed().isEmpty())
+                told(std::monostate());
+            else
+                told(m_failures.notAGateway());
+        },
+        fail);
 }
 
 void GatewayClient::openDomain(const QString &name, Told<GatewayAccess> told)

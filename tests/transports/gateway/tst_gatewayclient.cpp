@@ -98,6 +98,9 @@ void ask(GatewayClient &client, GatewayQuestion question, Outcome &outcome)
     case GatewayQuestion::Key:
         client.checkKey(outcome.take<std::monostate>());
         break;
+    case GatewayQuestion::Data:
+        client.findDomain(u"notes"_s, outcome.take<std::monostate>());
+        break;
     case GatewayQuestion::Domain:
         client.openDomain(u"notes"_s, outcome.take<GatewayAccess>());
         break;
@@ -113,7 +116,8 @@ void ask(GatewayClient &client, GatewayQuestion question, Outcome &outcome)
     }
 }
 
-const QList<GatewayQuestion> kQuestions{GatewayQuestion::Context, GatewayQuestion::Key,  GatewayQuestion::Domain,
+const QList<GatewayQuestion> kQuestions{GatewayQuestion::Context, GatewayQuestion::Key,
+                                        GatewayQuestion::Data,    GatewayQuestion::Domain,
                                         GatewayQuestion::NewDomain, GatewayQuestion::Code, GatewayQuestion::NewKey};
 
 } // namespace
@@ -236,6 +240,7 @@ private Q_SLOTS:
         row("a proxy", Q::Domain, 407, {}, Code::ConnectionRefused, true, u"proxy"_s);
         row("no guests", Q::NewDomain, 405, {}, Code::Forbidden, false, u"does not allow"_s);
         row("key is bad", Q::Key, 401, {}, Code::BadCredentials, false, u"name or key"_s);
+        row("lost", Q::Data, 403, {}, Code::Forbidden, false, u"does not have this notebook"_s);
         row("no context", Q::Context, 404, {}, Code::ProtocolError, false, u"not an m-ld Gateway"_s);
         row("not an address", Q::Code, 400, {}, Code::BadConfiguration, false, u"e-mail address"_s);
         row("name is taken", Q::Code, 401, {}, Code::Forbidden, false, u"another e-mail address"_s);
