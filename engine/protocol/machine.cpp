@@ -604,8 +604,8 @@ void Machine::replyReceived(const Address &from, const QByteArray &payload)
     const Result<Response> response = reply ? Result<Response>(std::move(**reply)) : Result<Response>(reply.error());
     if (!response)
         noteMalformed(response.error());
-    if (!m_recovery.replyReceived(from, response))
-        m_serving.replyReceived(from, false);
+    if (!m_recovery.replyReceived(from, response) && !m_serving.replyReceived(from, false))
+        m_recovery.refuse(from, response);
 }
 
 void Machine::channelOpened(const QString &channelId)

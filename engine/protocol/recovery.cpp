@@ -216,13 +216,7 @@ void Recovery::greetingReplied(const Address &from, const Result<Response> &resp
     if (!m_greeted.contains(from.from))
         return;
     m_hasAnyAnswer = true;
-    if (response && std::holds_alternative<RevupResponse>(*response)) {
-        // In place of an ack (wire.md 14.2).
-        const auto enc = encodeResponse(Rejected{int(ErrorCode::RequestRejected)});
-        const auto payload = enc ? sealControl(m_security, *enc, MessagePurpose::ForResponse) : enc.error();
-        if (payload)
-            m_outbox.reply(from.from, m_environment.uniqueId(), from.messageId, *payload);
-    }
+    refuse(from, response);
     if (!m_awaited.remove(from.from) || m_phase != Phase::AwaitingResponse)
         return;
     if (m_asked == Asked::Greeting) {
@@ -233,6 +227,17 @@ void Recovery::greetingReplied(const Address &from, const Result<Response> &resp
     // One at a time is asked for a snapshot; the next of those who are awake when this one takes too long.
     if (!std::exchange(m_isAwakeAsked, true))
         askNext(*m_why);
+}
+
+void Recovery::refuse(const Address &from, const Result<Response> &response)
+{
+    // The one that is followed may come twice.
+    if (!response || std::holds_alternative<Rejected>(*response) || from.messageId == m_responseId)
+        return;
+    const auto enc = encodeResponse(Rejected{int(ErrorCode::RequestRejected)});
+    const auto payload = enc ? sealControl(m_security, *enc, MessagePurpose::ForResponse) : enc.error();
+    if (payload)
+        m_outbox.reply(from.from, m_environment.uniqueId(), from.messageId, *payload);
 }
 
 void Recovery::askForEverything(const CloneId &peer)
@@ -262,8 +267,10 @@ bool Recovery::replyReceived(const Address &from, const Result<Response> &respon
         m_hasAnyAnswer = true;
     m_awaited.remove(from.from);
     // A late answer of one who was given up is as good as any; but one is enough.
-    if (m_phase != Phase::AwaitingResponse || !m_tried.contains(from.from))
+    if (m_phase != Phase::AwaitingResponse || !m_tried.contains(from.from)) {
+        refuse(from, response);
         return true;
+    }
     if (!response) {
         askNext(response.error());
     } else if (const auto *rejected = std::get_if<Rejected>(&*response)) {
@@ -275,6 +282,7 @@ bool Recovery::replyReceived(const Address &from, const Result<Response> &respon
                snapshot && m_asked == Asked::Snapshot) {
         accept(from, *snapshot);
     } else {
+        refuse(from, response);
         askNext({ErrorCode::BadResponse, QStringLiteral("%1 answered another question").arg(from.from)});
     }
     return true;
@@ -296,11 +304,13 @@ void Recovery::accept(const Address &from, const RevupResponse &response)
 void Recovery::accept(const Address &from, const SnapshotResponse &response)
 {
     if (m_goal == Goal::Renew && response.gwc.anyLt(m_time)) {
+        refuse(from, Response(response));
         return askNext({ErrorCode::UpdatesUnavailable,
                         QStringLiteral("%1 has not got what is needed").arg(from.from)});
     }
     const bool isUsable = m_goal != Goal::Join || (response.clock && response.clock->hasId());
     if (!isUsable || response.dataAddress == response.updatesAddress) {
+        refuse(from, Response(response));
         return askNext({ErrorCode::BadResponse,
                         QStringLiteral("%1 sent a snapshot that cannot be used").arg(from.from)});
     }

@@ -97,6 +97,9 @@ public:
     void setPeers(const QSet<CloneId> &peers);
     /// True if the reply was to our request.
     bool replyReceived(const Address &from, const Result<Response> &response);
+    /// Tells in place of an ack (wire.md 14.2) that an answer is not wanted, or came too late: m-ld-js stands still
+    /// while it waits for an ack, a whole network timeout long.
+    void refuse(const Address &from, const Result<Response> &response);
     /// Whether a channel is one of those that are being read.
     bool isReading(const QString &channelId) const;
     /// For channels that isReading().

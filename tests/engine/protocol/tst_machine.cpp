@@ -373,7 +373,7 @@ private Q_SLOTS:
         c.commit();
         QCOMPARE(c.machine->state(), Machine::State::Joining);
         QVERIFY(!c.machine->status().waiting);
-        QCOMPARE(c.unicasts.back().address.lane, Lane::Send);
+        QCOMPARE(c.unicasts.front().address.lane, Lane::Send);
     }
 
     /// wire.md 14.6, T38: who must take a snapshot keeps what it wrote alone.

@@ -296,6 +296,39 @@ private Q_SLOTS:
         QCOMPARE(two.a.machine->state(), Machine::State::Recovering);
     }
 
+    /// m-ld-js stands still until its answer is acked or refused: so one that is not followed is refused at once,
+    /// though it comes after the attempt; but not a second copy of the one that is.
+    void answersThatAreNotFollowedAreRefused()
+    {
+        Two two;
+        Stranger peer(u"b"_s, two.a);
+        two.a.loseConnection();
+        two.a.see({u"b"_s});
+        QVERIFY(peer.takeRequest());
+        const auto refusals = [&] {
+            return int(std::erase_if(two.a.unicasts, [](const auto &sent) {
+                const auto control = decodeControl(sent.payload);
+                const auto response = control ? decodeResponse(control->enc) : Result<Response>(Error());
+                return sent.address.lane == Lane::Reply && response && std::holds_alternative<Rejected>(*response);
+            }));
+        };
+        two.a.wait(1000);
+        QVERIFY(two.a.machine->state() != Machine::State::Recovering);
+        two.a.unicasts.clear();
+        peer.respondRevup(two.a.replica->seen());
+        QCOMPARE(refusals(), 1);
+        peer.refuseRevup();
+        QCOMPARE(refusals(), 1);
+
+        // There it is, so it is asked again.
+        QVERIFY(peer.takeRequest());
+        peer.respondRevup(two.a.replica->seen());
+        QCOMPARE(refusals(), 0); // but an ack
+        QCOMPARE(two.a.machine->state(), Machine::State::Recovering);
+        peer.respondRevup(two.a.replica->seen());
+        QCOMPARE(refusals(), 1);
+    }
+
     void onesOwnTypingIsNoProgress_data()
     {
         QTest::addColumn<bool>("brings");
