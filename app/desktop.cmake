@@ -45,6 +45,7 @@ set(qml_files
     OptionRow.qml
     PeerCaret.qml
     PeerCarets.qml
+    PemFileDialog.qml
     ProblemWindow.qml
     QuickSwitcher.qml
     RailButton.qml

@@ -12,6 +12,7 @@ build=(cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-declarative-dev
 run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-window qml6-module-qtquick-controls
     qml6-module-qtquick-templates qml6-module-qtquick-layouts qml6-module-qtquick-shapes
+    qml6-module-qtquick-dialogs qml6-module-qt-labs-folderlistmodel
     qt6-qpa-plugins libqt6svg6 libsecret-1-0 fonts-inter fonts-noto-color-emoji)
 demo=(mosquitto xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
 test=("${demo[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl

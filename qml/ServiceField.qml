@@ -40,6 +40,8 @@ Loader {
             return toggle;
         case ServiceFields.Choice:
             return choice;
+        case ServiceFields.Pem:
+            return pem;
         default:
             return line;
         }
@@ -52,6 +54,31 @@ Loader {
         onDropped: drop => {
             root.edited(drop.hasUrls ? drop.urls[0].toString() : drop.text);
             root.finished();
+        }
+    }
+    // One of the file dialog: made when it is wanted, since few ever want it.
+    Loader {
+        id: chooser
+
+        active: false
+        source: "PemFileDialog.qml"
+
+        Connections {
+            target: chooser.item
+            function onChosen(file) {
+                root.edited(file.toString());
+                root.finished();
+            }
+            function onClosed() {
+                later.start();
+            }
+        }
+        // Not within what it tells: it may be about to be made.
+        Timer {
+            id: later
+
+            interval: 0
+            onTriggered: chooser.active = false
         }
     }
     // The linter does not know that these are made for this item alone.
@@ -68,6 +95,34 @@ Loader {
             field.echoMode: root.kind === ServiceFields.Password ? TextInput.Password : TextInput.Normal
             onEdited: text => root.edited(text)
             onFinished: root.finished()
+        }
+    }
+    Component {
+        id: pem
+
+        RowLayout {
+            spacing: 8
+
+            LabeledField {
+                id: pemLine
+
+                objectName: "service-" + root.key
+                Layout.fillWidth: true
+                label: root.label
+                placeholder: root.hint
+                text: root.value
+                fault: root.fault
+                onEdited: text => root.edited(text)
+                onFinished: root.finished()
+            }
+            AppButton {
+                objectName: "service-" + root.key + "-file"
+                Layout.alignment: Qt.AlignTop
+                Layout.topMargin: pemLine.field.y
+                text: qsTr("Choose file…")
+                Accessible.name: qsTr("Choose file: %1").arg(root.label)
+                onClicked: chooser.active = true
+            }
         }
     }
     Component {

@@ -4,12 +4,14 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
 #include <QSslCertificate>
 
 namespace commonplace {
 namespace {
 
-constexpr qint64 maxCertificateFile = 1024 * 1024;
+constexpr qint64 maxFile = 1024 * 1024;
 
 QString tr(const char *text)
 {
@@ -19,6 +21,20 @@ QString tr(const char *text)
 mld::Error bad(const QString &message)
 {
     return { mld::ErrorCode::BadConfiguration, message };
+}
+
+mld::Result<QByteArray> contents(const QString &path)
+{
+    // Anything else, such as a pipe, could keep whoever types waiting.
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return bad(tr("%1 is no file. Choose the file that holds the certificate or key.").arg(path));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return bad(tr("The file %1 cannot be read: %2.").arg(path, file.errorString()));
+    const QByteArray pem = file.read(maxFile + 1);
+    if (pem.size() > maxFile)
+        return bad(tr("%1 is larger than 1 MB: it is no certificate or key. Choose another file.").arg(path));
+    return pem;
 }
 
 } // namespace
@@ -49,16 +65,28 @@ mld::Result<QByteArray> certificatesIn(const QString &textOrPath)
 {
     if (textOrPath.contains(QLatin1String("-----BEGIN ")))
         return onlyCertificates(textOrPath.toLatin1());
-    QFile file(textOrPath);
-    if (!file.open(QIODevice::ReadOnly))
-        return bad(tr("The certificate file %1 cannot be read: %2.").arg(textOrPath, file.errorString()));
-    const QByteArray pem = file.read(maxCertificateFile);
-    if (!pem.contains("-----BEGIN CERTIFICATE-----"))
+    const auto pem = contents(textOrPath);
+    if (!pem)
+        return pem.error();
+    if (!pem->contains("-----BEGIN CERTIFICATE-----"))
         return bad(tr("%1 holds no certificate in PEM form.").arg(textOrPath));
-    auto certificates = onlyCertificates(pem);
+    auto certificates = onlyCertificates(*pem);
     if (!certificates)
         return bad(tr("The certificate file %1 cannot be used. %2").arg(textOrPath, certificates.error().message));
     return certificates;
+}
+
+mld::Result<void> checkKeyIn(const QString &textOrPath)
+{
+    const bool isText = textOrPath.contains(QLatin1String("-----BEGIN "));
+    const auto pem = isText ? mld::Result<QByteArray>(textOrPath.toLatin1()) : contents(textOrPath);
+    if (!pem)
+        return pem.error();
+    static const QRegularExpression begin(QStringLiteral("-----BEGIN ([A-Z]+ )?PRIVATE KEY-----"));
+    if (begin.match(QString::fromLatin1(*pem)).hasMatch())
+        return {};
+    return bad(isText ? tr("There is no private key in PEM form.")
+                      : tr("%1 holds no private key in PEM form. Choose another file.").arg(textOrPath));
 }
 
 } // namespace commonplace

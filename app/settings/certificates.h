@@ -21,4 +21,7 @@ mld::Result<QByteArray> onlyCertificates(const QByteArray &pem, int limit = 0);
 /// be read.
 mld::Result<QByteArray> certificatesIn(const QString &textOrPath);
 
+/// Whether there is a private key in a PEM text, or in the file that a path names. BadConfiguration if not.
+mld::Result<void> checkKeyIn(const QString &textOrPath);
+
 } // namespace commonplace

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/servicefields.h"
 
+#include "settings/certificates.h"
+
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -144,7 +146,7 @@ void ServiceFields::setService(const MessagingService &service)
     }
     m_shown = QList<Shown>(m_fields.size());
     const mld::Values all = values();
-    m_faults = MessagingService { {}, m_service.kind, {}, all, {} }.faults();
+    m_faults = findFaults(all);
     for (qsizetype row = 0; row < m_fields.size(); ++row)
         m_shown[row] = shown(m_fields.at(row), all);
     endResetModel();
@@ -245,10 +247,23 @@ ServiceFields::Shown ServiceFields::shown(const Field &field, const mld::Values 
     return shown;
 }
 
+QList<mld::Fault> ServiceFields::findFaults(const mld::Values &values) const
+{
+    QList<mld::Fault> found = MessagingService { {}, m_service.kind, {}, values, {} }.faults();
+    for (const Field &field : m_fields) {
+        const QString typed = m_secrets.value(field.key);
+        if (field.kind != Field::Kind::Pem || typed.isEmpty() || (field.isShown && !field.isShown(values)))
+            continue;
+        if (const auto key = checkKeyIn(tidied(field, typed)); !key)
+            found.append({ field.key, key.error().message });
+    }
+    return found;
+}
+
 void ServiceFields::update()
 {
     const mld::Values all = values();
-    m_faults = MessagingService { {}, m_service.kind, {}, all, {} }.faults();
+    m_faults = findFaults(all);
     for (int row = 0; row < m_fields.size(); ++row) {
         Shown now = shown(m_fields.at(row), all);
         if (now == m_shown.at(row))

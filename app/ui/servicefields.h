@@ -94,6 +94,8 @@ private:
     Shown shown(const mld::Field &field, const mld::Values &values) const;
     QString faultAt(const mld::Field &field) const;
     void take(const mld::Values &values, const mld::Secrets &secrets);
+    /// What is wrong with the values, and with the secrets that were typed.
+    QList<mld::Fault> findFaults(const mld::Values &values) const;
     /// Brings all up to date with what has been entered.
     void update();
 

@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -30,11 +31,16 @@ Result<QByteArray> readPem(const QJsonValue &value)
         return badOption(OptionWords::tr("must be PEM text, or the path of a PEM file."));
     if (text.contains(u"-----BEGIN "))
         return text.toUtf8();
+    // Anything else, such as a pipe, could keep the reader waiting.
+    if (const QFileInfo info(text); info.exists() && !info.isFile())
+        return badOption(OptionWords::tr("“%1” is no file.").arg(text));
     QFile file(text);
     if (!file.open(QIODevice::ReadOnly))
         return badOption(OptionWords::tr("the file “%1” cannot be read: %2.").arg(text, file.errorString()));
     const QByteArray pem = file.read(kLargestFile + 1);
-    if (pem.size() > kLargestFile || !pem.contains("-----BEGIN "))
+    if (pem.size() > kLargestFile)
+        return badOption(OptionWords::tr("the file “%1” is larger than 1 MB.").arg(text));
+    if (!pem.contains("-----BEGIN "))
         return badOption(OptionWords::tr("the file “%1” is not in PEM format.").arg(text));
     return pem;
 }
