@@ -12,6 +12,14 @@ Item {
 
     required property ConnectionStepsModel steps
 
+    /// The step that is being tried, or was tried last.
+    property Item current: null
+
+    /// It is another now, or needs another place.
+    signal currentMoved
+
+    onCurrentChanged: currentMoved()
+
     // Of a step with a line of detail.
     readonly property real usualRow: title.height + detail.height + 1
 
@@ -49,6 +57,8 @@ Item {
                 required property string spoken
 
                 readonly property bool isOpen: stepState === ConnectionStepsModel.Pending
+                readonly property bool isTried: stepState === ConnectionStepsModel.Running
+                                                || stepState === ConnectionStepsModel.Failed
                 readonly property color tone: {
                     switch (stepState) {
                     case ConnectionStepsModel.Done:
@@ -63,6 +73,20 @@ Item {
                         return Theme.faint;
                     }
                 }
+
+                // qmllint disable unqualified
+                function follow() {
+                    if (isTried)
+                        root.current = row;
+                }
+
+                onIsTriedChanged: follow()
+                Component.onCompleted: follow()
+                onHeightChanged: {
+                    if (root.current === row)
+                        root.currentMoved();
+                }
+                // qmllint enable unqualified
 
                 objectName: "connectionStep"
                 Layout.fillWidth: true

@@ -47,6 +47,13 @@ AppDialog {
         pasteField.text = ""; // there may be a password in it
         mainFields.takeKeyboard("");
     }
+    /// All of them if there is room, or else the one that is being tried, or has failed.
+    function revealSteps() {
+        if (!steps.current)
+            return;
+        reveal(steps);
+        reveal(steps.current);
+    }
     function finish() {
         const id = form.save();
         if (id.length === 0)
@@ -150,7 +157,14 @@ AppDialog {
         Layout.fillWidth: true
         visible: form.steps.count > 0
         steps: form.steps
-        onHeightChanged: root.reveal(steps)
+        onHeightChanged: root.revealSteps()
+        onCurrentMoved: whenLaidOut.start()
+    }
+    Timer {
+        id: whenLaidOut
+
+        interval: 0
+        onTriggered: root.revealSteps()
     }
     RowLayout {
         Layout.fillWidth: true

@@ -5,6 +5,7 @@
 
 #include "settings/samplecertificate.h"
 #include "settings/sampleservice.h"
+#include "support/mosquittobroker.h"
 
 #include <QTemporaryDir>
 
@@ -94,6 +95,57 @@ private Q_SLOTS:
         const QString id = form()->save();
         QVERIFY(!id.isEmpty());
         QTRY_COMPARE(m_keychain->entries.value(id + QStringLiteral("/key")), key);
+    }
+
+    void theStepThatIsTriedOrHasFailedIsInView_data()
+    {
+        QTest::addColumn<bool>("isGood");
+        QTest::newRow("good") << true;
+        QTest::newRow("bad") << false;
+    }
+    /// In a window where not all of them have room, and each can be scrolled to.
+    void theStepThatIsTriedOrHasFailedIsInView()
+    {
+        QFETCH(bool, isGood);
+        using Broker = mld::test::MosquittoBroker;
+        Broker broker({ .security = isGood ? Broker::Security::Tls : Broker::Security::TlsOtherName });
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        m_window->resize(560, 420);
+        QTRY_COMPARE(m_window->contentItem()->size(), QSizeF(560, 420));
+        MessagingService service = mqttAt(QStringLiteral("localhost"), broker.port(), true);
+        service.values.insert(QStringLiteral("ca"), broker.caFile());
+        openForm(service);
+
+        QQuickItem *steps = item("connectionSteps");
+        QQuickItem *scroller = steps->parentItem();
+        while (!scroller->inherits("QQuickFlickable"))
+            scroller = scroller->parentItem();
+        const auto isInView = [scroller](const QQuickItem *row) {
+            const double top = row->mapToItem(scroller, { 0, 0 }).y();
+            return top >= 0 && top + std::min(row->height(), scroller->height()) <= scroller->height();
+        };
+        const auto rows = [steps] {
+            QList<QQuickItem *> found;
+            for (QQuickItem *row : steps->childItems().constFirst()->childItems()) {
+                if (row->objectName() == QLatin1String("connectionStep"))
+                    found.append(row);
+            }
+            return found;
+        };
+        form()->test();
+        QTRY_VERIFY(steps->isVisible() && !rows().isEmpty());
+        QTRY_VERIFY(isInView(rows().first()) || !form()->isTesting());
+        QTRY_VERIFY_WITH_TIMEOUT(!form()->isTesting(), 20'000);
+        QCOMPARE(form()->isTestGood(), isGood);
+        QVERIFY(steps->height() > scroller->height());
+        QQuickItem *wanted = isGood ? rows().last() : rows().at(int(mld::ConnectionStep::Secured));
+        QTRY_VERIFY(isInView(wanted));
+        const double most = scroller->property("contentHeight").toDouble() - scroller->height();
+        for (QQuickItem *row : rows()) {
+            const double top = row->mapToItem(scroller->property("contentItem").value<QQuickItem *>(), { 0, 0 }).y();
+            scroller->setProperty("contentY", std::clamp(top, 0.0, most));
+            QVERIFY(isInView(row));
+        }
     }
 };
 
