@@ -3,6 +3,7 @@
 #include "../fuzz/announcementtarget.h"
 #include "../fuzz/configurationtarget.h"
 #include "../fuzz/contexttarget.h"
+#include "../fuzz/lantarget.h"
 #include "../fuzz/machinetarget.h"
 #ifdef MLD_HAVE_MQTT
 #include "../fuzz/mqtttarget.h"
@@ -57,6 +58,7 @@ void TestCorpus::inputs_data()
     addFiles(mld::fuzz::socketIo, "socketio");
 #endif
     addFiles(mld::fuzz::announcement, "announcement");
+    addFiles(mld::fuzz::lan, "lan");
     addFiles(mld::fuzz::machine, "machine");
     addFiles(mld::fuzz::pattern, "pattern");
     addFiles(mld::fuzz::domainContext, "context");
