@@ -288,18 +288,16 @@ private Q_SLOTS:
         QCOMPARE(clone.ask(op, pattern)[u"error"].toObject()[u"status"], QJsonValue(5011));
     }
 
-    void servicesThatAreNotBuiltAreRefused_data()
+    void aNotebookNearbyNeedsItsSecret()
     {
-        QTest::addColumn<QString>("service");
-        QTest::newRow("lan") << u"lan"_s;
-    }
-    void servicesThatAreNotBuiltAreRefused()
-    {
-        QFETCH(QString, service);
-        Program clone(arguments(json("{'@id': 'a', '@domain': 'test.example.org', '") + service.toLatin1() + json("': {}}")));
+        Program clone(arguments(json("{'@id': 'a', '@domain': 'test.example.org', 'lan': {}}")));
         QCOMPARE(clone.exitCode(), 1);
         const QString message = clone.event(u"error"_s)[u"message"].toString();
-        QVERIFY(message.contains(service) && message.contains(u"without that service"_s));
+#ifdef MLD_HAVE_WEBSOCKETS
+        QVERIFY2(message.contains(u" lan.secret: "), qPrintable(message));
+#else
+        QVERIFY2(message.contains(u" lan: ") && message.contains(u"without that service"), qPrintable(message));
+#endif
     }
 
 #ifdef MLD_TEST_SOCKETIO
