@@ -129,6 +129,18 @@ mld::Result<MessagingService> readService(const QUrlQuery &query)
     return service;
 }
 
+/// The fields of a kind of service that are secrets of each notebook.
+QStringList notebookSecrets(const MessagingService &service)
+{
+    QStringList keys;
+    const QList<mld::Field> fields = service.service() ? service.service()->fields() : QList<mld::Field>();
+    for (const mld::Field &field : fields) {
+        if (field.flags.testFlag(mld::Field::OfNotebook))
+            keys.append(field.key);
+    }
+    return keys;
+}
+
 } // namespace
 
 bool Invitation::isDomain(const QString &text)
@@ -152,6 +164,12 @@ mld::Result<QString> Invitation::toLink() const
         addItem(link, QStringLiteral("s.") + it.key(), it.value().toString());
     if (!guest->secrets.isEmpty())
         addItem(link, QStringLiteral("k"), guest->secrets.join(u','));
+    for (const QString &key : notebookSecrets(*guest)) {
+        if (secrets.value(key).isEmpty())
+            return broken(tr("This computer does not have the secret by which members of the notebook know each other. "
+                             "Invite from another that does."));
+        addItem(link, QStringLiteral("p.") + key, secrets.value(key));
+    }
     if (!sender.isEmpty())
         addItem(link, QStringLiteral("by"), sender);
     return link;
@@ -196,6 +214,11 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (!invitation.service.takes(invitation.domain))
         return broken(tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
                           .arg(invitation.domain.left(80), invitation.service.displayName()));
+    const QStringList keys = notebookSecrets(invitation.service);
+    for (const QString &key : keys)
+        invitation.secrets.insert(key, item(query, QStringLiteral("p.") + key));
+    if (!keys.isEmpty() && !invitation.service.service()->maker({ invitation.service.values, invitation.secrets }))
+        return broken(tr("The link is incomplete. Ask for it again, and copy the whole of it."));
     return invitation;
 }
 

@@ -45,6 +45,30 @@ private Q_SLOTS:
         QCOMPARE(*read, sample());
     }
 
+    /// Nearby, whoever has the notebook's secret is a member; so the link has it, and nothing else that is secret.
+    void hasTheNotebooksOwnSecret()
+    {
+        Invitation invitation = sample();
+        invitation.service = {};
+        invitation.service.kind = QStringLiteral("lan");
+        QVERIFY(!invitation.toLink());
+        invitation.secrets = invitation.service.service()->newNotebookSecrets();
+        const QString secret = invitation.secrets.value(QStringLiteral("secret"));
+        const auto link = invitation.toLink();
+        QVERIFY(link);
+        QVERIFY(link->contains(secret));
+        const auto read = Invitation::fromLink(*link);
+        QVERIFY2(read.isOk(), read ? "" : qPrintable(read.error().message));
+        QCOMPARE(*read, invitation);
+        QVERIFY(read->service.wantedSecrets().isEmpty()); // nobody is asked for it
+        // Cut short on its way, or without it, it leads nowhere.
+        QVERIFY(!Invitation::fromLink(QString(*link).remove(secret)));
+        QVERIFY(!Invitation::fromLink(QString(*link).replace(secret, secret.left(20))));
+        // Of other services nothing is taken that looks like one.
+        QVERIFY(!Invitation::fromLink(*sample().toLink() + QStringLiteral("&p.password=x"))->secrets.contains(
+            QStringLiteral("password")));
+    }
+
     void mayNameItsSender()
     {
         Invitation invitation = sample();
