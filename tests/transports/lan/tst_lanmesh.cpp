@@ -3,6 +3,7 @@
 #include "lan/carrying/lantransport.h"
 #include "lan/meeting/certificate.h"
 #include "room.h"
+#include "support/expectedwarnings.h"
 
 #include <QSslServer>
 #include <QTest>
@@ -98,6 +99,10 @@ class TestLanMesh : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Who is refused is told in the log, once a second at most.
+    void init() { m_refusals = std::make_unique<mld::test::ExpectedWarnings>(u"ignored a message"_s); }
+    void cleanup() { m_refusals.reset(); }
+
     void typedPeersNeedNoFinding()
     {
         Member a(u"a"_s);
@@ -282,6 +287,9 @@ private Q_SLOTS:
         for (const auto &member : members)
             QTRY_COMPARE_WITH_TIMEOUT(member->operations, 1, kPatienceMs);
     }
+
+private:
+    std::unique_ptr<mld::test::ExpectedWarnings> m_refusals;
 };
 
 QTEST_GUILESS_MAIN(TestLanMesh)
