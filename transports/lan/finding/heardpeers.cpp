@@ -52,12 +52,11 @@ HeardPeers::News HeardPeers::note(const Announcement &announcement, const QHostA
         place.address = address;
     }
     const bool asksAgain = announcement.kind == Announcement::Kind::Question && now - place.toldAt >= askingMs;
-    const bool isNews = place.port != announcement.port || now - place.heardAt >= silenceMs || asksAgain;
+    const bool isNews = place.port != announcement.port || now - place.toldAt >= silenceMs || asksAgain;
     if (isNews)
         place.toldAt = now;
     place.port = announcement.port;
     place.sequence = announcement.sequence;
-    place.heardAt = now;
     peer->places.append(place);
     peer->sequence = std::max(peer->sequence, announcement.sequence);
     peer->heardAt = now;

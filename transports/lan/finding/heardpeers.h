@@ -16,8 +16,9 @@ class HeardPeers
 public:
     enum class News { Nothing, Found, Gone };
 
-    /// What an announcement that came from `address` tells. Found: an instance that was not heard at this address for
-    /// `silenceMs`, or one that asks who is there, which is answered whatever is known. Announcements that are not newer
+    /// What an announcement that came from `address` tells. Found: an instance of which that was not said, at this
+    /// address, for `silenceMs` (whoever could not reach it has given up by then, and tries again), or one that asks who
+    /// is there. Announcements that are not newer
     /// than the last one from there tell nothing, nor do goodbyes that are not the newest of all: they were played again.
     News note(const Announcement &announcement, const QHostAddress &address, qint64 now, qint64 silenceMs);
     /// How many were heard in the last `silenceMs`.
@@ -29,7 +30,6 @@ private:
         QHostAddress address;
         quint16 port = 0;
         quint64 sequence = 0;
-        qint64 heardAt = 0;
         qint64 toldAt = 0;
     };
     struct Peer

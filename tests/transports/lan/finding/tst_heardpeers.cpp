@@ -27,14 +27,17 @@ class TestHeardPeers : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void tellsOnceUntilSilence()
+    /// Now and then again also of one that was never silent: who could not reach it may have given up.
+    void tellsNowAndThen()
     {
         HeardPeers peers;
         QCOMPARE(peers.note(from('a', 1), here, 0, silence), News::Found);
         QCOMPARE(peers.note(from('a', 2), here, 15'000, silence), News::Nothing);
-        QCOMPARE(peers.note(from('a', 3), here, 59'999, silence), News::Nothing);
-        QCOMPARE(peers.note(from('a', 4), here, 59'999 + silence, silence), News::Found);
-        QCOMPARE(peers.note(from('b', 4), here, 59'999 + silence, silence), News::Found);
+        QCOMPARE(peers.note(from('a', 3), here, silence - 1, silence), News::Nothing);
+        QCOMPARE(peers.note(from('b', 3), here, silence - 1, silence), News::Found);
+        QCOMPARE(peers.note(from('a', 4), here, silence, silence), News::Found);
+        QCOMPARE(peers.note(from('a', 5), here, silence + 15'000, silence), News::Nothing);
+        QCOMPARE(peers.note(from('a', 6), here, 10 * silence, silence), News::Found);
     }
 
     void tellsEachAddressAndPort()
