@@ -4,6 +4,7 @@
 
 #include "lan/meeting/certificate.h"
 
+#include <QHostAddress>
 #include <QNetworkProxy>
 #include <QRandomGenerator>
 
@@ -57,6 +58,15 @@ Link::Link(Self self, const QSslConfiguration &tls, const QString &host, quint16
     });
     watch();
     m_socket->open(url);
+    // A name may take its time to be looked up, an address is there or is not. The system would try for minutes, ever
+    // more seldom, and so notice late that a network is whole again.
+    if (QHostAddress(host).isNull())
+        return;
+    QTimer::singleShot(kReachMs, this, [this] {
+        const auto *tcp = m_socket->findChild<QSslSocket *>(QString(), Qt::FindDirectChildrenOnly);
+        if (m_state == State::Meeting && tcp && tcp->state() != QAbstractSocket::ConnectedState)
+            end(Ending::Unreachable);
+    });
 }
 
 Link::Link(Self self, const QSslConfiguration &tls, const Arrival &arrival, IsLinked isLinked)

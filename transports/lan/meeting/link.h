@@ -72,6 +72,7 @@ public:
     void forgiveSilence() { m_heard.start(); }
 
     static constexpr int kPatienceMs = 5000;
+    static constexpr int kReachMs = 1500; ///< for a machine whose address is known to take the connection
     static constexpr qsizetype kLongestFrame = 1024 * 1024;
 
 Q_SIGNALS:

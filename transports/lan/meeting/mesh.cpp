@@ -22,7 +22,10 @@ constexpr int kLongestSettlingMs = 2500;
 constexpr int kOthersTurnMs = 3000;
 constexpr int kFarewellMs = 500;
 constexpr int kFirstPauseMs = 200;
-constexpr int kLongestPauseMs = 5000;
+constexpr int kLongestPauseMs = 1500;
+constexpr int kLongestPauseForTypedMs = 30'000;
+// One for each interface and protocol that both have.
+constexpr qsizetype kMostHosts = 8;
 // Who is found and never reached is dialled again when it is heard of again.
 constexpr int kMostFailures = 20;
 // What was typed leads to ourselves: not for long, if this machine has another address tomorrow.
@@ -90,10 +93,10 @@ TransportError Mesh::open(quint16 port)
     for (const TypedPeer &peer : m_typed) {
         auto &candidate = m_candidates[peer.host.toUtf8() + ' ' + QByteArray::number(peer.port)];
         candidate = std::make_unique<Candidate>();
-        candidate->host = peer.host;
+        candidate->hosts = {peer.host};
         candidate->port = peer.port;
         candidate->isTyped = true;
-        candidate->backoff = Backoff(kFirstPauseMs, 6 * kLongestPauseMs);
+        candidate->backoff = Backoff(kFirstPauseMs, kLongestPauseForTypedMs);
         connect(&candidate->timer, &QTimer::timeout, this, [this, one = candidate.get()] { dial(*one); });
         candidate->timer.setSingleShot(true);
         candidate->timer.start(0);
@@ -142,11 +145,15 @@ void Mesh::onFound(const FoundPeer &peer)
         candidate->backoff = Backoff(kFirstPauseMs, kLongestPauseMs);
         candidate->timer.setSingleShot(true);
         connect(&candidate->timer, &QTimer::timeout, this, [this, one = candidate.get()] { dial(*one); });
-    } else if (candidate->host == host && candidate->port == peer.port && candidate->timer.isActive()
+    } else if (candidate->hosts.first() == host && candidate->port == peer.port && candidate->timer.isActive()
                && candidate->failures == 0) {
         return; // it is the other's turn still
     }
-    candidate->host = host;
+    if (candidate->port != peer.port)
+        candidate->hosts.clear();
+    candidate->hosts.removeAll(host);
+    candidate->hosts.prepend(host);
+    candidate->hosts = candidate->hosts.first(std::min(candidate->hosts.size(), kMostHosts));
     candidate->port = peer.port;
     candidate->failures = 0;
     candidate->backoff.reset();
@@ -163,7 +170,9 @@ void Mesh::dial(Candidate &candidate)
 {
     if (!m_isMeeting || candidate.attempt || (!candidate.instance.isEmpty() && isLinked(candidate.instance)))
         return;
-    auto link = std::make_unique<Link>(m_self, m_tls, candidate.host, candidate.port, linkedQuestion());
+    // It may be reached at one and not at another.
+    const QString &host = candidate.hosts.at(candidate.failures % candidate.hosts.size());
+    auto link = std::make_unique<Link>(m_self, m_tls, host, candidate.port, linkedQuestion());
     candidate.attempt = link.get();
     watch(link.get());
     m_meeting.push_back(std::move(link));

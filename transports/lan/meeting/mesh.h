@@ -9,6 +9,7 @@
 #include "lan/meeting/link.h"
 
 #include <QHash>
+#include <QStringList>
 #include <QTimer>
 
 #include <map>
@@ -70,7 +71,7 @@ private:
     /// Somebody whom we may dial.
     struct Candidate
     {
-        QString host;
+        QStringList hosts; ///< the last that was found first; one, if it was typed
         quint16 port = 0;
         QByteArray instance; ///< of a typed one, once it was met
         bool isTyped = false;
