@@ -11,6 +11,7 @@
 using namespace Qt::Literals::StringLiterals;
 using namespace mld;
 using namespace mld::lan;
+using mld::test::ExpectedWarnings;
 using mld::test::Room;
 using mld::test::TcpProxy;
 
@@ -141,6 +142,7 @@ private Q_SLOTS:
 
     void oneWhoDialsItselfIsNobody()
     {
+        const ExpectedWarnings expected(u"a handshake, refused"_s);
         QTcpServer free;
         QVERIFY(free.listen(QHostAddress::Any));
         LanOptions options = dialling({free.serverPort()});
@@ -154,6 +156,7 @@ private Q_SLOTS:
 
     void strangersAreNobody()
     {
+        const ExpectedWarnings expected(u"a handshake, refused"_s);
         Member a(u"a"_s);
         QVERIFY(a.open());
         LanOptions other = dialling({a.port()});
@@ -171,6 +174,7 @@ private Q_SLOTS:
 
     void oneInBetweenIsNobody()
     {
+        const ExpectedWarnings expected(u"a handshake, refused"_s);
         Member a(u"a"_s);
         QVERIFY(a.open());
         InBetween inBetween(a.port());
