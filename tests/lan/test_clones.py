@@ -29,8 +29,8 @@ class Clone(hosts.Program):
         data.mkdir(exist_ok=True)
         config = data / "config.json"
         # What a peer in reach has not answered within a second, another is asked for: so the times below are the links'.
-        config.write_text(json.dumps({"@id": name, "@domain": "nearby.example.org", "genesis": genesis, "networkTimeout": 1000,
-                                      "lan": {"secret": secret, **(options or {})}}))
+        config.write_text(json.dumps({"@id": name, "@domain": "nearby.example.org", "genesis": genesis,
+                                      "networkTimeout": 1000, "lan": {"secret": secret, **(options or {})}}))
         super().__init__(["ip", "netns", "exec", host.name, os.environ["MLD_PROGRAM"], "--config", str(config),
                           "--data", str(data)])
 
@@ -208,7 +208,7 @@ class Clones(unittest.TestCase):
         with hosts.Network(3) as network, self.colony(network.hosts) as clones:
             clones[0].write()
             self.until_level(clones, 5)
-            time.sleep(15)
+            time.sleep(8)
             before, begun = [host.traffic() for host in network.hosts], time.monotonic()
             time.sleep(20)
             seconds = time.monotonic() - begun
