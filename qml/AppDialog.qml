@@ -181,9 +181,10 @@ Popup {
                 spacing: 14
             }
         }
+        // As high, seen or not: else what is scrolled for want of a few pixels would have them once it is, and so on.
         Rectangle {
             Layout.fillWidth: true
-            visible: scroller.interactive
+            opacity: scroller.interactive ? 1 : 0
             implicitHeight: 1
             color: Theme.line
         }
@@ -191,8 +192,7 @@ Popup {
             id: buttonRow
 
             Layout.fillWidth: true
-            // With the line the same as without: else whether there is a line would depend on whether there is.
-            Layout.topMargin: scroller.interactive ? 21 : 22
+            Layout.topMargin: 21
             visible: children.length > 0
             spacing: 10
         }
