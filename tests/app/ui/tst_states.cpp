@@ -91,7 +91,7 @@ private Q_SLOTS:
             notebook->people()->hear(state);
         }
         see("faces");
-        Invitation invitation { notebook->entry().domain, notebook->name(), service, QStringLiteral("Ben") };
+        Invitation invitation { notebook->entry().domain, notebook->name(), service, {}, QStringLiteral("Ben") };
         invitation.service.values.insert(QStringLiteral("host"), QStringLiteral("notes.a-rather-long-name.example.org"));
         notebook->announceMove(*invitation.toLink());
         QTRY_VERIFY(item("moveNews")->isVisible());

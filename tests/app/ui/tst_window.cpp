@@ -459,7 +459,7 @@ private Q_SLOTS:
         QCOMPARE(notebook->serviceId(), here);
         QVERIFY(!item("moveNews")->isVisible());
         // As if another had written it.
-        Invitation invitation { notebook->entry().domain, notebook->name(), service, QStringLiteral("<b>Ben</b>") };
+        Invitation invitation { notebook->entry().domain, notebook->name(), service, {}, QStringLiteral("<b>Ben</b>") };
         invitation.service.values.insert(QStringLiteral("port"), 2);
         notebook->announceMove(*invitation.toLink());
         QTRY_VERIFY(item("moveNews")->isVisible());
