@@ -25,7 +25,6 @@ private:
     friend class RoomFinder;
 
     void enter(RoomFinder *finder);
-    void leave(RoomFinder *finder) { m_finders.removeOne(finder); }
     void tell(RoomFinder *to, RoomFinder *of);
     void setFrozen(const QString &name, bool isFrozen)
     {
@@ -35,15 +34,17 @@ private:
         }
     }
 
-    QList<RoomFinder *> m_finders;
+    /// Whoever is in it; finders may go later than the room.
+    using Finders = std::shared_ptr<QList<RoomFinder *>>;
+    const Finders m_finders = std::make_shared<QList<RoomFinder *>>();
     std::map<std::tuple<QString, QString, quint16>, std::unique_ptr<TcpProxy>> m_proxies;
 };
 
 class RoomFinder : public PeerFinder
 {
 public:
-    RoomFinder(Room &room, QString who) : name(std::move(who)), m_room(room) { }
-    ~RoomFinder() override { m_room.leave(this); }
+    RoomFinder(Room &room, QString who) : name(std::move(who)), m_room(room), m_finders(room.m_finders) { }
+    ~RoomFinder() override { m_finders->removeOne(this); }
 
     void start(const QByteArray &itsSecret, const QByteArray &itsInstance, quint16 itsPort) override
     {
@@ -52,7 +53,7 @@ public:
         port = itsPort;
         m_room.enter(this);
     }
-    void stop() override { m_room.leave(this); }
+    void stop() override { m_finders->removeOne(this); }
 
     const QString name;
     QByteArray secret;
@@ -60,7 +61,8 @@ public:
     quint16 port = 0;
 
 private:
-    Room &m_room;
+    Room &m_room; ///< when it begins, and no longer
+    const Room::Finders m_finders;
 };
 
 inline std::unique_ptr<PeerFinder> Room::makeFinder(const QString &name)
@@ -70,11 +72,11 @@ inline std::unique_ptr<PeerFinder> Room::makeFinder(const QString &name)
 
 inline void Room::enter(RoomFinder *finder)
 {
-    for (RoomFinder *other : std::as_const(m_finders)) {
+    for (RoomFinder *other : std::as_const(*m_finders)) {
         tell(finder, other);
         tell(other, finder);
     }
-    m_finders.append(finder);
+    m_finders->append(finder);
 }
 
 inline void Room::tell(RoomFinder *to, RoomFinder *of)

@@ -19,7 +19,7 @@ public:
         : m_options(std::move(options)), m_script(std::move(script))
     {
     }
-    ~SocketIoServer() { kill(); }
+    virtual ~SocketIoServer() { kill(); }
 
     /// Starts it, and waits until it listens. The port stays the same from start to start.
     bool start()

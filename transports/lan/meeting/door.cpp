@@ -98,6 +98,7 @@ void Door::onWebSocket()
         QSslSocket *tls = it->socket;
         forget(tls);
         tls->disconnect(this);
+        tls->setParent(socket); // which goes on when the door is shut, and does not own what it was made of
         socket->setParent(this);
         Q_EMIT came({socket, tls});
     }
