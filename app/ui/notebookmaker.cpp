@@ -20,6 +20,11 @@ bool NotebookMaker::asks(const QString &serviceId) const
 void NotebookMaker::make(const QString &name, const QString &serviceId)
 {
     cancel();
+    begin(name, serviceId);
+}
+
+void NotebookMaker::begin(const QString &name, const QString &serviceId)
+{
     m_entry = {};
     m_entry.name = name.simplified();
     m_entry.serviceId = serviceId;
@@ -59,8 +64,10 @@ void NotebookMaker::copy(Notebook *notebook, const QString &serviceId)
         fail(tr("The notes of this notebook are not here yet, so they cannot be copied. Try again when they are."));
         return;
     }
-    make(notebook->entry().name, serviceId);
-    m_original = m_isBusy ? notebook : nullptr;
+    cancel();
+    m_isCopy = true;
+    m_original = notebook;
+    begin(notebook->entry().name, serviceId);
 }
 
 void NotebookMaker::cancel()
@@ -68,6 +75,7 @@ void NotebookMaker::cancel()
     ++m_round;
     m_registrar.reset();
     m_original.clear();
+    m_isCopy = false;
     m_fault.clear();
     m_isBusy = false;
     Q_EMIT changed();
@@ -113,8 +121,24 @@ void NotebookMaker::onNamed(const QString &domain, bool isGenesis)
     entry.domain = domain;
     entry.isGenesis = isGenesis;
     entry.isFounder = !isGenesis;
+    add(std::move(entry));
+}
+
+void NotebookMaker::add(NotebookEntry entry)
+{
+    if (!m_isCopy) {
+        m_isBusy = false;
+        Q_EMIT changed();
+        Q_EMIT made(App::instance()->addNotebook(std::move(entry), {}));
+        return;
+    }
+    if (!std::exchange(m_isBusy, true))
+        Q_EMIT changed();
+    const auto failClosed = [this] {
+        fail(tr("The notebook was closed before its notes were copied. Open it, and try again."));
+    };
     if (!m_original) {
-        add(std::move(entry));
+        failClosed();
         return;
     }
     const QPointer<Notebook> original = m_original;
@@ -125,14 +149,11 @@ void NotebookMaker::onNamed(const QString &domain, bool isGenesis)
         Q_EMIT changed();
         Q_EMIT made(App::instance()->addNotebook(entry, edits));
     }, Qt::SingleShotConnection);
+    connect(original, &QObject::destroyed, this, [this, failClosed, round = m_round] {
+        if (round == m_round && m_isBusy)
+            failClosed();
+    });
     original->copyNotes();
-}
-
-void NotebookMaker::add(NotebookEntry entry)
-{
-    m_isBusy = false;
-    Q_EMIT changed();
-    Q_EMIT made(App::instance()->addNotebook(std::move(entry), {}));
 }
 
 } // namespace commonplace

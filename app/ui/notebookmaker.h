@@ -47,13 +47,15 @@ Q_SIGNALS:
     void made(commonplace::Notebook *notebook);
 
 private:
+    void begin(const QString &name, const QString &serviceId);
     void ask(const QString &serviceId, const mld::Secrets &secrets);
     void onNamed(const QString &domain, bool isGenesis);
     void add(NotebookEntry entry);
     void fail(const QString &fault);
 
     NotebookEntry m_entry; ///< as far as it is known
-    QPointer<Notebook> m_original; ///< null unless it is a copy
+    QPointer<Notebook> m_original; ///< of a copy; null if it was closed meanwhile
+    bool m_isCopy = false;
     std::unique_ptr<mld::Registrar> m_registrar;
     QString m_fault;
     int m_round = 0; ///< what was begun in another is cancelled

@@ -260,6 +260,42 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(ben.app->notebooks()->at(0)->notes()->count(), 1, longMs);
     }
 
+    /// Where a notebook cannot go as it is, whatever the reason.
+    void aCopyHasTheNotesWhereverItGoes()
+    {
+        Person ada(QStringLiteral("Ada"));
+        Notebook *local = ada.app->createNotebook(QStringLiteral("Allotment"), {});
+        QTRY_VERIFY(local->isReady());
+        local->createNote(QStringLiteral("Plans"));
+        QTRY_COMPARE(local->notes()->count(), 1);
+        NotebookMaker maker;
+        QSignalSpy made(&maker, &NotebookMaker::made);
+        maker.copy(local, {});
+        QTRY_COMPARE_WITH_TIMEOUT(made.size(), 1, longMs);
+        auto *copy = made.first().first().value<Notebook *>();
+        QVERIFY(copy != local && copy->entry().isGenesis);
+        QTRY_COMPARE_WITH_TIMEOUT(copy->notes()->count(), 1, longMs);
+        QVERIFY(!maker.isBusy());
+    }
+
+    void aNotebookThatIsGoneIsNotCopied()
+    {
+        Person ada(QStringLiteral("Ada"));
+        const QString service = known(QStringLiteral("ada"));
+        Notebook *local = ada.app->createNotebook(QStringLiteral("Allotment"), {});
+        QTRY_VERIFY(local->isReady());
+        NotebookMaker maker;
+        QSignalSpy made(&maker, &NotebookMaker::made);
+        maker.copy(local, service);
+        QVERIFY(maker.isBusy());
+        const QPointer<Notebook> gone(local);
+        ada.app->removeNotebook(local);
+        QTRY_VERIFY_WITH_TIMEOUT(!maker.isBusy(), longMs);
+        QVERIFY(!gone);
+        QVERIFY2(maker.fault().contains(QStringLiteral("closed")), qPrintable(maker.fault()));
+        QVERIFY(made.isEmpty()); // and not an empty one
+    }
+
     void aNotebookThatIsThereIsCopied()
     {
         Person ada(QStringLiteral("Ada"));
