@@ -222,4 +222,13 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     return invitation;
 }
 
+mld::Result<Invitation> Invitation::toJoinBy(const QString &link)
+{
+    auto invitation = fromLink(link);
+    if (invitation && !notebookSecrets(invitation->service).isEmpty())
+        return broken(tr("This notebook is shared nearby, without a messaging service. Commonplace cannot join such "
+                         "notebooks yet. Ask for an invitation by way of a messaging service."));
+    return invitation;
+}
+
 } // namespace commonplace

@@ -276,6 +276,9 @@ mld::Result<MessagingService> MessagingService::fromAddress(const QString &text)
     for (const mld::Service *known : mld::allServices()) {
         if (!known->schemes().contains(scheme) || !text.contains(QLatin1String("://")))
             continue;
+        if (known->hasNotebookSecrets())
+            return bad(tr("Notebooks of Commonplace cannot be shared nearby, without a messaging service, yet. Give the "
+                          "address of a messaging service."));
         const auto read = known->fromPaste(text);
         if (!read || !known->faults(read->values).isEmpty())
             break;

@@ -306,7 +306,7 @@ Notebook *App::join(const Invitation &invitation, const mld::Secrets &secrets)
 
 void App::followLink(const QString &link)
 {
-    auto invitation = Invitation::fromLink(link);
+    auto invitation = Invitation::toJoinBy(link);
     const bool isComplete = invitation.isOk() && !m_notebooks.byDomain(invitation->domain)
         && (m_services.samePlace(invitation->service)
             || (invitation->service.wantedSecrets().isEmpty() && !m_services.isPlaceKnown(invitation->service)));

@@ -36,7 +36,7 @@ void App::moveNotebook(Notebook *notebook, const QString &serviceId)
         if (guard && !m_isStopping)
             reopen(guard);
     };
-    const auto told = Invitation::fromLink(notebook->movedTo());
+    const auto told = Invitation::toJoinBy(notebook->movedTo());
     const bool isNews = before && after && !before->leadsToPlaceOf(*after)
         && (!told || !told->service.leadsToPlaceOf(*after)); // else who moved it has told them
     if (!isNews || !notebook->isReady()) {
@@ -64,7 +64,7 @@ void App::updateMoveNews(Notebook *notebook)
         notebook->setMoveNews({}, false);
         return;
     }
-    const auto invitation = Invitation::fromLink(link);
+    const auto invitation = Invitation::toJoinBy(link);
     if (!invitation || invitation->domain != notebook->entry().domain) {
         notebook->setMoveNews(tr("Somebody has moved this notebook to another messaging service. Ask those who write in "
                                  "it with you for a new link, and join with it."), false);

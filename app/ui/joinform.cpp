@@ -16,7 +16,7 @@ void JoinForm::setLink(const QString &link)
     m_invitation = {};
     m_isValid = false;
     if (!link.trimmed().isEmpty()) {
-        auto invitation = Invitation::fromLink(link);
+        auto invitation = Invitation::toJoinBy(link);
         m_isValid = invitation.isOk();
         if (invitation)
             m_invitation = std::move(*invitation);
