@@ -34,6 +34,9 @@ Standing::Standing(Clone &clone, DomainName domain, int patienceMs, QObject *par
 
 void Standing::review()
 {
+    // Whoever ends has no standing any more; that is not to be well.
+    if (m_clone.transport() && m_clone.transport()->state() == Transport::State::Closed)
+        return;
     setProblem(m_error.code != TransportErrorCode::None ? m_error.message : loneliness());
 }
 

@@ -460,6 +460,21 @@ private Q_SLOTS:
         QVERIFY(says("well again"));
     }
 
+    void whoEndsSaysNothingOfHowItIs()
+    {
+        const mld::test::MosquittoBroker broker; // not started
+        const QByteArray config = json("{'@id': 'a', '@domain': 'test.example.org', 'genesis': true, "
+                                 "'mqtt': {'host': '127.0.0.1', 'port': ")
+            + QByteArray::number(broker.port()) + "}}";
+        Program clone(arguments(config, u"ending"_s));
+        QByteArray said;
+        QVERIFY(QTest::qWaitFor([&] { return (said += clone.errorOutput()).contains("refuses connections"); }, 15'000));
+        clone.endInput();
+        QCOMPARE(clone.exitCode(), 0);
+        said += clone.errorOutput();
+        QVERIFY2(!said.contains("well again"), said.constData());
+    }
+
     void thatNobodyIsThereIsSaid()
     {
         mld::test::MosquittoBroker broker;
