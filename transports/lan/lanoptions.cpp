@@ -3,10 +3,10 @@
 #include "lan/lanoptions.h"
 
 #include "lan/meeting/handshake.h"
+#include "lan/randombytes.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -121,9 +121,7 @@ Result<LanOptions> LanOptions::fromJson(const QJsonObject &json)
 
 QString LanOptions::newSecret()
 {
-    QByteArray secret(lan::kSecretSize, Qt::Uninitialized);
-    for (char &byte : secret)
-        byte = char(QRandomGenerator::system()->generate());
+    const QByteArray secret = lan::randomBytes(lan::kSecretSize);
     return QString::fromLatin1(secret.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 

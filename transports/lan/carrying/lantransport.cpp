@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lan/carrying/lantransport.h"
 
-#include <QRandomGenerator>
+#include "lan/randombytes.h"
 
 #include <algorithm>
 
@@ -28,14 +28,6 @@ constexpr int kLeaveTimeoutMs = 2000;
 constexpr qint64 kBacklog = 1024 * 1024;
 constexpr int kFirstPauseMs = 500;
 constexpr int kLongestPauseMs = 10'000;
-
-QByteArray newInstance()
-{
-    QByteArray instance(kInstanceSize, Qt::Uninitialized);
-    for (char &byte : instance)
-        byte = char(QRandomGenerator::system()->generate());
-    return instance;
-}
 
 } // namespace
 
@@ -94,7 +86,7 @@ void LanTransport::attempt()
         return;
     m_isNamesakeMet = false;
     m_hampered = {};
-    m_mesh = std::make_unique<Mesh>(Self{m_options.secret, m_domain, m_clone, newInstance()},
+    m_mesh = std::make_unique<Mesh>(Self{m_options.secret, m_domain, m_clone, randomBytes(kInstanceSize)},
                                     m_makeFinder ? m_makeFinder() : nullptr, m_options.peers);
     connect(m_mesh.get(), &Mesh::opened, this, &LanTransport::onOpened);
     connect(m_mesh.get(), &Mesh::up, this, &LanTransport::onUp);

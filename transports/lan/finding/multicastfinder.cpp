@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "multicastfinder.h"
 
+#include "lan/randombytes.h"
+
 #include <QDateTime>
 #include <QDeadlineTimer>
-#include <QRandomGenerator>
 
 #include <algorithm>
 #include <cerrno>
@@ -26,13 +27,6 @@ constexpr qint64 leapMs = 3000;
 qint64 nowMs()
 {
     return QDeadlineTimer::current().deadline();
-}
-
-QByteArray freshNonce()
-{
-    QByteArray nonce(AnnouncementCodec::kNonceSize, Qt::Uninitialized);
-    QRandomGenerator::system()->generate(nonce.begin(), nonce.end());
-    return nonce;
 }
 
 MulticastOptions completed(MulticastOptions options)
@@ -149,7 +143,7 @@ void MulticastFinder::announce(Announcement::Kind kind)
     for (Way &way : m_ways) {
         if (!way.socket->hasJoined(way.interface.index))
             continue;
-        const QByteArray datagram = m_codec->encode(announcement, AnnouncementCodec::dayOf(wall), freshNonce());
+        const QByteArray datagram = m_codec->encode(announcement, AnnouncementCodec::dayOf(wall), lan::randomBytes(AnnouncementCodec::kNonceSize));
         way.error = way.socket->send(datagram, way.interface.index, way.interface.ip4);
         if (way.error)
             continue;

@@ -3,10 +3,10 @@
 #include "lan/meeting/link.h"
 
 #include "lan/meeting/certificate.h"
+#include "lan/randombytes.h"
 
 #include <QHostAddress>
 #include <QNetworkProxy>
-#include <QRandomGenerator>
 
 #include "moc_link.cpp"
 
@@ -20,14 +20,6 @@ const QByteArray kKeep("\x01\x05", 2);
 const QByteArray kKept("\x01\x06", 2);
 // More than a frame, so that a WebSocket can take it in one piece.
 constexpr qint64 kReadBuffer = 2 * Link::kLongestFrame;
-
-QByteArray newNonce()
-{
-    QByteArray nonce(kNonceSize, Qt::Uninitialized);
-    for (char &byte : nonce)
-        byte = char(QRandomGenerator::system()->generate());
-    return nonce;
-}
 
 } // namespace
 
@@ -114,7 +106,7 @@ void Link::begin(QSslSocket *tls, const QByteArray &own)
     m_tls->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(m_tls, &QSslSocket::readyRead, this, [this] { m_heard.start(); });
     connect(m_tls, &QSslSocket::encryptedBytesWritten, this, &Link::drained);
-    m_handshake = std::make_unique<Handshake>(m_role, m_self, own, theirs, newNonce());
+    m_handshake = std::make_unique<Handshake>(m_role, m_self, own, theirs, randomBytes(kNonceSize));
     if (const QByteArray hello = m_handshake->begin(); !hello.isEmpty())
         m_socket->sendBinaryMessage(hello);
 }
