@@ -107,6 +107,7 @@ qt_add_qml_module(commonplace-app
         ui/accountform.h ui/accountform.cpp
         ui/app.h ui/app.cpp ui/appmoves.cpp
         ui/connectionstepsmodel.h ui/connectionstepsmodel.cpp
+        ui/desktopcalls.h ui/desktopcalls.cpp
         ui/endsignals.h ui/endsignals.cpp
         ui/joinform.h ui/joinform.cpp
         ui/nonetwork.h ui/nonetwork.cpp
@@ -136,4 +137,4 @@ mld_precompile(commonplace-app)
 
 qt_add_executable(commonplace main.cpp)
 target_link_libraries(commonplace PRIVATE commonplace-app commonplace-appplugin mld-flags)
-install(TARGETS commonplace RUNTIME)
+install(TARGETS commonplace RUNTIME COMPONENT Desktop)

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that a purpose needs, and nothing that is there already.
 #   packaging/install-packages.sh build|run|demo|test …
+#   packaging/install-packages.sh --list build|run|demo|test …    only names them
 set -euo pipefail
 
 build=(cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-declarative-dev
@@ -18,8 +19,13 @@ demo=(mosquitto xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
 test=("${demo[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl
     python3 python3-dbus chromium
     librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps
-    iproute2 nftables)
+    iproute2 nftables lintian desktop-file-utils appstream man-db)
 
+list=
+if [ "${1:-}" = --list ]; then
+    list=1
+    shift
+fi
 wanted=()
 for purpose in "$@"; do
     case $purpose in
@@ -37,6 +43,10 @@ for purpose in "$@"; do
     esac
 done
 
+if [ -n "$list" ]; then
+    printf '%s\n' "${wanted[@]}"
+    exit 0
+fi
 command -v dpkg-query >/dev/null || {
     echo "install-packages.sh: this is not a Debian system. Install what corresponds to: ${wanted[*]}" >&2
     exit 1

@@ -49,6 +49,8 @@ AppDialog {
         Layout.fillWidth: true
         visible: form.fault.length > 0
         text: form.fault
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
         textFormat: Text.PlainText
         color: Theme.bad
         wrapMode: Text.Wrap
@@ -82,6 +84,8 @@ AppDialog {
                 Text {
                     Layout.fillWidth: true
                     text: form.notebookName.length > 0 ? form.notebookName : qsTr("A notebook")
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
                     color: Theme.text
                     elide: Text.ElideRight
                     textFormat: Text.PlainText
@@ -91,6 +95,8 @@ AppDialog {
                 Text {
                     Layout.fillWidth: true
                     text: qsTr("over %1").arg(form.address)
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
                     color: Theme.secondary
                     elide: Text.ElideRight
                     textFormat: Text.PlainText
@@ -101,6 +107,8 @@ AppDialog {
                     Layout.fillWidth: true
                     visible: text.length > 0
                     text: form.effect
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
                     color: Theme.secondary
                     wrapMode: Text.Wrap
                     textFormat: Text.PlainText

@@ -4,12 +4,14 @@
 
 #include "settings/privatefiles.h"
 #include "ui/app.h"
+#include "ui/desktopcalls.h"
 #include "ui/endsignals.h"
 #include "ui/nonetwork.h"
 #include "ui/singleinstance.h"
 #include "ui/startup.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QImage>
@@ -30,6 +32,7 @@ namespace commonplace {
 namespace {
 
 constexpr int screenshotDelayMs = 1500;
+constexpr qint64 maxLinkLine = 128 * 1024;
 constexpr int titleBarHeight = 36; ///< about; not known before the window is shown
 
 struct CommandLine
@@ -43,6 +46,18 @@ struct CommandLine
     QString geometry;
     QString screenshot;
 };
+
+/// A link as it was given: by itself, or as "-", the first line of standard input, where nobody else on the
+/// machine can read it.
+QString givenLink(const QString &value)
+{
+    if (value != QLatin1String("-"))
+        return value;
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return {};
+    return QString::fromUtf8(input.readLine(maxLinkLine)).trimmed();
+}
 
 /// Takes the options out of argv that Qt's platform plugin would take for its own (X11 programs have
 /// a -name and a -geometry), and returns them.
@@ -78,7 +93,8 @@ CommandLine parseCommandLine(const QStringList &arguments)
     const QCommandLineOption folder(QStringLiteral("data"),
         tr("Keep the profile in this folder."), QStringLiteral("DIR"));
     const QCommandLineOption link(QStringLiteral("open"),
-        tr("Show what an invitation link does, and ask whether to join."), QStringLiteral("LINK"));
+        tr("Show what an invitation link does, and ask whether to join; - reads the link from standard input."),
+        QStringLiteral("LINK"));
     const QCommandLineOption join(QStringLiteral("join"),
         tr("Join the notebook of an invitation link without being asked, unless something is missing or the link "
            "changes what you have."), QStringLiteral("LINK"));
@@ -94,8 +110,8 @@ CommandLine parseCommandLine(const QStringList &arguments)
     parser.addPositionalArgument(QStringLiteral("link"), tr("An invitation link."), QStringLiteral("[link]"));
     parser.process(arguments);
     return { parser.value(profile), parser.value(folder),
-             parser.value(join),
-             parser.isSet(link) ? parser.value(link) : parser.positionalArguments().value(0),
+             givenLink(parser.value(join)),
+             givenLink(parser.isSet(link) ? parser.value(link) : parser.positionalArguments().value(0)),
              parser.value(service), parser.value(name), parser.value(geometry), parser.value(screenshot) };
 }
 
@@ -265,12 +281,14 @@ int runProgram(int argc, char *argv[])
     guard.reset();
     drawWithWhatIsThere();
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Commonplace"));
-    QGuiApplication::setDesktopFileName(QStringLiteral("org.commonplace.commonplace"));
+    QGuiApplication::setDesktopFileName(DesktopCalls::id());
     QGuiApplication::setQuitOnLastWindowClosed(false); // notebooks are closed in between
     const CommandLine line = parseCommandLine(QCoreApplication::arguments() + taken);
     if (!line.geometry.isEmpty() && !parseGeometry(line.geometry))
         return complain(QStringLiteral("--geometry looks like 1200x760+0+0."));
 
+    // The one that the desktop's menu starts.
+    const bool isDesktopsProfile = line.folder.isEmpty() && line.profile == CommandLine().profile;
     auto profile = Profile::create(line.profile, line.folder);
     if (!profile)
         return complainInWindow(profile.error().message);
@@ -294,12 +312,17 @@ int runProgram(int argc, char *argv[])
         const MessagingService *known = app.services()->samePlace(*service);
         app.setDefaultService(known ? known->id : app.services()->put(*service));
     }
-    QObject::connect(&instance, &SingleInstance::called, &app, [&app](const QString &link) {
+    const auto answer = [&app](const QString &link) {
         Q_EMIT app.raiseRequested();
         if (!link.isEmpty())
             Q_EMIT app.invitationArrived(link);
-    });
+    };
+    QObject::connect(&instance, &SingleInstance::called, &app, answer);
     instance.listen();
+    DesktopCalls desktop;
+    QObject::connect(&desktop, &DesktopCalls::called, &app, answer);
+    if (isDesktopsProfile)
+        desktop.listen();
     return runWindow(app, line);
 }
 

@@ -13,7 +13,8 @@ ACCESSIBLE = "org.a11y.atspi.Accessible"
 ROOT = "/org/a11y/atspi/accessible/root"
 # Bits of the states that AT-SPI knows.
 FOCUSED, SENSITIVE, SHOWING = 1 << 12, 1 << 24, 1 << 25
-BUS = """<busconfig><type>session</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
+BUS = """<busconfig><type>session</type><listen>unix:path={path}/session</listen><auth>EXTERNAL</auth>
+<servicedir>{path}/services</servicedir>
 <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/>
 <allow user="*"/></policy></busconfig>"""
 LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
@@ -37,10 +38,10 @@ class Thing:
 class Screen:
     def __init__(self, desk):
         folder = os.path.join(desk.work, "screen")
-        os.mkdir(folder, 0o700)
+        os.makedirs(folder + "/services", 0o700)
         conf = os.path.join(folder, "bus.conf")
         with open(conf, "w") as f:
-            f.write(BUS.format(path=folder + "/session"))
+            f.write(BUS.format(path=folder))
         address = f"unix:path={folder}/session"
         env = dict(desk.env, XDG_RUNTIME_DIR=folder, DBUS_SESSION_BUS_ADDRESS=address)
         daemon = subprocess.Popen(["dbus-daemon", "--nofork", "--print-address=1", "--config-file=" + conf], env=env,
@@ -51,6 +52,7 @@ class Screen:
         launcher = next(path for path in LAUNCHERS if os.path.exists(path))
         desk.processes.append(subprocess.Popen([launcher, "--launch-immediately", "--a11y=1"], env=env,
                                                stdout=desk.log("bus"), stderr=subprocess.STDOUT))
+        self.services = folder + "/services"  # what the bus can start
         session = dbus.bus.BusConnection(address)
         deadline = time.monotonic() + 10
         while "org.a11y.Bus" not in session.list_names():

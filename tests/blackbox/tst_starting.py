@@ -10,6 +10,9 @@ import subprocess
 import sys
 import unittest
 
+import dbus
+import dbus.bus
+
 from desk import Desk, until
 
 PROGRAM = sys.argv[1]
@@ -69,8 +72,8 @@ class OnADesk(unittest.TestCase):
             self.assertFalse(has_joined())
             ada.key("Escape")
             # Another start hands its link over, which waits likewise, whatever the person agreed to there.
-            for option in (["--open", link], [link], ["--join", link]):
-                second = desk.run(PROGRAM, "--profile", "ada", *option)
+            for option, said in (["--open", link], ""), ([link], ""), (["--join", link], ""), (["--open", "-"], link):
+                second = desk.run(PROGRAM, "--profile", "ada", *option, input=said)
                 self.assertEqual(second.returncode, 0, second.stderr)
                 ada.key("ctrl+Home")
                 self.assertFalse(has_joined(), option)
@@ -83,6 +86,35 @@ class OnADesk(unittest.TestCase):
             notebooks = os.path.join(desk.env["XDG_DATA_HOME"], "commonplace", "ben", "notebooks.json")
             until("Ben has joined", has_joined)
             desk.stop(ben.process)
+
+    def test_the_desktop_hands_links_over_by_the_bus(self):
+        name, path = "org.commonplace.commonplace", "/org/commonplace/commonplace"
+        with Desk(PROGRAM) as desk:
+            with open(f"{desk.screen.services}/{name}.service", "w") as f:
+                f.write(f"[D-BUS Service]\nName={name}\nExec={PROGRAM}\n")
+            bus = dbus.bus.BusConnection(desk.env["DBUS_SESSION_BUS_ADDRESS"])
+            desktop = bus.get_object("org.freedesktop.DBus", "/org/freedesktop/DBus")
+            desktop.ReloadConfig()
+            desktop.UpdateActivationEnvironment(
+                {key: value for key, value in desk.env.items() if key.startswith(("XDG_", "QT_", "DISPLAY"))})
+
+            def open_link(notebook):
+                link = f"commonplace:join?v=1&d=abc.notebook.local&n={notebook}&s=mqtt%3A%2F%2F127.0.0.1%3A{desk.port}"
+                bus.call_blocking(name, path, "org.freedesktop.Application", "Open", "asa{sv}", ([link], {}), timeout=30)
+                process = int(desktop.GetConnectionUnixProcessID(name))
+                until("the person is asked", lambda: any(
+                    notebook in thing.name for thing in desk.screen.things(process)))
+                return process
+
+            process = open_link("Allotment")  # starts it
+            try:
+                with open(f"/proc/{process}/cmdline") as f:
+                    self.assertEqual(f.read().split("\0"), [PROGRAM, ""])
+                self.assertEqual(open_link("Orchard"), process)
+            finally:
+                os.kill(process, signal.SIGTERM)
+                until("it has left the bus", lambda: not desktop.NameHasOwner(name))
+                bus.close()
 
     def test_it_draws_without_opengl(self):
         with Desk(PROGRAM) as desk:
