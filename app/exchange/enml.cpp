@@ -58,7 +58,7 @@ private:
 QString markOf(const QString &element)
 {
     static const QHash<QString, QString> marks {
-        { u"b"_s, u"**"_s }, { u"strong"_s, u"**"_s }, { u"i"_s, u"_"_s },   { u"em"_s, u"_"_s },
+        { u"b"_s, u"**"_s }, { u"strong"_s, u"**"_s }, { u"i"_s, u"_"_s }, { u"em"_s, u"_"_s },
         { u"s"_s, u"~~"_s }, { u"strike"_s, u"~~"_s }, { u"del"_s, u"~~"_s }, { u"code"_s, u"`"_s }, { u"tt"_s, u"`"_s },
     };
     return marks.value(element);

@@ -19,11 +19,6 @@ using namespace Qt::Literals::StringLiterals;
 /// An element with more text than this is skipped. Attachments are left out unread.
 constexpr qsizetype maxText = 16 << 20;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Exchange", text);
-}
-
 QDateTime dateTime(const QString &text)
 {
     QDateTime when = QDateTime::fromString(text.trimmed(), u"yyyyMMdd'T'HHmmss'Z'"_s);
@@ -80,7 +75,8 @@ PlainNote readNote(QXmlStreamReader &reader, ReadReport &report)
     note.tags.removeDuplicates();
     report.attachments += content.left;
     if (!content.isWhole)
-        report.tell(note.title, tr("its text breaks off, as its markup is damaged"));
+        report.tell(note.title,
+                    QCoreApplication::translate("Exchange", "its text breaks off, as its markup is damaged"));
     return note;
 }
 
@@ -95,8 +91,8 @@ mld::Result<void> readEvernoteFile(const QString &path, ReadReport &report, cons
     QXmlStreamReader reader(&file);
     if (!reader.readNextStartElement() || reader.name() != "en-export"_L1) {
         return mld::Error { mld::ErrorCode::Malformed,
-                            tr("This is no export of Evernote. In Evernote, choose “Export notes”, and ENEX as the "
-                               "format.") };
+                            QCoreApplication::translate("Exchange", "This is no export of Evernote. In Evernote, choose "
+                                                                    "“Export notes”, and ENEX as the format.") };
     }
     while (reader.readNextStartElement()) {
         if (reader.name() != "note"_L1) {
@@ -111,7 +107,9 @@ mld::Result<void> readEvernoteFile(const QString &path, ReadReport &report, cons
             return {};
     }
     if (reader.hasError())
-        report.tell(file.fileName(), tr("it breaks off in line %1, as the file is damaged").arg(reader.lineNumber()));
+        report.tell(file.fileName(),
+                    QCoreApplication::translate("Exchange", "it breaks off in line %1, as the file is damaged")
+                        .arg(reader.lineNumber()));
     return {};
 }
 

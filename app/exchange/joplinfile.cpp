@@ -23,7 +23,7 @@ constexpr qint64 maxItem = 16 << 20;
 /// Of notes and links between them; a real archive has a few thousand.
 constexpr qsizetype maxItems = 1'000'000;
 /// Notebooks within notebooks.
-constexpr int maxDepth = 20;
+constexpr int maxOuterNotebooks = 20;
 
 /// Joplin's kinds of items, those that are read.
 enum class Kind { Note = 1, Notebook = 2, Resource = 4, Tag = 5, NoteTag = 6 };
@@ -109,7 +109,7 @@ QStringList Surroundings::tagsOf(const Item &note) const
 {
     QStringList tags;
     QString parent = note.property(u"parent_id"_s);
-    for (int i = 0; i < maxDepth && m_notebooks.contains(parent); ++i) {
+    for (int i = 0; i < maxOuterNotebooks && m_notebooks.contains(parent); ++i) {
         const Item notebook = m_notebooks.value(parent);
         tags.prepend(markdownfile::tagged(notebook.title));
         parent = notebook.property(u"parent_id"_s);
@@ -147,7 +147,8 @@ PlainNote noteOf(const Item &item, const Surroundings &around)
     PlainNote note { item.title, around.linked(item.text), around.tagsOf(item) };
     if (item.property(u"is_todo"_s) == u"1") {
         const bool isDone = item.property(u"todo_completed"_s).toLongLong() > 0;
-        note.text.prepend((isDone ? u"- [x] "_s : u"- [ ] "_s) + item.title + (note.text.isEmpty() ? u""_s : u"\n\n"_s));
+        note.text.prepend((isDone ? u"- [x] "_s : u"- [ ] "_s) + item.title
+                          + (note.text.isEmpty() ? QString() : u"\n\n"_s));
     }
     note.created = dateTime(item, u"user_created_time"_s, u"created_time"_s);
     note.modified = dateTime(item, u"user_updated_time"_s, u"updated_time"_s);

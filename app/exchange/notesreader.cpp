@@ -22,11 +22,6 @@ using namespace Qt::Literals::StringLiterals;
 constexpr qint64 maxTextFile = 16 << 20;
 constexpr qsizetype maxFiles = 1'000'000;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Exchange", text);
-}
-
 bool isTextFile(const QFileInfo &file)
 {
     const QString ending = file.suffix().toLower();
@@ -38,7 +33,7 @@ bool readTextFile(const QFileInfo &info, const QString &shownName, const QString
                   ReadReport &report, const TakeNote &take)
 {
     if (info.size() > maxTextFile) {
-        report.tell(shownName, tr("is larger than 16 MB"));
+        report.tell(shownName, QCoreApplication::translate("Exchange", "is larger than 16 MB"));
         return true;
     }
     QFile file(info.filePath());
@@ -99,9 +94,11 @@ mld::Result<void> readNotes(const QString &path, ReadReport &report, const TakeN
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return mld::Error { mld::ErrorCode::StoreNoFolder, tr("“%1” is not there.").arg(path) };
+        return mld::Error { mld::ErrorCode::StoreNoFolder,
+                            QCoreApplication::translate("Exchange", "“%1” is not there.").arg(path) };
     if (!info.isReadable())
-        return mld::Error { mld::ErrorCode::StoreReadOnly, tr("“%1” may not be read by you.").arg(path) };
+        return mld::Error { mld::ErrorCode::StoreReadOnly,
+                            QCoreApplication::translate("Exchange", "“%1” may not be read by you.").arg(path) };
     if (info.isDir())
         return readFolder(path, report, take);
     const QString ending = info.suffix().toLower();
@@ -114,8 +111,10 @@ mld::Result<void> readNotes(const QString &path, ReadReport &report, const TakeN
         return {};
     }
     return mld::Error { mld::ErrorCode::Malformed,
-                        tr("“%1” is none of the files that notes can be read from: a folder, Markdown (.md), text (.txt), "
-                           "Joplin (.jex) or Evernote (.enex).").arg(info.fileName()) };
+                        QCoreApplication::translate("Exchange",
+                                                    "“%1” is none of the files that notes can be read from: a folder, "
+                                                    "Markdown (.md), text (.txt), Joplin (.jex) or Evernote (.enex).")
+                            .arg(info.fileName()) };
 }
 
 } // namespace commonplace

@@ -21,8 +21,8 @@ QString NotesWriter::fileName(const QString &title)
 {
     QString name;
     for (const QChar c : title.simplified()) {
-        const bool isForbidden = c.unicode() < 0x20 || c.unicode() == 0x7f || QStringView(u"<>:\"/\\|?*").contains(c)
-            || c.category() == QChar::Other_Format;
+        const bool isForbidden = c.unicode() < 0x20 || c.unicode() == 0x7f || c.category() == QChar::Other_Format
+            || QStringView(u"<>:\"/\\|?*").contains(c);
         name += isForbidden ? u'-' : c;
     }
     while (name.toUtf8().size() > maxNameBytes)
@@ -71,7 +71,8 @@ mld::Result<void> NotesWriter::write(const PlainNote &note)
         return {};
     }
     return mld::Error { mld::ErrorCode::StoreFailed,
-                        QCoreApplication::translate("Exchange", "There are too many files called “%1” already.").arg(name) };
+                        QCoreApplication::translate("Exchange", "There are too many files called “%1” already.")
+                            .arg(name) };
 }
 
 } // namespace commonplace
