@@ -59,7 +59,8 @@ QString markOf(const QString &element)
 {
     static const QHash<QString, QString> marks {
         { u"b"_s, u"**"_s }, { u"strong"_s, u"**"_s }, { u"i"_s, u"_"_s }, { u"em"_s, u"_"_s },
-        { u"s"_s, u"~~"_s }, { u"strike"_s, u"~~"_s }, { u"del"_s, u"~~"_s }, { u"code"_s, u"`"_s }, { u"tt"_s, u"`"_s },
+        { u"s"_s, u"~~"_s }, { u"strike"_s, u"~~"_s }, { u"del"_s, u"~~"_s }, { u"code"_s, u"`"_s },
+        { u"tt"_s, u"`"_s },
     };
     return marks.value(element);
 }
@@ -270,7 +271,8 @@ EnmlText readEnml(const QString &markup)
                                                          { u"mdash"_s, u"—"_s }, { u"hellip"_s, u"…"_s },
                                                          { u"bull"_s, u"•"_s },  { u"copy"_s, u"©"_s },
                                                          { u"euro"_s, u"€"_s } };
-            return known.value(name, u"&"_s + name + u';');
+            // What is answered is read as markup: the entity itself would be asked for again, for ever.
+            return known.value(name, u"&amp;"_s + name + u';');
         }
     } entities;
     reader.setEntityResolver(&entities);

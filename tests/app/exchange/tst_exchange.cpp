@@ -252,6 +252,7 @@ private Q_SLOTS:
         row("tables", "<table><tr><td>a</td><td>b|c</td></tr><tr><td>d</td><td>e</td></tr></table>",
             "| a | b\\|c |\n| --- | --- |\n| d | e |");
         row("entities", "<div>a&nbsp;&mdash;&amp;</div>", "a —&");
+        row("unknown entities", "<div>&zwnj;x</div>", "&zwnj;x");
     }
     void markupBecomesMarkdown()
     {
