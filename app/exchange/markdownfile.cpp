@@ -231,6 +231,8 @@ QString decoded(const QByteArray &file)
     if (decoder.hasError())
         text = QString::fromLatin1(file);
     text.remove(u'\0');
+    if (!text.isValidUtf16())
+        text = QString::fromUtf8(text.toUtf8()); // half a character is none
     // Where lines end in both ways, nobody can tell what was meant.
     const qsizetype pairs = text.count(u"\r\n"_s);
     if (pairs > 0 && pairs == text.count(u'\n'))

@@ -150,6 +150,7 @@ private Q_SLOTS:
         QTest::newRow("CRLF") << QByteArray("a\r\nb\r\n") << u"a\nb\n"_s;
         QTest::newRow("both line ends") << QByteArray("a\r\nb\n") << u"a\r\nb\n"_s;
         QTest::newRow("zeros") << QByteArray("a\0b", 3) << u"ab"_s;
+        QTest::newRow("half a character") << QByteArray("\xff\xfe" "a\0\xfe\xde", 6) << u"a?"_s;
         QTest::newRow("nothing") << QByteArray() << QString();
     }
     void everyEncodingIsRead()
