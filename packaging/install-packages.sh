@@ -19,7 +19,8 @@ demo=(mosquitto xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
 test=("${demo[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl
     python3 python3-dbus chromium
     librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps
-    iproute2 nftables lintian desktop-file-utils appstream man-db)
+    iproute2 nftables lintian desktop-file-utils appstream man-db
+    lld)
 
 list=
 if [ "${1:-}" = --list ]; then
