@@ -16,7 +16,7 @@ install(EXPORT MldTargets NAMESPACE Mld:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cm
 # The same for who builds without CMake. Both libraries are static, so what they need is named, too. Qt MQTT has no
 # such file everywhere: with it, the CMake package is the way.
 if(NOT MLD_MQTT_LINK STREQUAL qtmqtt)
-    set(mld_requires "Qt6Core Qt6Network sqlite3 zlib openssl")
+    set(mld_requires "Qt6Core Qt6Network sqlite3 zlib openssl libsodium")
     set(mld_definitions "-DMSGPACK_NO_BOOST")
     if(MLD_HAVE_MQTT)
         string(APPEND mld_requires " libmosquitto")
