@@ -4,6 +4,7 @@
 
 #include "protocol/agreement.h"
 #include "protocol/changewatch.h"
+#include "protocol/forkmemory.h"
 #include "protocol/history.h"
 #include "protocol/incomingsnapshot_p.h"
 #include "protocol/messagesecurity.h"
@@ -561,6 +562,11 @@ std::vector<SentEntry> Replica::entriesAfter(qint64 tick, int limit) const
         entries.push_back({entry->tick, std::move(entry->time), std::move(message)});
     }
     return entries;
+}
+
+bool Replica::takeForkRequest(const QString &requester, const QString &messageId)
+{
+    return m_store.begin() && forkmemory::take(m_store, requester, messageId);
 }
 
 Result<TreeClock> Replica::forkForNewcomer()

@@ -209,6 +209,8 @@ public:
     /// How many entries stay as they are, since they may be asked for soon, or taken back.
     static constexpr int looseEntries = 64;
 
+    /// Notes that a newcomer's request is to be given a part of the clock, durably with that; false if it has been.
+    bool takeForkRequest(const QString &requester, const QString &messageId);
     /// Divides the clock, and returns the newcomer's part (wire.md 3.5).
     Result<TreeClock> forkForNewcomer();
     /// All data as they are now, for a snapshot. Commits what is pending.

@@ -4,6 +4,7 @@
 // Taking over a snapshot: the part of Replica that begins its data anew.
 #include "list/listrows.h"
 #include "protocol/agreement.h"
+#include "protocol/forkmemory.h"
 #include "protocol/graphdifference.h"
 #include "protocol/incomingsnapshot_p.h"
 #include "protocol/messagesecurity.h"
@@ -154,6 +155,7 @@ Result<void> Replica::finishLoad()
     const auto rules = m_rules.fresh();
     // Before anybody looks at the data: rules and keys are found by the indexes that this makes.
     MLD_TRY(incoming->store->begin());
+    forkmemory::carryOver(m_store, *incoming->store);
     if (!isVoid)
         incoming->dataset.endLoad();
     Replica next(*incoming->store, incoming->dataset, incoming->journal, *rules, m_config);

@@ -80,6 +80,9 @@ void Serving::serveSnapshot(const Address &from, const SnapshotRequest &request)
 {
     if (request.newClock && request.resumption && resume(from, *request.resumption))
         return;
+    // Whoever recorded a request may send it again at any time. The one that it was made for has its answer, or is gone.
+    if (request.newClock && !m_replica.takeForkRequest(from.from, from.messageId))
+        return;
     Session session;
     session.kind = Kind::Snapshot;
     session.dataChannel = m_environment.uniqueId();

@@ -59,6 +59,51 @@ class TestHostilePeer : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// Whoever has recorded a newcomer's request may send it again at any time: the clock is divided for it once.
+    void aRecordedRequestForksOnce()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"a.mld"_s);
+        const QByteArray request = encodeControl({encodeRequest(SnapshotRequest{true, {}}), {}});
+        const auto answersTo = [&request](Member &a, const CloneId &newcomer, const QString &messageId) {
+            a.machine->messageReceived({Lane::Send, newcomer, a.id, messageId, {}, {}}, request);
+            a.commit();
+            return std::exchange(a.unicasts, {}).size();
+        };
+        {
+            Member a(u"a"_s, true, path);
+            a.see({});
+            QVERIFY(a.write(u"x"_s, u"n"_s, 1));
+            QCOMPARE(answersTo(a, u"c"_s, u"m1"_s), 1u);
+            const TreeClock time = a.replica->time();
+            for (int i = 0; i < 10; ++i)
+                QCOMPARE(answersTo(a, u"c"_s, u"m1"_s), 0u);
+            QCOMPARE(a.replica->time(), time);
+            // Another request, and somebody else's.
+            QCOMPARE(answersTo(a, u"c"_s, u"m2"_s), 1u);
+            QCOMPARE(answersTo(a, u"d"_s, u"m1"_s), 1u);
+            QVERIFY(a.replica->time() != time);
+        }
+        // Nor after a restart, nor when a snapshot has taken the place of the data.
+        Member a(u"a"_s, false, path);
+        const auto isStill = [&](const TreeClock &time) {
+            return answersTo(a, u"c"_s, u"m1"_s) == 0 && answersTo(a, u"c"_s, u"m2"_s) == 0
+                    && answersTo(a, u"d"_s, u"m1"_s) == 0 && a.replica->time() == time;
+        };
+        a.see({});
+        QVERIFY(isStill(a.replica->time()));
+        QVERIFY(a.replica->beginLoad({{}, a.replica->seen(), TreeClock::genesis()}));
+        QCOMPARE(answersTo(a, u"e"_s, u"m5"_s), 1u); // while the snapshot comes
+        a.commit();
+        const auto data = a.replica->snapshot(1000);
+        QVERIFY(data);
+        for (auto batch = (*data)->next(); batch && *batch; batch = (*data)->next())
+            QVERIFY(a.replica->loadBatch(**batch));
+        QVERIFY(a.replica->finishLoad());
+        QVERIFY(isStill(a.replica->time()));
+        QCOMPARE(answersTo(a, u"e"_s, u"m5"_s), 0u);
+    }
+
     /// A snapshot whose end cannot be read leaves no trace, in memory neither.
     void brokenSnapshotLeavesNoTrace()
     {
