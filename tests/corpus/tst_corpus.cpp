@@ -9,6 +9,7 @@
 #include "../fuzz/mqtttarget.h"
 #endif
 #include "../fuzz/patterntarget.h"
+#include "../fuzz/sealingtarget.h"
 #ifdef MLD_HAVE_SOCKETIO
 #include "../fuzz/socketiotarget.h"
 #endif
@@ -59,6 +60,7 @@ void TestCorpus::inputs_data()
 #endif
     addFiles(mld::fuzz::announcement, "announcement");
     addFiles(mld::fuzz::lan, "lan");
+    addFiles(mld::fuzz::sealing, "sealing");
     addFiles(mld::fuzz::machine, "machine");
     addFiles(mld::fuzz::pattern, "pattern");
     addFiles(mld::fuzz::domainContext, "context");
