@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "../fuzz/announcementtarget.h"
+#include "../fuzz/commontarget.h"
 #include "../fuzz/configurationtarget.h"
 #include "../fuzz/contexttarget.h"
 #include "../fuzz/lantarget.h"
@@ -58,6 +59,7 @@ void TestCorpus::inputs_data()
 #ifdef MLD_HAVE_SOCKETIO
     addFiles(mld::fuzz::socketIo, "socketio");
 #endif
+    addFiles(mld::fuzz::common, "common");
     addFiles(mld::fuzz::announcement, "announcement");
     addFiles(mld::fuzz::lan, "lan");
     addFiles(mld::fuzz::sealing, "sealing");
