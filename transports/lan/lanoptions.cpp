@@ -106,6 +106,11 @@ Result<LanOptions> LanOptions::fromJson(const QJsonObject &json)
             if (!(port >= 0 && port <= 65535) || port != std::floor(port))
                 return bad(key, Sentence::tr("must be a whole number from 1 to 65535, or 0 for any that is free."));
             options.port = quint16(port);
+        } else if (key == u"ports") {
+            const double ports = it.value().toDouble(-1);
+            if (!(ports >= 1 && ports <= kMostPorts) || ports != std::floor(ports))
+                return bad(key, Sentence::tr("must be a whole number from 1 to %1.").arg(kMostPorts));
+            options.ports = int(ports);
         } else if (key == u"peers") {
             MLD_TRY(readPeers(it.value(), options));
         } else if (key == u"interface") {
@@ -113,7 +118,7 @@ Result<LanOptions> LanOptions::fromJson(const QJsonObject &json)
                 return bad(key, Sentence::tr("must be the name of a network interface, such as “eth0”."));
             options.interface = it.value().toString();
         } else {
-            return bad(key, Sentence::tr("is not known. The keys are secret, port, peers and interface."));
+            return bad(key, Sentence::tr("is not known. The keys are secret, port, ports, peers and interface."));
         }
     }
     return options;

@@ -30,10 +30,12 @@ struct LanOptions
 {
     QByteArray secret;  ///< 32 bytes, which each member has and nobody else
     quint16 port = 0;   ///< to be dialled at; 0 for any that is free
+    int ports = 1;      ///< how many from a port on are used: the first that is free here, the one that answers there
     QList<lan::TypedPeer> peers; ///< to be dialled besides those who are found
     QString interface;  ///< the only one of this machine to find others by; empty: all
 
     /// Reads the `lan` object of a configuration. The error names the key, what is wrong, and what it may be.
+    static constexpr int kMostPorts = 16;
     static Result<LanOptions> fromJson(const QJsonObject &json);
     /// A new secret, as it is written.
     static QString newSecret();

@@ -5,6 +5,7 @@
 #include "lan/lanoptions.h"
 
 #include <QJsonArray>
+#include <QRegularExpression>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -35,9 +36,11 @@ QList<Field> LanService::fields() const
 {
     using Kind = Field::Kind;
     return {
-        {u"peers"_s, Kind::Text, Field::Shared, tr("Computers that are not found by themselves"),
+        {u"peers"_s, Kind::Text, Field::Shared | Field::Advanced, tr("Computers that are not found by themselves"),
          tr("192.168.1.20:47110, where the network hides them")},
-        {u"port"_s, Kind::Port, Field::Advanced, tr("Port to be reached at"), tr("Any that is free"), 0},
+        {u"port"_s, Kind::Port, Field::Advanced, tr("Port to be reached at; further notebooks use those after it"),
+         tr("Any that is free"), 0},
+        {u"ports"_s, Kind::Number, Field::FileOnly, {}, {}, 1, 8},
         {u"secret"_s, Kind::Password, Field::Secret | Field::OfNotebook | Field::FileOnly},
         {u"interface"_s, Kind::Text, Field::FileOnly},
     };
@@ -79,25 +82,43 @@ QJsonObject LanService::toConfig(const ServiceSettings &settings) const
 Result<ServiceSettings> LanService::fromPaste(const QString &text) const
 {
     QString peer = text.trimmed();
-    if (peer.startsWith(u"lan://"_s))
+    const bool isAddress = peer.startsWith(u"lan://"_s);
+    if (isAddress)
         peer.remove(0, 6);
     const auto read = LanOptions::peersFromText(peer);
     if (!read)
         return read.error();
-    if (read->isEmpty())
+    // An address of nobody is of those who are found.
+    if (read->isEmpty() && !isAddress)
         return Error{ErrorCode::BadConfiguration, u"lan.peers: "_s + tr("there is no address.")};
-    return ServiceSettings{{{u"peers"_s, peer}}, {}};
+    return peer.isEmpty() ? ServiceSettings{} : ServiceSettings{{{u"peers"_s, peer}}, {}};
 }
 
 QString LanService::address(const Values &values) const
 {
-    const QString peers = values.value(u"peers"_s).toString();
-    return peers.isEmpty() ? QString() : u"lan://"_s + peers;
+    return u"lan://"_s + values.value(u"peers"_s).toString();
 }
 
 bool LanService::isSamePlace(const Values &, const Values &) const
 {
     return true; // wherever one is
+}
+
+Values LanService::withInvited(const Values &own, const Values &invited) const
+{
+    static const QRegularExpression gap(u"[\\s,;]+"_s);
+    const QString key = u"peers"_s;
+    QStringList peers = own.value(key).toString().split(gap, Qt::SkipEmptyParts);
+    const QStringList more = invited.value(key).toString().split(gap, Qt::SkipEmptyParts);
+    for (const QString &peer : more) {
+        // As many as can be kept; who goes on sending others does not push out what is there.
+        if (!peers.contains(peer) && LanOptions::peersFromText((peers + QStringList{peer}).join(u' ')))
+            peers.append(peer);
+    }
+    Values all = own;
+    if (!peers.isEmpty())
+        all.insert(key, peers.join(u' '));
+    return all;
 }
 
 Secrets LanService::newNotebookSecrets() const

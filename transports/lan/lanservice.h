@@ -27,6 +27,7 @@ public:
     Result<ServiceSettings> fromPaste(const QString &text) const override;
     QString address(const Values &values) const override;
     bool isSamePlace(const Values &one, const Values &other) const override;
+    Values withInvited(const Values &own, const Values &invited) const override;
     Secrets newNotebookSecrets() const override;
     Result<TransportMaker> maker(const ServiceSettings &settings) const override;
 };

@@ -62,6 +62,9 @@ public:
     virtual QString address(const Values &values) const = 0;
     /// Whether both lead to the same place and trust the same authorities there.
     virtual bool isSamePlace(const Values &one, const Values &other) const;
+    /// What is kept of a service that an invitation to the same place names too: what is known already, with what
+    /// helps besides to find others.
+    virtual Values withInvited(const Values &own, const Values &) const { return own; }
     /// Whether a clone of `domain` can be had there, and be its first if `isGenesis`. `BadConfiguration`:
     /// `@domain` or `genesis`, and what may stand there.
     virtual Result<void> checkDomain(const Values &values, const DomainName &domain, bool isGenesis) const;

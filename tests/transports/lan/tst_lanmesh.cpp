@@ -6,6 +6,7 @@
 #include "support/expectedwarnings.h"
 
 #include <QSslServer>
+#include <QTcpServer>
 #include <QTest>
 
 using namespace Qt::Literals::StringLiterals;
@@ -121,6 +122,31 @@ private Q_SLOTS:
         Member again(u"a"_s, same);
         QVERIFY(again.open());
         QTRY_COMPARE_WITH_TIMEOUT(b.present, QSet<CloneId>{u"a"_s}, kPatienceMs);
+    }
+
+    /// A program has several notebooks, and whoever types its address does not know which is at which port.
+    void severalNotebooksShareATypedAddress()
+    {
+        QTcpServer taken;
+        QVERIFY(taken.listen(QHostAddress::Any));
+        LanOptions several;
+        several.port = taken.serverPort();
+        several.ports = 8;
+        LanOptions another = several;
+        another.secret = QByteArray(kSecretSize, 'x');
+        Member other(u"x"_s, another);
+        QVERIFY(other.open());
+        Member a(u"a"_s, several);
+        QVERIFY(a.open());
+        taken.close();
+        QVERIFY(other.port() > several.port && a.port() > other.port());
+        LanOptions typed = dialling({several.port});
+        typed.ports = 8;
+        Member b(u"b"_s, typed);
+        QVERIFY(b.open());
+        QTRY_COMPARE_WITH_TIMEOUT(b.present, QSet<CloneId>{u"a"_s}, kPatienceMs);
+        QTRY_COMPARE_WITH_TIMEOUT(a.present, QSet<CloneId>{u"b"_s}, kPatienceMs);
+        QVERIFY(other.present.isEmpty());
     }
 
     void twoWhoDialEachOtherKeepOneLink()

@@ -100,7 +100,7 @@ void LanTransport::attempt()
         m_isNamesakeMet = true;
         showState();
     });
-    const TransportError error = m_mesh->open(m_options.port);
+    const TransportError error = m_mesh->open(m_options.port, m_options.ports);
     if (error.code != TransportErrorCode::None) {
         m_mesh.reset();
         const bool canRetry = error.code != TransportErrorCode::TlsFailed;

@@ -65,16 +65,28 @@ Mesh::~Mesh()
     close();
 }
 
-TransportError Mesh::open(quint16 port)
+bool Mesh::listen(quint16 port)
 {
+    // Any: both families in one.
+    for (int offset = 0; offset < m_ports && port + offset <= 65'535; ++offset) {
+        if (m_door->listen(QHostAddress::Any, quint16(port + offset)))
+            return true;
+        if (port == 0 || m_door->serverError() != QAbstractSocket::AddressInUseError)
+            return false;
+    }
+    return false;
+}
+
+TransportError Mesh::open(quint16 port, int ports)
+{
+    m_ports = ports;
     auto tls = ownTls();
     if (!tls)
         return {TransportErrorCode::TlsFailed, tls.error().message};
     m_tls = *tls;
     m_door = std::make_unique<Door>(m_tls);
     connect(m_door.get(), &Door::came, this, &Mesh::onCame);
-    // Any: both families in one.
-    if (!m_door->listen(QHostAddress::Any, port)) {
+    if (!listen(port)) {
         const bool isTaken = m_door->serverError() == QAbstractSocket::AddressInUseError;
         m_door.reset();
         if (isTaken) {
@@ -172,7 +184,7 @@ void Mesh::dial(Candidate &candidate)
         return;
     // It may be reached at one and not at another.
     const QString &host = candidate.hosts.at(candidate.failures % candidate.hosts.size());
-    auto link = std::make_unique<Link>(m_self, m_tls, host, candidate.port, linkedQuestion());
+    auto link = std::make_unique<Link>(m_self, m_tls, host, quint16(candidate.port + candidate.offset), linkedQuestion());
     candidate.attempt = link.get();
     watch(link.get());
     m_meeting.push_back(std::move(link));
@@ -316,9 +328,19 @@ void Mesh::onLost(const QByteArray &instance, bool hasLeft)
 
 void Mesh::onFailed(Candidate *candidate)
 {
-    candidate->isAwaited = false;
-    if (!candidate->instance.isEmpty() && isLinked(candidate->instance))
+    if (!candidate->instance.isEmpty() && isLinked(candidate->instance)) {
+        candidate->isAwaited = false;
         return;
+    }
+    if (candidate->isTyped) {
+        const int room = std::min(m_ports, 65'536 - candidate->port);
+        candidate->offset = (candidate->offset + 1) % room;
+        if (candidate->offset > 0) { // it may be another notebook that was there
+            candidate->timer.start(0);
+            return;
+        }
+    }
+    candidate->isAwaited = false;
     if (!candidate->isTyped && ++candidate->failures > kMostFailures)
         m_candidates.erase(candidate->instance);
     else

@@ -41,8 +41,9 @@ public:
     Mesh(Self self, std::unique_ptr<PeerFinder> finder, QList<TypedPeer> typed, QObject *parent = nullptr);
     ~Mesh() override;
 
-    /// Listens at a port, 0 for any, and begins to find and to dial. None: it does.
-    TransportError open(quint16 port);
+    /// Listens at a port, 0 for any, or the first that is free of as many from there on, and begins to find and to dial.
+    /// As many are tried where one was typed. None: it does.
+    TransportError open(quint16 port, int ports = 1);
     /// Meets nobody any more; the links that are up stay.
     void stopMeeting();
     /// Ends all links too.
@@ -75,6 +76,7 @@ private:
         quint16 port = 0;
         QByteArray instance; ///< of a typed one, once it was met
         bool isTyped = false;
+        int offset = 0; ///< of the port, where it was typed: several notebooks of one program have each their own
         Backoff backoff;
         int failures = 0;
         Link *attempt = nullptr; ///< under way
@@ -82,6 +84,7 @@ private:
         bool isAwaited = true;   ///< nothing has come of it yet, in one way or the other
     };
 
+    bool listen(quint16 port);
     void onFound(const FoundPeer &peer);
     void dialSoon(Candidate &candidate);
     void dial(Candidate &candidate);
@@ -107,6 +110,7 @@ private:
     const QList<TypedPeer> m_typed;
     QSslConfiguration m_tls;
     std::unique_ptr<Door> m_door;
+    int m_ports = 1;
     std::vector<std::unique_ptr<Link>> m_meeting; ///< the oldest first
     QHash<QByteArray, Link *> m_links;            ///< open or up, by instance
     std::vector<std::unique_ptr<Link>> m_open;
