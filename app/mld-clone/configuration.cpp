@@ -5,6 +5,8 @@
 #include "jsonld/context.h"
 #include "jsonld/iri.h"
 #include "protocol/aclsecurity.h"
+#include "sealing.h"
+#include "sealing/sealedname.h"
 #include "service/service.h"
 
 #include <QFile>
@@ -52,6 +54,38 @@ Result<QJsonObject> withEnvironment(const QString &service, QJsonObject options)
     return options;
 }
 
+/// The key of a sealed domain, which is never in the file itself.
+Result<void> readSeal(const QJsonObject &json, Configuration &into)
+{
+    const QString key = u"seal"_s;
+    QString &domain = into.clone.domain;
+    if (!json.contains(key)) {
+        if (!isSealedName(domain))
+            return {};
+        return bad(key, u"is missing. The domain is sealed: without its key nothing can be read or sent there. Put the key "
+                        "into an environment variable, and write \"seal\": {\"env\": \"NAME\"}."_s);
+    }
+    const QJsonObject reference = json.value(key).toObject();
+    const QString variable = reference.value(u"env"_s).toString();
+    if (reference.size() != 1 || variable.isEmpty()) {
+        return bad(key, u"must be {\"env\": \"NAME\"} and nothing else: the key is a secret, and is only taken from an "
+                        "environment variable."_s);
+    }
+    auto seal = keyFromEnvironment(variable);
+    if (!seal)
+        return bad(key, seal.error().message);
+    if (domain.isEmpty())
+        domain = seal->domain();
+    if (!isSealedName(domain))
+        return bad(key, u"has no effect on \"%1\": only domains whose names end in .sealed are sealed. Leave it out."_s.arg(domain));
+    if (domain != seal->domain()) {
+        return bad(key, u"the key in the environment variable \"%1\" is that of \"%2\", not of this domain."_s.arg(
+                                variable, seal->domain()));
+    }
+    into.seal = std::move(*seal);
+    return {};
+}
+
 Result<void> readService(const QString &service, const QJsonValue &value, Configuration &into)
 {
     if (!value.isObject())
@@ -59,6 +93,9 @@ Result<void> readService(const QString &service, const QJsonValue &value, Config
     auto options = withEnvironment(service, value.toObject());
     if (!options)
         return options.error();
+    // Members of a sealed notebook have a secret in common already.
+    if (service == u"lan" && into.seal && !options->contains(u"secret"_s))
+        options->insert(u"secret"_s, QString::fromLatin1(into.seal->nearbySecret().view().toByteArray().toBase64()));
     const Service *known = serviceOf(service);
     if (!known || !known->unavailable().isEmpty())
         return bad(service, u"this program was built without that service."_s);
@@ -197,7 +234,8 @@ Result<void> readKey(const QString &key, const QJsonValue &value, Configuration 
             return bad(key, u"must be an object."_s);
         return {};
     }
-    static const QStringList services{u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"ably"_s, u"principal"_s};
+    static const QStringList services{u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"ably"_s, u"principal"_s,
+                                      u"seal"_s};
     if (!services.contains(key))
         into.remarks.append(u"the configuration's key \"%1\" is not known here, and has no effect"_s.arg(key));
     return {};
@@ -211,6 +249,7 @@ Result<Configuration> Configuration::fromJson(const QJsonObject &json,
     Configuration configuration;
     for (auto it = json.constBegin(); it != json.constEnd(); ++it)
         MLD_TRY(readKey(it.key(), it.value(), configuration));
+    MLD_TRY(readSeal(json, configuration));
     if (configuration.clone.domain.isEmpty())
         return bad(u"@domain"_s, u"is missing: the domain's name, such as \"notes.example.org\"."_s);
     if (const auto context = Context::forDomain(configuration.clone.domain); !context)

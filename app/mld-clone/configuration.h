@@ -5,6 +5,7 @@
 #include "clone/clone.h"
 #include "protocol/transportsecurity.h"
 #include "result.h"
+#include "sealing/notebookkey.h"
 
 #include <QJsonObject>
 #include <QString>
@@ -12,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace mld {
 
@@ -24,6 +26,8 @@ struct Configuration
     std::function<std::unique_ptr<Transport>()> makeTransport;
     /// Makes what protects the messages; empty if nothing does.
     std::function<std::unique_ptr<TransportSecurity>()> makeSecurity;
+    /// The key of a sealed domain: nothing may leave that is not sealed with it. None if the domain is not sealed.
+    std::optional<NotebookKey> seal;
     /// What is odd but no reason to refuse, for the log.
     QStringList remarks;
 

@@ -6,6 +6,7 @@
 #include "keptid.h"
 #include "linereader.h"
 #include "linewriter.h"
+#include "sealing.h"
 #include "standing.h"
 #ifdef MLD_WEBSOCKET_MODULE
 #include "websocketmodule.h"
@@ -105,6 +106,22 @@ int refuseArguments(const QCommandLineParser &parser)
     return 2;
 }
 
+/// New keys, or, if the variable of an owner's key is given, such as replace it.
+int printKeys(const QString &replacedVariable)
+{
+    SystemEnvironment environment;
+    Result<NotebookKey> key = replacedVariable.isEmpty() ? NotebookKey::create(environment)
+                                                         : keyFromEnvironment(replacedVariable);
+    if (key && !replacedVariable.isEmpty())
+        key = key->replacement(environment);
+    if (!key) {
+        tell(key.error().message);
+        return 1;
+    }
+    const QByteArray keys = printed(*key);
+    return std::fwrite(keys.constData(), 1, size_t(keys.size()), stdout) == size_t(keys.size()) ? 0 : 1;
+}
+
 void applyLogLevel(const QString &level)
 {
     static const QStringList levels{u"trace"_s, u"debug"_s, u"info"_s, u"warn"_s, u"error"_s, u"silent"_s};
@@ -145,13 +162,22 @@ int main(int argc, char **argv)
     const QCommandLineOption service(
             QStringList{u"service"_s, u"stay"_s},
             u"Go on when the standard input ends: for a clone that runs as a service, with no input at all."_s);
-    parser.addOptions({config, data, takeOver, service});
+    const QCommandLineOption newSeal(
+            u"new-seal"_s, u"Print the keys of a new sealed notebook, and end. Keep them where nobody else reads them."_s);
+    const QCommandLineOption replaceSeal(
+            u"replace-seal"_s,
+            u"Print keys that replace the owner's key in the environment variable NAME, and end. Nobody is told before a "
+            "member is started with the new key."_s,
+            u"NAME"_s);
+    parser.addOptions({config, data, takeOver, service, newSeal, replaceSeal});
     if (!parser.parse(app.arguments()))
         return refuseArguments(parser);
     if (parser.isSet(help))
         parser.showHelp();
     if (parser.isSet(version))
         parser.showVersion();
+    if (parser.isSet(newSeal) || parser.isSet(replaceSeal))
+        return printKeys(parser.isSet(replaceSeal) ? parser.value(replaceSeal) : QString());
     if (!parser.isSet(config) || !parser.isSet(data) || !parser.positionalArguments().isEmpty())
         return refuseArguments(parser);
 
@@ -198,6 +224,12 @@ int main(int argc, char **argv)
             return refuse({ErrorCode::BadConfiguration,
                            u"The messaging service cannot be used: the library for it was not found beside the program."_s});
         }
+    }
+    if (transport && configuration->seal) {
+        auto behindSeal = sealed(std::move(transport), *configuration->seal, folder);
+        if (!behindSeal)
+            return refuse(behindSeal.error());
+        transport = std::move(*behindSeal);
     }
     Clone clone(cloneConfig, std::move(transport));
     if (configuration->makeSecurity)

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "clone/systemenvironment.h"
 #include "configuration.h"
+#include "service/service.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -43,6 +45,44 @@ private Q_SLOTS:
         QCOMPARE(read->logLevel, u"debug"_s);
         QVERIFY(!read->makeTransport); // alone
         QVERIFY(read->remarks.isEmpty());
+    }
+
+    void aSealedDomainNeedsItsKey()
+    {
+        SystemEnvironment environment;
+        const NotebookKey key = NotebookKey::create(environment);
+        const NotebookKey other = NotebookKey::create(environment);
+        qputenv("TEST_SEAL", key.forEditor().toText().toLatin1());
+        qputenv("TEST_SEAL_DAMAGED", key.toText().first(100).toLatin1());
+        qputenv("TEST_SEAL_OTHER", other.toText().toLatin1());
+        qunsetenv("TEST_SEAL_NONE");
+        const QByteArray domain = key.domain().toLatin1();
+        const auto read = [&domain](const QByteArray &more) {
+            return TestConfiguration::read("{\"@domain\": \"" + domain + '"' + json(more) + '}');
+        };
+        const auto sealed = read(", 'seal': {'env': 'TEST_SEAL'}");
+        QVERIFY2(sealed.isOk(), sealed.isOk() ? "" : qPrintable(sealed.error().message));
+        QVERIFY(sealed->seal && *sealed->seal == key.forEditor());
+        QVERIFY(sealed->remarks.isEmpty());
+        // The key has the name in it.
+        const auto named = TestConfiguration::read(json("{'seal': {'env': 'TEST_SEAL'}}"));
+        QCOMPARE(named->clone.domain, key.domain());
+        // Members on one network need no other secret.
+        QVERIFY(read(", 'seal': {'env': 'TEST_SEAL'}, 'lan': {}").isOk() || !serviceOf(u"lan"_s)->unavailable().isEmpty());
+
+        const auto isRefused = [](const Result<Configuration> &result, const QString &words) {
+            return !result && result.error().message.startsWith(u"seal: "_s) && result.error().message.contains(words);
+        };
+        QVERIFY(isRefused(read({}), u"is missing"_s));
+        QVERIFY(isRefused(read(", 'seal': 'AQ'"), u"environment variable"_s));
+        QVERIFY(isRefused(read(", 'seal': {'key': 'AQ'}"), u"environment variable"_s));
+        QVERIFY(isRefused(read(", 'seal': {'env': 'TEST_SEAL', 'role': 1}"), u"nothing else"_s));
+        QVERIFY(isRefused(read(", 'seal': {'env': 'TEST_SEAL_NONE'}"), u"not set"_s));
+        QVERIFY(isRefused(read(", 'seal': {'env': 'TEST_SEAL_DAMAGED'}"), u"damaged"_s));
+        QVERIFY(isRefused(read(", 'seal': {'env': 'TEST_SEAL_OTHER'}"), u"not of this domain"_s));
+        const auto plain = TestConfiguration::read(json("{'@domain': 'test.example.org', 'seal': {'env': 'TEST_SEAL'}}"));
+        QVERIFY(isRefused(plain, u"no effect"_s));
+        QVERIFY(!TestConfiguration::read(json("{'@domain': 'test.example.org'}"))->seal);
     }
 
     void logLevelsAreThoseOfTheReference_data()

@@ -13,8 +13,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <memory>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -147,6 +150,15 @@ private:
     static QByteArray genesis()
     {
         return json("{'@id': 'a', '@domain': 'test.example.org', 'genesis': true}");
+    }
+
+    static QJsonObject printedKeys(const QStringList &arguments)
+    {
+        QProcess process;
+        process.start(QStringLiteral(MLD_CLONE), arguments);
+        if (!process.waitForFinished(10'000) || process.exitCode() != 0)
+            return {};
+        return QJsonDocument::fromJson(process.readAllStandardOutput()).object();
     }
 
 private Q_SLOTS:
@@ -435,7 +447,106 @@ private Q_SLOTS:
     }
 #endif
 
+    void keysArePrinted()
+    {
+        const QJsonObject keys = printedKeys({u"--new-seal"_s});
+        QVERIFY(keys[u"domain"].toString().endsWith(u".sealed"_s));
+        QVERIFY(keys[u"owner"] != keys[u"editor"]);
+        QVERIFY(printedKeys({u"--new-seal"_s})[u"domain"] != keys[u"domain"]);
+        qputenv("TEST_SEAL", keys[u"owner"].toString().toLatin1());
+        const QJsonObject next = printedKeys({u"--replace-seal"_s, u"TEST_SEAL"_s});
+        QCOMPARE(next[u"domain"], keys[u"domain"]);
+        QVERIFY(next[u"editor"] != keys[u"editor"]);
+        // Only owners can.
+        qputenv("TEST_SEAL", keys[u"editor"].toString().toLatin1());
+        Program editor({u"--replace-seal"_s, u"TEST_SEAL"_s});
+        QCOMPARE(editor.exitCode(), 1);
+        QVERIFY(editor.errorOutput().contains("Only an owner"));
+    }
+
 #ifdef MLD_HAVE_MQTT
+    /// Two members, and somebody at the broker who reads everything; then the key is replaced.
+    void aSealedNotebookGoesOverABroker()
+    {
+        mld::test::MosquittoBroker broker;
+        QVERIFY2(broker.start(), qPrintable(broker.problem()));
+        const QString port = QString::number(broker.port());
+        QProcess probe;
+        probe.start(u"mosquitto_pub"_s, {u"-p"_s, port, u"-r"_s, u"-t"_s, u"probe"_s, u"-m"_s, u"probe"_s});
+        QVERIFY(probe.waitForFinished(10'000));
+        QProcess reader;
+        const auto stopReading = qScopeGuard([&reader] {
+            reader.kill();
+            reader.waitForFinished();
+        });
+        QByteArray transcript;
+        reader.start(u"mosquitto_sub"_s, {u"-p"_s, port, u"-t"_s, u"#"_s, u"-F"_s, u"%t %x"_s});
+        const auto hears = [&](const QByteArray &words) {
+            return QTest::qWaitFor([&] { return (transcript += reader.readAllStandardOutput()).contains(words); }, 10'000);
+        };
+        QVERIFY(hears("probe "));
+
+        const QJsonObject keys = printedKeys({u"--new-seal"_s});
+        const auto config = [&](const char *id, const char *genesis) -> QByteArray {
+            return json("{'@id': '") + id + json("', 'seal': {'env': 'TEST_SEAL'}, 'genesis': ") + genesis
+                    + json(", 'networkTimeout': 1000, 'mqtt': {'host': '127.0.0.1', 'port': ") + port.toLatin1() + "}}";
+        };
+        const auto give = [](const QJsonValue &key) { qputenv("TEST_SEAL", key.toString().toLatin1()); };
+        give(keys[u"owner"]);
+        auto first = std::make_unique<Program>(arguments(config("zelda", "true"), u"sealed-first"_s));
+        QVERIFY2(!first->event(u"started"_s).isEmpty(), first->errorOutput());
+        QVERIFY(first->ask("write", json("{'@id': 'Plan7', 'Title': 'Zwiebelsuppe', 'text': 'Mehl!'}")).contains(u"result"));
+        give(keys[u"editor"]);
+        auto second = std::make_unique<Program>(arguments(config("quentin", "false"), u"sealed-second"_s));
+        QVERIFY2(!second->event(u"started"_s).isEmpty(), second->errorOutput());
+        const QByteArray describe = json("{'@describe': 'Plan7'}");
+        QCOMPARE(second->ask("read", describe)[u"result"][0][u"Title"], QJsonValue(u"Zwiebelsuppe"_s));
+        QVERIFY(second->ask("write", json("{'@id': 'Plan8', 'Title': 'Quittengelee'}")).contains(u"result"));
+        QTRY_COMPARE_WITH_TIMEOUT(first->ask("read", json("{'@describe': 'Plan8'}"))[u"result"][0][u"Title"],
+                                  QJsonValue(u"Quittengelee"_s), 10'000);
+
+        // Without the key there is no clone of it.
+        Program none(arguments(json("{'@domain': '") + keys[u"domain"].toString().toLatin1() + json("'}"), u"none"_s));
+        QCOMPARE(none.exitCode(), 1);
+        QVERIFY(none.errorOutput().contains("seal: is missing"));
+
+        // The owner's clone begins with another key. Whoever has the old one says nothing more, but writes on.
+        give(keys[u"owner"]);
+        const QJsonObject next = printedKeys({u"--replace-seal"_s, u"TEST_SEAL"_s});
+        first->terminate();
+        QCOMPARE(first->exitCode(), 0);
+        give(next[u"owner"]);
+        first = std::make_unique<Program>(arguments(config("zelda", "true"), u"sealed-first"_s));
+        QVERIFY2(!first->event(u"started"_s).isEmpty(), first->errorOutput());
+        QTRY_VERIFY_WITH_TIMEOUT(second->ask("status")[u"result"][u"problem"].toString().contains(u"was replaced"_s), 15'000);
+        QVERIFY(second->ask("write", json("{'@id': 'Plan9', 'Title': 'Kirschmichel'}")).contains(u"result"));
+        second->terminate();
+        QCOMPARE(second->exitCode(), 0);
+        give(keys[u"editor"]);
+        Program old(arguments(config("quentin", "false"), u"sealed-second"_s));
+        QCOMPARE(old.exitCode(), 1);
+        QVERIFY(old.errorOutput().contains("was replaced"));
+        give(next[u"editor"]);
+        second = std::make_unique<Program>(arguments(config("quentin", "false"), u"sealed-second"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(first->ask("read", json("{'@describe': 'Plan9'}"))[u"result"][0][u"Title"],
+                                  QJsonValue(u"Kirschmichel"_s), 15'000);
+
+        QVERIFY(hears("/operations/"));
+        QByteArray read;
+        const QList<QByteArray> lines = transcript.split('\n');
+        for (const QByteArray &line : lines) {
+            const qsizetype space = line.lastIndexOf(' ');
+            read += line.first(std::max<qsizetype>(space, 0)) + ' ' + QByteArray::fromHex(line.mid(space + 1)) + ' ';
+        }
+        QVERIFY(lines.size() > 12 && read.contains(keys[u"domain"].toString().toLatin1()));
+        for (const char *secret : {"Plan7", "Plan8", "Plan9", "Title", "Zwieb", "suppe", "Mehl!", "Quitt", "Kirsc", "@type",
+                                   "inserts"})
+            QVERIFY2(!read.contains(secret), secret);
+        QVERIFY(!read.contains("http://control"));
+        for (const QString &key : {u"owner"_s, u"editor"_s})
+            QVERIFY(!read.contains(keys[key].toString().mid(20, 20).toLatin1()));
+    }
+
     /// Whatever the log level: each reason once on the standard error, and in the status as long as it holds.
     void whyThereIsNoConnectionIsSaid()
     {
