@@ -105,7 +105,7 @@ qt_add_qml_module(commonplace-app
         text/textchange.h text/textchange.cpp
         text/textlink.h text/textlink.cpp
         ui/accountform.h ui/accountform.cpp
-        ui/app.h ui/app.cpp ui/appmoves.cpp
+        ui/app.h ui/app.cpp ui/appmoves.cpp ui/appsecrets.cpp ui/appsharing.cpp
         ui/connectionstepsmodel.h ui/connectionstepsmodel.cpp
         ui/desktopcalls.h ui/desktopcalls.cpp
         ui/endsignals.h ui/endsignals.cpp

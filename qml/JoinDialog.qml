@@ -94,7 +94,7 @@ AppDialog {
                 }
                 Text {
                     Layout.fillWidth: true
-                    text: qsTr("over %1").arg(form.address)
+                    text: form.carrier
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text
                     color: Theme.secondary

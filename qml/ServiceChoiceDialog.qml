@@ -26,7 +26,8 @@ AppDialog {
         making.cancel();
         notebook = target;
         isForSharing = forSharing;
-        serviceId = target.serviceId.length > 0 || !forSharing ? target.serviceId : App.defaultService;
+        const first = App.defaultService.length > 0 ? App.defaultService : App.services.readyId;
+        serviceId = target.serviceId.length > 0 || !forSharing ? target.serviceId : first;
         open();
     }
 
@@ -53,6 +54,7 @@ AppDialog {
         id: services
 
         Layout.fillWidth: true
+        offersNone: !root.isForSharing
         onAddService: root.addService()
     }
     Text {
@@ -89,6 +91,7 @@ AppDialog {
             objectName: "useService"
             text: root.fault.length > 0 ? qsTr("Make a copy there") : qsTr("Use it")
             isPrimary: true
+            enabled: !root.isForSharing || root.serviceId.length > 0
             onClicked: {
                 if (root.fault.length > 0) {
                     if (!making.isBusy)

@@ -22,7 +22,14 @@ AppDialog {
         form.clear();
         begin();
         if (!isChoosing)
-            mainFields.takeKeyboard("");
+            takeFirstField();
+    }
+    /// Those who have come by an address see where it went.
+    function takeFirstField() {
+        if (!mainFields.takeKeyboard("") && form.fields.hasAdvanced) {
+            showsMore = true;
+            moreFields.takeKeyboard("");
+        }
     }
     function openService(id: string) {
         form.serviceId = id;
@@ -45,7 +52,7 @@ AppDialog {
             return;
         }
         pasteField.text = ""; // there may be a password in it
-        mainFields.takeKeyboard("");
+        takeFirstField();
     }
     /// All of them if there is room, or else the one that is being tried, or has failed.
     function revealSteps() {
@@ -108,6 +115,13 @@ AppDialog {
         placeholder: "mqtts://broker.example.org"
         onEdited: fault = ""
     }
+    AppSwitch {
+        objectName: "serviceSwitch"
+        visible: form.isBuiltIn && form.unusable.length === 0
+        text: qsTr("Use %1").arg(form.kindTitle)
+        checked: form.isOn
+        onToggled: form.isOn = checked
+    }
     ServiceFieldList {
         id: mainFields
 
@@ -130,7 +144,7 @@ AppDialog {
         id: nameField
 
         Layout.fillWidth: true
-        visible: !root.isChoosing && form.unusable.length === 0
+        visible: !root.isChoosing && form.unusable.length === 0 && !form.isBuiltIn
         label: qsTr("What you call it")
         placeholder: form.host
         onEdited: text => form.name = text
@@ -193,7 +207,7 @@ AppDialog {
 
     buttons: [
         IconButton {
-            visible: !root.isNew
+            visible: !root.isNew && !form.isBuiltIn
             icons: Icons.deleteIcon
             text: qsTr("Forget this service")
             onClicked: {
@@ -212,7 +226,7 @@ AppDialog {
             }
         },
         AppButton {
-            visible: !root.isChoosing && form.unusable.length === 0
+            visible: !root.isChoosing && form.unusable.length === 0 && !form.isBuiltIn
             text: qsTr("Test connection")
             // Not disabled while it runs: the focus would go elsewhere.
             onClicked: form.test()

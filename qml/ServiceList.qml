@@ -10,13 +10,17 @@ ColumnLayout {
     id: root
 
     property string serviceId
+    /// Whether nothing may carry it.
+    property bool offersNone: true
 
     signal addService
 
     spacing: 6
 
     OptionRow {
+        objectName: "carrier-none"
         Layout.fillWidth: true
+        visible: root.offersNone
         text: qsTr("This machine only")
         detail: qsTr("You can share it later")
         icons: Icons.computer
@@ -30,11 +34,16 @@ ColumnLayout {
         OptionRow {
             required property string serviceId
             required property string name
-            required property string address
+            required property string about
+            required property bool isBuiltIn
+            required property bool isReady
 
+            objectName: "carrier-" + serviceId
             Layout.fillWidth: true
+            visible: isReady || !isBuiltIn || root.serviceId === serviceId
             text: name
-            detail: address
+            detail: about
+            isSentence: isBuiltIn
             icons: Icons.hub
             checked: root.serviceId === serviceId
             onClicked: root.serviceId = serviceId

@@ -110,21 +110,11 @@ AppDialog {
         Layout.topMargin: 6
         text: qsTr("Messaging services")
     }
-    Text {
-        Layout.fillWidth: true
-        visible: App.services.count === 0
-        text: qsTr("None yet. To share a notebook you need one that everyone in it can reach.")
-        textFormat: Text.PlainText
-        color: Theme.secondary
-        wrapMode: Text.Wrap
-        lineHeight: 1.2
-        font.pixelSize: 13
-    }
     ListView {
         id: services
 
         Layout.fillWidth: true
-        implicitHeight: Math.min(contentHeight, 168)
+        implicitHeight: Math.min(contentHeight, 196)
         visible: count > 0
         clip: true
         spacing: 6
@@ -138,14 +128,17 @@ AppDialog {
 
             required property string serviceId
             required property string name
-            required property string address
+            required property string about
+            required property bool isBuiltIn
+            required property bool isOff
 
+            objectName: "settings-" + serviceId
             width: services.width
-            height: 52
+            height: Math.max(52, implicitContentHeight + 18)
             hoverEnabled: true
             focusPolicy: Qt.StrongFocus
             Accessible.role: Accessible.Button
-            Accessible.name: qsTr("Change %1, %2").arg(name).arg(address)
+            Accessible.name: qsTr("Change %1, %2").arg(name).arg(isOff ? qsTr("switched off") : about)
             Accessible.onPressAction: clicked()
             onClicked: root.editService(serviceId)
 
@@ -171,10 +164,11 @@ AppDialog {
                     }
                     Text {
                         Layout.fillWidth: true
-                        text: serviceRow.address
+                        text: serviceRow.isOff ? qsTr("Switched off") : serviceRow.about
                         textFormat: Text.PlainText
                         color: Theme.secondary
-                        elide: Text.ElideRight
+                        elide: serviceRow.isBuiltIn ? Text.ElideNone : Text.ElideRight
+                        wrapMode: serviceRow.isBuiltIn ? Text.Wrap : Text.NoWrap
                         font.pixelSize: Theme.small
                     }
                 }

@@ -11,8 +11,11 @@ AppDialog {
 
     property Notebook notebook: null
     property string link
-    property string fault
-    property string note
+    property string words
+    property bool isLocal: false
+    property bool isLockedOut: false
+    /// Nobody need set anything up.
+    readonly property bool canShareNearby: isLocal && App.services.readyId.length > 0
 
     signal chooseService(notebook: Notebook)
     signal copied
@@ -21,21 +24,40 @@ AppDialog {
         if (!target)
             return;
         notebook = target;
-        link = App.invitationLink(target);
-        fault = App.invitationFault(target);
-        note = App.sharingNote(target);
+        update();
         open();
     }
+    function update() {
+        if (!notebook)
+            return;
+        const hadLink = link.length > 0;
+        link = App.invitationLink(notebook);
+        words = App.sharingWords(notebook);
+        isLocal = notebook.serviceId.length === 0;
+        isLockedOut = App.isLockedOut(notebook);
+        // The button that was pressed is gone.
+        if (opened && !hadLink && link.length > 0)
+            copyButton.forceActiveFocus(Qt.TabFocusReason);
+    }
 
+    width: Math.min(500, parent ? parent.width - 32 : 500)
     title: qsTr("Share “%1”").arg(notebook ? notebook.name : "")
-    subtitle: link.length > 0
-        ? qsTr("Send this link to whom you want in the notebook. They need Commonplace, and access to %1. "
-               + "There is no password in it.").arg(notebook ? notebook.serviceName : "")
-          + (note.length > 0 ? " " + note : "")
-        : fault.length > 0 ? fault : qsTr("This notebook is on this machine only. Choose a messaging service that you and the others can reach; "
-               + "then there is a link to send.")
-
+    subtitle: words
     defaultButton: link.length > 0 ? copyButton : null
+
+    Connections {
+        target: root.visible ? root.notebook : null
+        function onServiceChanged() {
+            root.update();
+        }
+    }
+    Connections {
+        target: root.visible ? App : null
+        function onSharingChanged(notebook: Notebook) {
+            if (notebook === root.notebook)
+                root.update();
+        }
+    }
 
     RowLayout {
         Layout.fillWidth: true
@@ -80,13 +102,27 @@ AppDialog {
             onClicked: root.close()
         },
         AppButton {
-            visible: root.link.length === 0 && root.fault.length === 0
-            text: qsTr("Choose a messaging service…")
-            isPrimary: true
+            objectName: "shareByService"
+            visible: root.isLocal
+            text: root.canShareNearby ? qsTr("Another way…") : qsTr("Choose a messaging service…")
+            isPrimary: !root.canShareNearby
             onClicked: {
                 root.close();
                 root.chooseService(root.notebook);
             }
+        },
+        AppButton {
+            objectName: "shareNearby"
+            visible: root.canShareNearby
+            text: qsTr("Share nearby")
+            isPrimary: true
+            onClicked: App.moveNotebook(root.notebook, App.services.readyId)
+        },
+        AppButton {
+            objectName: "renewSecret"
+            visible: root.isLockedOut
+            text: qsTr("Make a new secret")
+            onClicked: App.renewSecrets(root.notebook)
         }
     ]
 }

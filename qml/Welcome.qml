@@ -24,7 +24,7 @@ Rectangle {
         icons: Icons.autoStories
         title: qsTr("A place to write together")
         detail: qsTr("Your notebooks live on this machine and work without a network. Share one when you like, "
-                     + "over a messaging service of your choice, and write in it at the same time.")
+                     + "with those nearby or over a messaging service of your choice, and write in it at the same time.")
 
         AppButton {
             id: newButton

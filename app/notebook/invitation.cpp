@@ -104,7 +104,7 @@ mld::Result<MessagingService> readService(const QUrlQuery &query)
     const QList<mld::Field> fields = service.service()->fields();
     for (const mld::Field &field : fields) {
         if (field.flags.testFlag(mld::Field::Secret)) {
-            if (secrets.contains(field.key))
+            if (secrets.contains(field.key) && !field.flags.testFlag(mld::Field::OfNotebook))
                 service.secrets.append(field.key);
             continue;
         }
@@ -127,18 +127,6 @@ mld::Result<MessagingService> readService(const QUrlQuery &query)
         return plain.error();
     service.values = service.service()->sharedPart(plain->values);
     return service;
-}
-
-/// The fields of a kind of service that are secrets of each notebook.
-QStringList notebookSecrets(const MessagingService &service)
-{
-    QStringList keys;
-    const QList<mld::Field> fields = service.service() ? service.service()->fields() : QList<mld::Field>();
-    for (const mld::Field &field : fields) {
-        if (field.flags.testFlag(mld::Field::OfNotebook))
-            keys.append(field.key);
-    }
-    return keys;
 }
 
 } // namespace
@@ -164,10 +152,11 @@ mld::Result<QString> Invitation::toLink() const
         addItem(link, QStringLiteral("s.") + it.key(), it.value().toString());
     if (!guest->secrets.isEmpty())
         addItem(link, QStringLiteral("k"), guest->secrets.join(u','));
-    for (const QString &key : notebookSecrets(*guest)) {
+    const QStringList ofNotebook = guest->notebookSecrets();
+    for (const QString &key : ofNotebook) {
         if (secrets.value(key).isEmpty())
             return broken(tr("This computer does not have the secret by which members of the notebook know each other. "
-                             "Invite from another that does."));
+                             "Somebody who has it can send you an invitation."));
         addItem(link, QStringLiteral("p.") + key, secrets.value(key));
     }
     if (!sender.isEmpty())
@@ -214,20 +203,11 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (!invitation.service.takes(invitation.domain))
         return broken(tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
                           .arg(invitation.domain.left(80), invitation.service.displayName()));
-    const QStringList keys = notebookSecrets(invitation.service);
+    const QStringList keys = invitation.service.notebookSecrets();
     for (const QString &key : keys)
         invitation.secrets.insert(key, item(query, QStringLiteral("p.") + key));
     if (!keys.isEmpty() && !invitation.service.service()->maker({ invitation.service.values, invitation.secrets }))
         return broken(tr("The link is incomplete. Ask for it again, and copy the whole of it."));
-    return invitation;
-}
-
-mld::Result<Invitation> Invitation::toJoinBy(const QString &link)
-{
-    auto invitation = fromLink(link);
-    if (invitation && !notebookSecrets(invitation->service).isEmpty())
-        return broken(tr("This notebook is shared nearby, without a messaging service. Commonplace cannot join such "
-                         "notebooks yet. Ask for an invitation by way of a messaging service."));
     return invitation;
 }
 

@@ -32,9 +32,6 @@ struct Invitation
     mld::Result<QString> toLink() const;
     /// Its service is without what only its owner may set. BadConfiguration, with a sentence that says what is wrong with the link.
     static mld::Result<Invitation> fromLink(const QString &link);
-    /// The same, of those by which this program can join. BadConfiguration for the others too: it does not keep the
-    /// secrets of notebooks, so those nearby are for mld-clone alone.
-    static mld::Result<Invitation> toJoinBy(const QString &link);
 
     /// Whether a name can be that of a domain (semantics.md 2.1).
     static bool isDomain(const QString &text);

@@ -52,6 +52,7 @@ QJsonObject NotebookEntry::toJson() const
              { QStringLiteral("clone"), cloneId },
              { QStringLiteral("lastNote"), lastNote },
              { QStringLiteral("unshared"), QJsonArray::fromStringList(unshared) },
+             { QStringLiteral("secrets"), QJsonArray::fromStringList(secrets) },
              { QStringLiteral("ignoredMove"), ignoredMove },
              { QStringLiteral("genesis"), isGenesis },
              { QStringLiteral("founder"), isFounder },
@@ -71,6 +72,7 @@ NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
     const QJsonArray unshared = json.value(QLatin1String("unshared")).toArray();
     for (const QJsonValue &id : unshared)
         entry.unshared.append(id.toString());
+    entry.secrets = json.value(QLatin1String("secrets")).toVariant().toStringList();
     entry.ignoredMove = json.value(QLatin1String("ignoredMove")).toString();
     entry.isGenesis = json.value(QLatin1String("genesis")).toBool();
     entry.isFounder = json.value(QLatin1String("founder")).toBool();
@@ -355,19 +357,23 @@ std::optional<SyncReport> Notebook::reportOnSecret() const
 {
     using Status = SecretStore::Status;
     const QString saved = m_facts.isStarted ? tr(" What you write is saved on this machine.") : QString();
+    const QString wanted = m_service.carrier == Carrier::Nearby
+        ? tr("what lets this computer into the notebook") : tr("the password for %1").arg(m_service.name);
     const bool isRefused = m_facts.transportError == mld::TransportErrorCode::BadCredentials;
     switch (m_service.secret) {
     case Status::Ok:
         return {};
     case Status::Waiting:
         return SyncReport { SyncReport::Tone::Busy, tr("Waiting for the keychain"),
-                            tr("The keychain has not given the password for %1 yet. If it asks you something, answer "
-                               "it: the notebook connects then.").arg(m_service.name) + saved };
+                            tr("The keychain has not given %1 yet. If it asks you something, answer it: the notebook "
+                               "connects then.").arg(wanted) + saved };
     case Status::Locked:
         return SyncReport { SyncReport::Tone::Problem, tr("Keychain locked"),
-                            tr("The keychain is locked, and has the password for %1. Unlock it, and the notebook "
-                               "connects; or enter the password in Settings → Messaging services.")
-                                    .arg(m_service.name) + saved };
+                            (m_service.carrier == Carrier::Nearby
+                                 ? tr("The keychain is locked, and has %1. Unlock it, and the notebook connects.")
+                                 : tr("The keychain is locked, and has %1. Unlock it, and the notebook connects; or enter "
+                                      "the password in Settings → Messaging services."))
+                                    .arg(wanted) + saved };
     case Status::NotFound:
         if (!isRefused)
             return {};
@@ -391,7 +397,7 @@ void Notebook::updateReport(bool isPatienceOver)
         if (person.isKnown)
             peers.append({ person.name(), person.receivedTicks });
     }
-    SyncReport report = syncReport(m_facts, m_service.name, peers);
+    SyncReport report = syncReport(m_facts, m_service.name, peers, m_service.carrier);
     if (!m_problem.isEmpty() && hasUnwritten())
         report = { SyncReport::Tone::Problem, tr("Not saved"),
                    tr("%1 What you wrote last is kept in this window, and saved as soon as that can be done.")
@@ -464,6 +470,14 @@ void Notebook::setService(const QString &serviceId)
         return;
     m_entry.serviceId = serviceId;
     Q_EMIT serviceChanged();
+    Q_EMIT entryChanged();
+}
+
+void Notebook::setSecrets(const QStringList &fields)
+{
+    if (fields == m_entry.secrets)
+        return;
+    m_entry.secrets = fields;
     Q_EMIT entryChanged();
 }
 
@@ -574,7 +588,9 @@ QString Notebook::removalWarning() const
         return tr("Others have had this notebook and keep their copies, but it is on this machine only now: what you "
                   "wrote since will be gone.");
     QString text = tr("Others keep their copies. You can join again with a link as long as one of them is there.");
-    if (m_facts.unsaved > 0 || m_facts.publishedTicks < m_facts.writtenTicks)
+    const bool isUnsent = m_facts.publishedTicks < m_facts.writtenTicks
+        || (m_service.carrier == Carrier::Nearby && !m_entry.unshared.isEmpty()); // what is sent to nobody is nowhere
+    if (m_facts.unsaved > 0 || isUnsent)
         text += u' ' + tr("They do not have what you wrote last: it has not been sent yet, and will be gone.");
     return text;
 }

@@ -29,6 +29,7 @@ struct NotebookEntry
     QString cloneId;   ///< the same at every start: shared texts count edits by it
     QString lastNote;
     QStringList unshared; ///< notes with words written here that nobody else is known to have
+    QStringList secrets; ///< the fields of its service whose secrets, its own, the keychain has
     QString ignoredMove; ///< the news of a move that the person does not want to follow
     bool isGenesis = false;
     bool isFounder = false; ///< made here, although its first clone is its messaging service's
@@ -48,6 +49,7 @@ struct ServiceState
     QString fault; ///< why it cannot be used at all; empty if it can be tried
     /// Whether its password was to be had. If the status is not final, connectBy() follows when it is.
     SecretStore::Status secret = SecretStore::Status::Ok;
+    Carrier carrier = Carrier::Service;
 };
 
 /// A notebook, as the window sees it. Its data is on a thread of its own (NotebookWorker), for which
@@ -147,6 +149,8 @@ public:
 
     void setService(const QString &serviceId);
     void setIgnoredMove(const QString &link);
+    /// Which secrets of its own the keychain has.
+    void setSecrets(const QStringList &fields);
     /// Tells the others where the notebook goes; `moveAnnounced` follows, within a few seconds.
     void announceMove(const QString &link);
     /// Asks for all notes as edits that make them anew in another notebook; `notesCopied` follows if it is open.

@@ -41,9 +41,24 @@ SyncReport problem(const SyncFacts &facts, const QString &service)
     return { Tone::Problem, failure.title, failure.sentence + where + saved };
 }
 
-SyncReport offline(const SyncFacts &facts, const QString &service)
+/// Nobody can be found, for a reason that is known.
+SyncReport hampered(const SyncFacts &facts)
+{
+    const mld::FailureText failure = mld::failureText({ facts.transportError, facts.transportMessage });
+    const bool isHidden = facts.transportError == mld::TransportErrorCode::Forbidden
+        || facts.transportError == mld::TransportErrorCode::BadConfiguration;
+    const QString settings = isHidden ? tr(" That is done in Settings → Messaging services.") : QString();
+    const QString saved = facts.isStarted ? tr(" What you write is saved on this machine.") : QString();
+    if (facts.transportError == mld::TransportErrorCode::ConnectionLost) // there is no network
+        return { Tone::Offline, tr("Offline"), failure.sentence + saved };
+    return { Tone::Problem, failure.title, failure.sentence + settings + saved };
+}
+
+SyncReport offline(const SyncFacts &facts, const QString &service, Carrier carrier)
 {
     const QString told = mld::failureText({ facts.transportError, facts.transportMessage }).sentence;
+    if (carrier == Carrier::Nearby)
+        return { Tone::Offline, tr("Offline"), (facts.isStarted ? tr("Saved on this machine. ") : QString()) + told };
     const QString why = told.isEmpty() ? tr("There is no connection to %1.").arg(service) : told;
     if (!facts.isStarted)
         return { Tone::Offline, tr("Offline"), why + tr(" The notebook will be fetched when it is back.") };
@@ -51,8 +66,29 @@ SyncReport offline(const SyncFacts &facts, const QString &service)
              tr("Saved on this machine. ") + why + tr(" Changes will be sent when it is back.") };
 }
 
-SyncReport connected(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers)
+/// Nobody is there to exchange anything with, so what is written is on this machine alone, whatever was sent.
+SyncReport aloneNearby(const SyncFacts &facts)
 {
+    if (!facts.isStarted)
+        return { Tone::Busy, tr("Waiting for others"),
+                 tr("Nobody who has this notebook is nearby just now. It will be fetched as soon as somebody is: ask them "
+                    "to open Commonplace on the network that this computer is on. If they have it open, the network may "
+                    "hide computers from each other: enter the address of theirs in Settings → Messaging services.") };
+    if (facts.isCopy)
+        return { Tone::Busy, tr("Waiting for others"),
+                 tr("Saved on this machine. This notebook was copied or restored from elsewhere, so it must join the "
+                    "others again: what you write is sent as soon as one of them is nearby.") };
+    return { Tone::Quiet, facts.writtenTicks >= 0 ? tr("Saved") : tr("Nobody nearby"),
+             tr("Saved on this machine. Nobody else is nearby just now: others get it when they have Commonplace open on "
+                "the same network as you.") };
+}
+
+SyncReport connected(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers, Carrier carrier)
+{
+    const bool isNearby = carrier == Carrier::Nearby;
+    const bool isBadlyOff = facts.isStarted && (facts.clone.apart || facts.clone.withheld);
+    if (isNearby && facts.isAlone() && !isBadlyOff)
+        return aloneNearby(facts);
     if (!facts.isStarted) {
         if (facts.isAlone())
             return { Tone::Busy, tr("Waiting for others"),
@@ -73,14 +109,19 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
                     "others again.") };
     if (facts.clone.apart)
         return { Tone::Problem, tr("Another beginning"),
-                 tr("Saved on this machine. Somebody on %1 has this notebook too, but began it anew, so the two cannot be "
-                    "joined and nothing is exchanged. Agree on one of the two: whoever has the other removes it, and "
-                    "joins again with a link.").arg(service) };
+                 (isNearby ? tr("Saved on this machine. Somebody nearby has this notebook too, but began it anew, so the two "
+                                "cannot be joined and nothing is exchanged. Agree on one of the two: whoever has the other "
+                                "removes it, and joins again with a link.")
+                           : tr("Saved on this machine. Somebody on %1 has this notebook too, but began it anew, so the two "
+                                "cannot be joined and nothing is exchanged. Agree on one of the two: whoever has the other "
+                                "removes it, and joins again with a link.").arg(service)) };
     if (facts.clone.withheld)
         return { Tone::Problem, tr("Too large to send"),
-                 tr("Saved on this machine. One of your changes is more than %1 takes in one message, so it and what "
-                    "you wrote since are not sent. Ask whoever runs it to allow larger messages, or let the notebook "
-                    "use another messaging service.").arg(service) };
+                 (isNearby ? tr("Saved on this machine. One of your changes is more than goes into one message, so it and "
+                                "what you wrote since are not sent. Take it back, and make it in smaller pieces.")
+                           : tr("Saved on this machine. One of your changes is more than %1 takes in one message, so it "
+                                "and what you wrote since are not sent. Ask whoever runs it to allow larger messages, or "
+                                "let the notebook use another messaging service.").arg(service)) };
     if (facts.clone.outdated && !facts.isAlone())
         return { Tone::Busy, tr("Catching up"),
                  tr("Saved on this machine. Catching up with what others have written…") };
@@ -92,7 +133,9 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
                  tr("Saved on this machine. Nobody else is connected to %1: others get it when they meet you.")
                      .arg(service) };
     if (!isSent)
-        return { Tone::Busy, tr("Sending"), tr("Saved on this machine. Sending to %1…").arg(service) };
+        return { Tone::Busy, tr("Sending"),
+                 isNearby ? tr("Saved on this machine. Sending to those nearby…")
+                          : tr("Saved on this machine. Sending to %1…").arg(service) };
 
     QStringList have;
     QStringList lack;
@@ -115,14 +158,17 @@ SyncReport connected(const SyncFacts &facts, const QString &service, const QVect
         return { Tone::Quiet, tr("Received"),
                  tr("Saved on this machine, and received by %1; not yet by %2.").arg(listed(have), listed(lack)) };
     if (hasWritten)
-        return { Tone::Quiet, tr("Sent"), tr("Saved on this machine and sent to %1.").arg(service) };
+        return { Tone::Quiet, tr("Sent"),
+                 isNearby ? tr("Saved on this machine and sent to those nearby.")
+                          : tr("Saved on this machine and sent to %1.").arg(service) };
     return { Tone::Quiet, tr("Up to date"), tr("Saved on this machine. All that others have sent has arrived.") };
 }
 
 } // namespace
 
-SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers)
+SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers, Carrier carrier)
 {
+    const bool isNearby = carrier == Carrier::Nearby;
     using State = mld::Transport::State;
     if (facts.isStarted && facts.unsaved > 0)
         return { Tone::Busy, tr("Saving"), tr("Saving on this machine…") };
@@ -140,14 +186,18 @@ SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVec
     case State::Connecting:
         return { Tone::Busy, tr("Connecting"),
                  (facts.isStarted ? tr("Saved on this machine. ") : QString())
-                     + tr("Connecting to %1…").arg(service) };
+                     + (isNearby ? tr("Looking for others nearby…") : tr("Connecting to %1…").arg(service)) };
     case State::Connected:
         // Connected, but it does not carry what is written here.
-        if (facts.transportError != mld::TransportErrorCode::None)
+        if (facts.transportError != mld::TransportErrorCode::None && !isNearby)
             return problem(facts, service);
-        return connected(facts, service, peers);
+        // Nearby some may be found in spite of it.
+        if (facts.transportError == mld::TransportErrorCode::IdInUse
+            || (facts.transportError != mld::TransportErrorCode::None && facts.isAlone()))
+            return hampered(facts);
+        return connected(facts, service, peers, carrier);
     case State::Offline:
-        return offline(facts, service);
+        return offline(facts, service, carrier);
     case State::Failed:
         return problem(facts, service);
     case State::Closed:

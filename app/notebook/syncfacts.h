@@ -34,6 +34,9 @@ struct SyncFacts
     friend bool operator==(const SyncFacts &, const SyncFacts &) = default;
 };
 
+/// What brings a notebook's changes to others: a messaging service, or members on the same network themselves.
+enum class Carrier { Service, Nearby };
+
 /// A member that is present and has told of itself, and how much it has received.
 struct KnownPeer
 {
@@ -61,7 +64,8 @@ struct SyncReport
 };
 
 /// What to tell a person. `service` is how they call their messaging service.
-SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers);
+SyncReport syncReport(const SyncFacts &facts, const QString &service, const QVector<KnownPeer> &peers,
+                      Carrier carrier = Carrier::Service);
 
 } // namespace commonplace
 

@@ -72,12 +72,18 @@ QString MessagingService::address() const
     return known ? known->address(values) : unusable();
 }
 
+QString MessagingService::detail() const
+{
+    const QString why = unusable();
+    return !why.isEmpty() ? why : isBuiltIn() ? service()->sentence() : address();
+}
+
 QString MessagingService::displayName() const
 {
     if (!name.isEmpty())
         return name;
     const mld::Service *known = service();
-    const QString host = known ? QUrl(known->address(values)).host() : QString();
+    const QString host = known && !isBuiltIn() ? QUrl(known->address(values)).host() : QString();
     return !host.isEmpty() ? host : known ? known->title() : kind;
 }
 
@@ -122,7 +128,7 @@ QStringList MessagingService::wantedSecrets() const
     for (const Field &field : fields) {
         if (!field.flags.testFlag(Field::Secret))
             continue;
-        if (!isShown(field, values)) {
+        if (!isShown(field, values) || field.flags.testFlag(Field::OfNotebook)) {
             wanted.removeAll(field.key);
             continue;
         }
@@ -132,6 +138,17 @@ QStringList MessagingService::wantedSecrets() const
             wanted.append(field.key);
     }
     return wanted;
+}
+
+QStringList MessagingService::notebookSecrets() const
+{
+    QStringList keys;
+    const QList<Field> fields = service() ? service()->fields() : QList<Field>();
+    for (const Field &field : fields) {
+        if (field.flags.testFlag(Field::OfNotebook))
+            keys.append(field.key);
+    }
+    return keys;
 }
 
 QString MessagingService::secretEntry(const QString &field) const
@@ -233,6 +250,8 @@ mld::Result<std::unique_ptr<mld::Registrar>> MessagingService::registrar(const m
 
 mld::Result<mld::TransportMaker> MessagingService::maker(const mld::Secrets &given) const
 {
+    if (isOff)
+        return bad(tr("%1 is switched off. Switch it on in Settings → Messaging services.").arg(displayName()));
     const auto all = settings(given);
     if (!all)
         return all.error();
@@ -255,6 +274,8 @@ QJsonObject MessagingService::toJson() const
                        { QStringLiteral("values"), QJsonObject::fromVariantMap(values) } };
     if (!secrets.isEmpty())
         json.insert(QStringLiteral("secrets"), QJsonArray::fromStringList(secrets));
+    if (isOff)
+        json.insert(QStringLiteral("off"), true);
     return json;
 }
 
@@ -267,6 +288,7 @@ MessagingService MessagingService::fromJson(const QJsonObject &json)
     const QJsonValue values = json.value(QStringLiteral("values"));
     service.values = values.isObject() ? values.toObject().toVariantMap() : earlierValues(json);
     service.secrets = json.value(QStringLiteral("secrets")).toVariant().toStringList();
+    service.isOff = json.value(QStringLiteral("off")).toBool();
     return service;
 }
 
@@ -276,9 +298,6 @@ mld::Result<MessagingService> MessagingService::fromAddress(const QString &text)
     for (const mld::Service *known : mld::allServices()) {
         if (!known->schemes().contains(scheme) || !text.contains(QLatin1String("://")))
             continue;
-        if (known->hasNotebookSecrets())
-            return bad(tr("Notebooks of Commonplace cannot be shared nearby, without a messaging service, yet. Give the "
-                          "address of a messaging service."));
         const auto read = known->fromPaste(text);
         if (!read || !known->faults(read->values).isEmpty())
             break;

@@ -20,6 +20,7 @@ struct MessagingService
     QString name;        ///< what the person calls it
     mld::Values values;  ///< by the fields of its kind; a certificate is PEM text, or the path of a file
     QStringList secrets; ///< the fields whose secrets the keychain has
+    bool isOff = false;  ///< the person does not want it used for now
 
     friend bool operator==(const MessagingService &, const MessagingService &) = default;
 
@@ -27,8 +28,16 @@ struct MessagingService
     const mld::Service *service() const { return mld::serviceOf(kind); }
     /// Why this program cannot use it, whatever its values; empty if it can.
     QString unusable() const;
+    /// Whether nobody need set it up, so that it is always there: each notebook has a secret of its own instead.
+    bool isBuiltIn() const { return service() && service()->hasNotebookSecrets(); }
+    /// Whether it can carry notebooks as it is.
+    bool isReady() const { return !isOff && unusable().isEmpty(); }
     /// Names it among people: no user, no secret.
     QString address() const;
+    /// The address, or for what has none of its own its name: for sentences.
+    QString place() const { return isBuiltIn() ? displayName() : address(); }
+    /// The address, or for what has none of its own what it is.
+    QString detail() const;
     /// The name given, or the host, or at least what kind it is of.
     QString displayName() const;
     /// Who one is there; empty if nobody in particular.
@@ -42,8 +51,10 @@ struct MessagingService
     MessagingService withoutCertificates() const;
     bool hasCertificates() const { return *this != withoutCertificates(); }
 
-    /// The fields whose secrets it takes to connect.
+    /// The fields whose secrets it takes to connect, besides those of each notebook.
     QStringList wantedSecrets() const;
+    /// The fields that are secrets of each notebook.
+    QStringList notebookSecrets() const;
     /// The name of a secret in the keychain.
     QString secretEntry(const QString &field) const;
 
@@ -64,7 +75,7 @@ struct MessagingService
     /// What makes notebooks and accounts there. `BadConfiguration` if something is wrong, or it has no such thing.
     mld::Result<std::unique_ptr<mld::Registrar>> registrar(const mld::Secrets &secrets) const;
     /// A recipe for a transport, to be followed on the thread that will use it. `BadConfiguration` if something is
-    /// wrong, or this program cannot use it.
+    /// wrong, or this program cannot use it, or may not.
     mld::Result<mld::TransportMaker> maker(const mld::Secrets &secrets) const;
     /// The same for a test of it.
     mld::Result<mld::TransportMaker> trialMaker(const mld::Secrets &secrets) const;

@@ -13,12 +13,30 @@ namespace {
 const QString fileName = QStringLiteral("services.json");
 const QString servicesKey = QStringLiteral("services");
 
+/// What a service begins with that nobody sets up.
+mld::Values beginning(const mld::Service &kind)
+{
+    mld::Values values;
+    const QList<mld::Field> fields = kind.fields();
+    for (const mld::Field &field : fields) {
+        if (field.initial.isValid())
+            values.insert(field.key, field.initial);
+    }
+    return values;
+}
+
 } // namespace
 
 ServicesModel::ServicesModel(const Profile *profile, QObject *parent)
     : QAbstractListModel(parent), m_profile(profile)
 {
-    const auto document = profile->readJson(fileName, servicesKey);
+    load();
+    addBuiltIn();
+}
+
+void ServicesModel::load()
+{
+    const auto document = m_profile->readJson(fileName, servicesKey);
     if (!document) {
         m_loadProblem = document.error().message;
         m_isWritable = document.error().code == mld::ErrorCode::StoreDamaged;
@@ -29,6 +47,22 @@ ServicesModel::ServicesModel(const Profile *profile, QObject *parent)
         const MessagingService service = MessagingService::fromJson(json.toObject());
         if (!service.id.isEmpty() && rowOf(service.id) < 0)
             m_services.append(service);
+    }
+}
+
+void ServicesModel::addBuiltIn()
+{
+    int row = 0;
+    for (const mld::Service *each : mld::allServices()) {
+        if (!each->hasNotebookSecrets())
+            continue;
+        const auto known = std::find_if(m_services.begin(), m_services.end(),
+                                        [each](const MessagingService &service) { return service.kind == each->kind(); });
+        if (known == m_services.end())
+            m_services.insert(row, MessagingService { each->kind(), each->kind(), {}, beginning(*each), {} });
+        else
+            std::rotate(m_services.begin() + row, known, known + 1);
+        ++row;
     }
 }
 
@@ -52,6 +86,14 @@ QVariant ServicesModel::data(const QModelIndex &index, int role) const
         return service.address();
     case KindRole:
         return service.kind;
+    case DetailRole:
+        return service.detail();
+    case BuiltInRole:
+        return service.isBuiltIn();
+    case OffRole:
+        return service.isOff;
+    case ReadyRole:
+        return service.isReady();
     default:
         return {};
     }
@@ -59,7 +101,8 @@ QVariant ServicesModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> ServicesModel::roleNames() const
 {
-    return { { IdRole, "serviceId" }, { NameRole, "name" }, { AddressRole, "address" }, { KindRole, "kind" } };
+    return { { IdRole, "serviceId" }, { NameRole, "name" },         { AddressRole, "address" }, { KindRole, "kind" },
+             { DetailRole, "about" }, { BuiltInRole, "isBuiltIn" }, { OffRole, "isOff" },       { ReadyRole, "isReady" } };
 }
 
 int ServicesModel::rowOf(const QString &id) const
@@ -98,6 +141,21 @@ bool ServicesModel::isPlaceKnown(const MessagingService &service) const
                        [&](const MessagingService &known) { return known.leadsToPlaceOf(service); });
 }
 
+QString ServicesModel::readyId() const
+{
+    const auto found = std::find_if(m_services.cbegin(), m_services.cend(), [](const MessagingService &service) {
+        return service.isBuiltIn() && service.isReady();
+    });
+    return found == m_services.cend() ? QString() : found->id;
+}
+
+QString ServicesModel::firstOwn() const
+{
+    const auto found = std::find_if(m_services.cbegin(), m_services.cend(),
+                                    [](const MessagingService &service) { return !service.isBuiltIn(); });
+    return found == m_services.cend() ? QString() : found->id;
+}
+
 QString ServicesModel::idAt(int row) const
 {
     return row < 0 || row >= count() ? QString() : m_services.at(row).id;
@@ -114,6 +172,7 @@ QString ServicesModel::put(MessagingService service)
     if (service.id.isEmpty())
         service.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     const QString id = service.id;
+    const QString ready = readyId();
     if (const int row = rowOf(id); row >= 0) {
         if (m_services.at(row) == service)
             return id;
@@ -126,6 +185,8 @@ QString ServicesModel::put(MessagingService service)
         Q_EMIT countChanged();
     }
     save();
+    if (ready != readyId())
+        Q_EMIT readyIdChanged();
     Q_EMIT serviceChanged(id);
     return id;
 }
@@ -133,7 +194,7 @@ QString ServicesModel::put(MessagingService service)
 void ServicesModel::remove(const QString &id)
 {
     const int row = rowOf(id);
-    if (row < 0)
+    if (row < 0 || m_services.at(row).isBuiltIn())
         return;
     beginRemoveRows({}, row, row);
     m_services.remove(row);

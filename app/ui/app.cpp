@@ -36,11 +36,10 @@ App::App(Profile profile, SecretStore *store, QObject *parent)
     connect(&m_notebooks, &NotebooksModel::saveFailed, this, problem);
     connect(&m_settings, &AppSettings::displayNameChanged, this, &App::introduceSelf);
     connect(&m_settings, &AppSettings::colourChanged, this, &App::introduceSelf);
-    if (m_services.count() > 0)
-        m_defaultService = m_services.idAt(0);
+    m_defaultService = m_services.firstOwn();
     connect(&m_services, &ServicesModel::countChanged, this, [this] {
         if (!m_services.service(m_defaultService))
-            setDefaultService(m_services.idAt(0));
+            setDefaultService(m_services.firstOwn());
     });
 }
 
@@ -159,46 +158,6 @@ void App::introduceSelf()
         m_notebooks.at(row)->setSelf(m_settings.nameForOthers(), m_settings.colour());
 }
 
-void App::openNotebook(Notebook *notebook)
-{
-    const MessagingService *service = m_services.service(notebook->serviceId());
-    if (!service || service->wantedSecrets().isEmpty()) {
-        openNotebook(notebook, SecretStore::Status::Ok);
-        return;
-    }
-    // The notes are there at once, however long the keychain takes.
-    openNotebook(notebook, SecretStore::Status::Waiting);
-    const QPointer<Notebook> guard(notebook);
-    readSecrets(*service, [this, guard, id = service->id](SecretStore::Status status, const mld::Secrets &secrets) {
-        if (!guard || guard->serviceId() != id || !guard->awaitsSecret())
-            return;
-        ServiceState state { {}, {}, status };
-        const TransportMaker maker = makerFor(*guard, secrets, state);
-        guard->connectBy(maker, state);
-    });
-}
-
-TransportMaker App::makerFor(const Notebook &notebook, const mld::Secrets &secrets, ServiceState &state) const
-{
-    if (notebook.serviceId().isEmpty())
-        return {};
-    const MessagingService *service = m_services.service(notebook.serviceId());
-    if (!service) {
-        state.fault = tr("Its messaging service is gone: choose another in the menu of the notebook.");
-        return {};
-    }
-    state.name = service->displayName();
-    if (const auto fits = service->takes(notebook.entry().domain); !fits) {
-        state.fault = fits.error().message;
-        return {};
-    }
-    auto maker = service->maker(secrets);
-    if (maker)
-        return std::move(*maker);
-    state.fault = maker.error().message;
-    return {};
-}
-
 void App::openNotebook(Notebook *notebook, SecretStore::Status status)
 {
     if (notebook->isOpen())
@@ -268,104 +227,26 @@ Notebook *App::addNotebook(NotebookEntry entry, const Edits &edits)
         entry.name = tr("Notebook");
     Notebook *notebook = m_notebooks.add(std::move(entry));
     notebook->beginWith(edits);
+    withSecrets(notebook, notebook->serviceId(), [] {}); // new ones, which are there at once
     openNotebook(notebook);
     setNotebook(notebook);
     return notebook;
 }
 
-QString App::keepInvited(const Invitation &invitation, const mld::Secrets &secrets)
+void App::removeNotebook(Notebook *notebook)
 {
-    MessagingService service = invitation.service;
-    // What a link says never changes the trust in a service that is known.
-    if (const MessagingService *known = m_services.samePlace(service))
-        service = *known;
-    else if (m_services.isPlaceKnown(service))
-        service.name = tr("%1 (with another certificate)").arg(service.displayName());
-    return keepService(service, secrets);
-}
-
-Notebook *App::join(const Invitation &invitation, const mld::Secrets &secrets)
-{
-    const QString serviceId = keepInvited(invitation, secrets);
-    Notebook *notebook = m_notebooks.byDomain(invitation.domain);
-    if (notebook && notebook->serviceId() == serviceId) {
-        Q_EMIT noticed(tr("You already have this notebook."), false);
-    } else if (notebook) {
-        moveNotebook(notebook, serviceId);
-    } else {
-        NotebookEntry entry;
-        entry.name = invitation.notebookName;
-        entry.domain = invitation.domain;
-        entry.serviceId = serviceId;
-        notebook = m_notebooks.add(std::move(entry));
-        openNotebook(notebook);
-    }
-    setNotebook(notebook);
-    return notebook;
-}
-
-void App::followLink(const QString &link)
-{
-    auto invitation = Invitation::toJoinBy(link);
-    const bool isComplete = invitation.isOk() && !m_notebooks.byDomain(invitation->domain)
-        && (m_services.samePlace(invitation->service)
-            || (invitation->service.wantedSecrets().isEmpty() && !m_services.isPlaceKnown(invitation->service)));
-    if (isComplete)
-        join(*invitation, {});
-    else
-        Q_EMIT invitationArrived(link);
-}
-
-void App::readSecrets(const MessagingService &service, SecretsAnswer answer)
-{
-    struct Reading
-    {
-        QMap<QString, SecretStore::Status> statuses;
-        mld::Secrets secrets;
-        SecretsAnswer answer;
-    };
-    const QStringList wanted = service.wantedSecrets();
-    const auto reading = std::make_shared<Reading>();
-    reading->answer = std::move(answer);
-    for (const QString &field : wanted)
-        reading->statuses.insert(field, SecretStore::Status::Waiting);
-    for (const QString &field : wanted) {
-        m_secrets.read(service.secretEntry(field), [reading, field](SecretStore::Status status, const QString &secret) {
-            reading->statuses.insert(field, status);
-            if (status == SecretStore::Status::Ok)
-                reading->secrets.insert(field, secret);
-            // Who waits for several is told of what they wait for.
-            SecretStore::Status worst = SecretStore::Status::Ok;
-            for (const SecretStore::Status each : std::as_const(reading->statuses)) {
-                if (SecretStore::isFinal(worst) && (!SecretStore::isFinal(each) || worst == SecretStore::Status::Ok))
-                    worst = each;
-            }
-            reading->answer(worst, reading->secrets);
-        });
-    }
-}
-
-void App::keepSecrets(const MessagingService &service, const mld::Secrets &secrets)
-{
-    for (auto it = secrets.constBegin(); it != secrets.constEnd(); ++it) {
-        const bool isFirst = it == secrets.constBegin(); // the keychain says the same of all
-        m_secrets.write(service.secretEntry(it.key()), it.value(),
-                        [this, isFirst, name = service.displayName()](Secrets::Kept kept, SecretStore::Status status) {
-            if (kept == Secrets::Kept::InKeychain || !isFirst)
-                return;
-            QString message;
-            if (status == SecretStore::Status::Locked) {
-                message = tr("The keychain is locked: the password for %1 is used until you quit. Unlock the keychain "
-                             "before, and it keeps it.");
-            } else if (status == SecretStore::Status::Waiting) {
-                message = tr("The keychain has not taken the password for %1 yet. If it asks you something, answer it.");
-            } else {
-                message = tr("There is no keychain here: the password for %1 is used until you quit. Install one, such "
-                             "as gnome-keyring, to have it kept.");
-            }
-            Q_EMIT noticed(message.arg(name), true);
-        });
-    }
+    const int row = m_notebooks.rowOf(notebook);
+    if (row < 0)
+        return;
+    if (notebook == m_notebook)
+        setNotebook(m_notebooks.at(row > 0 ? row - 1 : 1));
+    const QPointer<Notebook> guard(notebook);
+    afterClosing(notebook, [this, guard] {
+        if (!guard)
+            return;
+        forgetSecrets(guard);
+        m_notebooks.remove(guard);
+    });
 }
 
 QString App::keepService(MessagingService service, const mld::Secrets &secrets)
@@ -385,7 +266,7 @@ QString App::keepService(MessagingService service, const mld::Secrets &secrets)
                 reopen(m_notebooks.at(row));
         }
     }
-    if (m_defaultService.isEmpty())
+    if (m_defaultService.isEmpty() && !service.isBuiltIn())
         setDefaultService(id);
     for (int row = 0; row < m_notebooks.count(); ++row)
         updateMoveNews(m_notebooks.at(row));
@@ -399,7 +280,7 @@ void App::removeService(const QString &id)
         return;
     }
     const MessagingService *service = m_services.service(id);
-    if (!service)
+    if (!service || service->isBuiltIn())
         return;
     QStringList entries;
     for (const QString &field : service->secrets + service->wantedSecrets())
@@ -410,53 +291,22 @@ void App::removeService(const QString &id)
         m_secrets.remove(entry);
 }
 
+void App::switchService(const QString &id, bool isOn)
+{
+    const MessagingService *known = m_services.service(id);
+    if (!known || known->isOff == !isOn)
+        return;
+    MessagingService service = *known;
+    service.isOff = !isOn;
+    keepService(std::move(service), {});
+}
+
 int App::notebooksUsing(const QString &serviceId) const
 {
     int count = 0;
     for (int row = 0; row < m_notebooks.count(); ++row)
         count += m_notebooks.at(row)->serviceId() == serviceId;
     return count;
-}
-
-void App::removeNotebook(Notebook *notebook)
-{
-    const int row = m_notebooks.rowOf(notebook);
-    if (row < 0)
-        return;
-    if (notebook == m_notebook)
-        setNotebook(m_notebooks.at(row > 0 ? row - 1 : 1));
-    const QPointer<Notebook> guard(notebook);
-    afterClosing(notebook, [this, guard] {
-        if (guard)
-            m_notebooks.remove(guard);
-    });
-}
-
-Invitation App::invitationTo(const Notebook &notebook, const MessagingService &service) const
-{
-    return { notebook.entry().domain, notebook.name(), service };
-}
-
-QString App::invitationLink(Notebook *notebook) const
-{
-    const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
-    const auto link = service ? invitationTo(*notebook, *service).toLink() : QString();
-    return link ? *link : QString();
-}
-
-QString App::invitationFault(Notebook *notebook) const
-{
-    const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
-    const auto link = service ? invitationTo(*notebook, *service).toLink() : QString();
-    return link ? QString()
-                : tr("There can be no link yet. %1 Look at %2 in the settings.").arg(link.error().message,
-                                                                                    service->displayName());
-}
-
-QString App::sharingNote(Notebook *notebook) const
-{
-    const MessagingService *service = notebook ? m_services.service(notebook->serviceId()) : nullptr;
-    return service && service->service() ? service->service()->sharingNote(service->values) : QString();
 }
 
 QString App::initial(const QString &name) const

@@ -9,8 +9,10 @@
 #include "settings/secretstore.h"
 #include "settings/servicesmodel.h"
 
+#include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 #include <QtQml/qqmlregistration.h>
 
 #include <functional>
@@ -90,8 +92,12 @@ public:
     Q_INVOKABLE void moveNotebook(commonplace::Notebook *notebook, const QString &serviceId);
     /// Why a notebook cannot be moved there as it is, and what to do; empty if it can.
     Q_INVOKABLE QString moveFault(commonplace::Notebook *notebook, const QString &serviceId) const;
-    /// What whoever is invited to a notebook gets beside it; empty if that is nothing.
-    Q_INVOKABLE QString sharingNote(commonplace::Notebook *notebook) const;
+    /// What whoever shares a notebook must know: what the link is for, why there is none, or how there will be one.
+    Q_INVOKABLE QString sharingWords(commonplace::Notebook *notebook) const;
+    /// Whether the notebook's own secrets are lost here, so that nobody meets this computer; renewSecrets() is a way out.
+    Q_INVOKABLE bool isLockedOut(commonplace::Notebook *notebook) const;
+    /// Makes new secrets for a notebook that isLockedOut(), which is shared anew by them.
+    Q_INVOKABLE void renewSecrets(commonplace::Notebook *notebook);
     /// Shows what following a notebook that somebody has moved would do, and asks.
     Q_INVOKABLE void followMove(commonplace::Notebook *notebook);
     /// Stays where the notebook is now, and says no more about that move.
@@ -101,6 +107,8 @@ public:
     /// Opens again a notebook that could not be opened.
     Q_INVOKABLE void reopen(commonplace::Notebook *notebook);
     Q_INVOKABLE void removeService(const QString &id);
+    /// Lets a service be used, or not for now, whatever notebooks are on it.
+    Q_INVOKABLE void switchService(const QString &id, bool isOn);
     /// How many notebooks use a service.
     Q_INVOKABLE int notebooksUsing(const QString &serviceId) const;
     /// Opens a link that a person has clicked in a note.
@@ -113,6 +121,11 @@ public:
     /// Asks the keychain for the secrets that it takes to connect. `answer` is called once or more, with what there
     /// is: at last with a status that is final, the first of those that are not Ok.
     void readSecrets(const MessagingService &service, SecretsAnswer answer);
+    /// A service that is known, with what an invitation to a notebook there brings: it is switched on, and may find others
+    /// where they were not looked for.
+    static MessagingService asInvited(const MessagingService &known, const Invitation &invitation);
+    /// Whether an invitation has other secrets of a notebook than are known here.
+    bool bringsSecrets(const Notebook &notebook, const Invitation &invitation) const;
 
 Q_SIGNALS:
     void notebookChanged();
@@ -121,6 +134,8 @@ Q_SIGNALS:
     void noticed(const QString &message, bool isProblem);
     /// Somebody may want to join with this link: the person is to be asked.
     void invitationArrived(const QString &link);
+    /// What there is to say of sharing it, or its link, may be another now.
+    void sharingChanged(commonplace::Notebook *notebook);
     /// The window should come to the front.
     void raiseRequested();
     void stopped();
@@ -136,6 +151,23 @@ private:
     /// Keeps the service of an invitation, or takes the one that is known for it, and returns its id.
     QString keepInvited(const Invitation &invitation, const mld::Secrets &secrets);
     void keepSecrets(const MessagingService &service, const mld::Secrets &secrets);
+    /// Asks the keychain for entries, by their fields. `answer` is called as by readSecrets().
+    void readEntries(const QMap<QString, QString> &entries, SecretsAnswer answer);
+    /// Whether all secrets of the notebook's own are known that this service takes.
+    bool isInPossession(const Notebook &notebook, const MessagingService &service) const;
+    /// Those that the keychain has, and has not been asked for: its entries, by their fields.
+    QMap<QString, QString> unreadEntries(const Notebook &notebook, const MessagingService &service) const;
+    void rememberSecrets(Notebook *notebook, const mld::Secrets &secrets);
+    void keepNotebookSecrets(Notebook *notebook, const mld::Secrets &secrets);
+    /// What has become of keeping them.
+    void noteKept(Notebook *notebook, Secrets::Kept kept, SecretStore::Status status);
+    void forgetSecrets(Notebook *notebook);
+    /// Goes on when the secrets are known that a notebook needs at a service, new ones if it never had any. That may
+    /// be at once.
+    void withSecrets(Notebook *notebook, const QString &serviceId, std::function<void()> then);
+    /// That they are nowhere, and what to do.
+    QString secretFault(const Notebook &notebook, SecretStore::Status status) const;
+    void moveWithSecrets(Notebook *notebook, const QString &serviceId);
     void updateMoveNews(Notebook *notebook);
     /// What tells others that a notebook goes to a service.
     QString newsOfMove(const Notebook &notebook, const MessagingService &service) const;
@@ -149,6 +181,8 @@ private:
     Secrets m_secrets;
     NotebooksModel m_notebooks;
     QPointer<Notebook> m_notebook;
+    QHash<QString, mld::Secrets> m_notebookSecrets; ///< of their own, by the notebooks' ids
+    QSet<QString> m_unkept; ///< notebooks whose secrets the keychain has not taken
     QString m_defaultService;
     bool m_isStopping = false;
     bool m_mayLose = false; ///< what cannot be written

@@ -2,7 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/app.h"
 
+#include <QCryptographicHash>
+
 namespace commonplace {
+
+namespace {
+
+/// Tells news of a move from others without what may be secret in them.
+QString markOf(const QString &news)
+{
+    return QString::fromLatin1(QCryptographicHash::hash(news.toUtf8(), QCryptographicHash::Sha256).toHex());
+}
+
+} // namespace
 
 QString App::newsOfMove(const Notebook &notebook, const MessagingService &service) const
 {
@@ -29,6 +41,15 @@ void App::moveNotebook(Notebook *notebook, const QString &serviceId)
         Q_EMIT noticed(fault, true);
         return;
     }
+    const QPointer<Notebook> guard(notebook);
+    withSecrets(notebook, serviceId, [this, guard, serviceId] {
+        if (guard && guard->serviceId() != serviceId)
+            moveWithSecrets(guard, serviceId);
+    });
+}
+
+void App::moveWithSecrets(Notebook *notebook, const QString &serviceId)
+{
     const MessagingService *before = m_services.service(notebook->serviceId());
     const MessagingService *after = m_services.service(serviceId);
     const QPointer<Notebook> guard(notebook);
@@ -36,9 +57,10 @@ void App::moveNotebook(Notebook *notebook, const QString &serviceId)
         if (guard && !m_isStopping)
             reopen(guard);
     };
-    const auto told = Invitation::toJoinBy(notebook->movedTo());
+    const auto told = Invitation::fromLink(notebook->movedTo());
     const bool isNews = before && after && !before->leadsToPlaceOf(*after)
-        && (!told || !told->service.leadsToPlaceOf(*after)); // else who moved it has told them
+        && (!told || !told->service.leadsToPlaceOf(*after)
+            || bringsSecrets(*notebook, *told)); // else who moved it has told them
     if (!isNews || !notebook->isReady()) {
         notebook->setService(serviceId);
         move();
@@ -60,11 +82,12 @@ void App::updateMoveNews(Notebook *notebook)
 {
     const QString link = notebook->movedTo();
     const MessagingService *service = m_services.service(notebook->serviceId());
-    if (link.isEmpty() || !service || link == notebook->entry().ignoredMove || link == service->address()) {
+    const QString ignored = notebook->entry().ignoredMove; // as earlier versions kept it, or its mark
+    if (link.isEmpty() || !service || link == ignored || markOf(link) == ignored || link == service->address()) {
         notebook->setMoveNews({}, false);
         return;
     }
-    const auto invitation = Invitation::toJoinBy(link);
+    const auto invitation = Invitation::fromLink(link);
     if (!invitation || invitation->domain != notebook->entry().domain) {
         notebook->setMoveNews(tr("Somebody has moved this notebook to another messaging service. Ask those who write in "
                                  "it with you for a new link, and join with it."), false);
@@ -78,7 +101,7 @@ void App::updateMoveNews(Notebook *notebook)
     const bool isNameless = invitation->sender.isEmpty() || invitation->sender == AppSettings::nameOfNobody();
     notebook->setMoveNews(tr("%1 has moved this notebook to %2. What they write there does not arrive here until you "
                              "follow.").arg(isNameless ? tr("Another member") : invitation->sender,
-                                            invitation->service.address()), true);
+                                            invitation->service.place()), true);
 }
 
 void App::followMove(Notebook *notebook)
@@ -90,7 +113,7 @@ void App::followMove(Notebook *notebook)
 void App::ignoreMove(Notebook *notebook)
 {
     if (notebook)
-        notebook->setIgnoredMove(notebook->movedTo());
+        notebook->setIgnoredMove(markOf(notebook->movedTo()));
 }
 
 } // namespace commonplace

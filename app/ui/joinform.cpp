@@ -16,7 +16,7 @@ void JoinForm::setLink(const QString &link)
     m_invitation = {};
     m_isValid = false;
     if (!link.trimmed().isEmpty()) {
-        auto invitation = Invitation::toJoinBy(link);
+        auto invitation = Invitation::fromLink(link);
         m_isValid = invitation.isOk();
         if (invitation)
             m_invitation = std::move(*invitation);
@@ -65,6 +65,22 @@ bool JoinForm::isPasswordHidden() const
     return field && field->kind == mld::Field::Kind::Password;
 }
 
+QString JoinForm::carrier() const
+{
+    if (!m_isValid)
+        return {};
+    return m_invitation.service.isBuiltIn() ? tr("%1: by computers on the same network").arg(m_invitation.service.displayName())
+                                            : tr("over %1").arg(m_invitation.service.address());
+}
+
+bool JoinForm::isHere() const
+{
+    App *app = App::instance();
+    const Notebook *known = app->notebooks()->byDomain(m_invitation.domain);
+    const MessagingService *place = app->services()->samePlace(m_invitation.service);
+    return known && place && place->id == known->serviceId() && !app->bringsSecrets(*known, m_invitation);
+}
+
 QString JoinForm::effectOnNotebook() const
 {
     App *app = App::instance();
@@ -72,14 +88,21 @@ QString JoinForm::effectOnNotebook() const
     if (!known)
         return {};
     const MessagingService *place = app->services()->samePlace(m_invitation.service);
-    if (place && place->id == known->serviceId())
+    if (isHere())
         return tr("You have this notebook already.");
+    if (place && place->id == known->serviceId()) {
+        return app->isLockedOut(app->notebooks()->byDomain(m_invitation.domain))
+            ? tr("You have this notebook already, but this computer does not know its secret any more. The link has it: "
+                 "your notes stay as they are.")
+            : tr("You have this notebook already, by another secret than this link has. It changes to this one: your notes "
+                 "stay as they are, but you no longer write with those who have the other.");
+    }
     const QString now = app->services()->nameOf(known->serviceId());
     if (now.isEmpty())
         return tr("You have this notebook already, on this machine only. It will be carried by %1.")
-            .arg(m_invitation.service.address());
+            .arg(m_invitation.service.place());
     return tr("You have this notebook already, carried by %1. It moves to %2: your notes stay as they are, but you no "
-              "longer write with those who stay at %1.").arg(now, m_invitation.service.address());
+              "longer write with those who stay at %1.").arg(now, m_invitation.service.place());
 }
 
 QString JoinForm::effect() const
@@ -88,7 +111,17 @@ QString JoinForm::effect() const
         return {};
     const ServicesModel *services = App::instance()->services();
     QStringList effects { effectOnNotebook() };
-    if (!services->samePlace(m_invitation.service)) {
+    if (const MessagingService *known = services->samePlace(m_invitation.service)) {
+        const MessagingService after = App::asInvited(*known, m_invitation);
+        if (known->isBuiltIn() && !isHere())
+            effects.append(tr("You get it when you and somebody who has it are there at the same time. Join only if you "
+                              "trust the sender."));
+        if (known->isOff)
+            effects.append(tr("This switches %1 on.").arg(known->displayName()));
+        if (after.values != known->values)
+            effects.append(tr("Others are looked for at these addresses too: %1.")
+                               .arg(m_invitation.service.address().section(QStringLiteral("://"), 1).left(300)));
+    } else {
         effects.append(services->isPlaceKnown(m_invitation.service)
                            ? tr("You know %1 already, but this link comes with another user or another certificate. It "
                                 "will be a messaging service beside yours, which stays as it is. Join only if you trust "
@@ -108,7 +141,9 @@ QString JoinForm::action() const
     if (!known)
         return tr("Join");
     const MessagingService *place = app->services()->samePlace(m_invitation.service);
-    return place && place->id == known->serviceId() ? tr("Show it") : tr("Move it");
+    if (isHere())
+        return tr("Show it");
+    return place && place->id == known->serviceId() ? tr("Join again") : tr("Move it");
 }
 
 void JoinForm::clear()

@@ -21,8 +21,8 @@ class JoinForm : public QObject
     /// What is wrong with the link; empty if nothing is, or nothing has been pasted.
     Q_PROPERTY(QString fault READ fault NOTIFY changed)
     Q_PROPERTY(QString notebookName READ notebookName NOTIFY changed)
-    /// Where the notebook is carried.
-    Q_PROPERTY(QString address READ address NOTIFY changed)
+    /// By what the notebook is carried.
+    Q_PROPERTY(QString carrier READ carrier NOTIFY changed)
     /// What is asked for, such as the password of a user.
     Q_PROPERTY(QString passwordLabel READ passwordLabel NOTIFY changed)
     Q_PROPERTY(bool isPasswordHidden READ isPasswordHidden NOTIFY changed)
@@ -42,6 +42,7 @@ public:
     bool isValid() const { return m_isValid; }
     QString fault() const { return m_fault; }
     QString notebookName() const { return m_invitation.notebookName; }
+    QString carrier() const;
     QString address() const { return m_isValid ? m_invitation.service.address() : QString(); }
     QString passwordLabel() const;
     bool isPasswordHidden() const;
@@ -59,6 +60,8 @@ Q_SIGNALS:
 private:
     /// The field whose secret is asked for; null if none is.
     const mld::Field *secretField() const;
+    /// Whether the notebook is here, and carried so.
+    bool isHere() const;
     /// What it does to the notebook, if that is here already.
     QString effectOnNotebook() const;
 

@@ -99,7 +99,8 @@ CommandLine parseCommandLine(const QStringList &arguments)
         tr("Join the notebook of an invitation link without being asked, unless something is missing or the link "
            "changes what you have."), QStringLiteral("LINK"));
     const QCommandLineOption service(QStringLiteral("service"),
-        tr("Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883."),
+        tr("Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883, or lan:// for those "
+           "nearby."),
         QStringLiteral("URL"));
     const QCommandLineOption name(QStringLiteral("name"), tr("How others see you."), QStringLiteral("NAME"));
     const QCommandLineOption geometry(QStringLiteral("geometry"),
@@ -310,7 +311,7 @@ int runProgram(int argc, char *argv[])
         if (!service)
             return complain(service.error().message);
         const MessagingService *known = app.services()->samePlace(*service);
-        app.setDefaultService(known ? known->id : app.services()->put(*service));
+        app.setDefaultService(app.services()->put(known ? App::asInvited(*known, { {}, {}, *service }) : *service));
     }
     const auto answer = [&app](const QString &link) {
         Q_EMIT app.raiseRequested();

@@ -18,7 +18,19 @@ namespace {
 
 bool isUsable(const mld::Service &service)
 {
-    return service.unavailable().isEmpty() && !service.hasNotebookSecrets();
+    return service.unavailable().isEmpty();
+}
+
+/// The id of the service that is always there and of this kind; empty if there is none.
+QString builtInOf(const mld::Service &kind)
+{
+    const ServicesModel *services = App::instance()->services();
+    for (int row = 0; kind.hasNotebookSecrets() && row < services->count(); ++row) {
+        const QString id = services->idAt(row);
+        if (services->service(id)->kind == kind.kind())
+            return id;
+    }
+    return {};
 }
 
 } // namespace
@@ -75,7 +87,7 @@ QVariantList ServiceForm::kinds() const
 {
     QVariantList found;
     for (const mld::Service *each : mld::allServices()) {
-        if (isUsable(*each)) {
+        if (isUsable(*each) && !each->hasNotebookSecrets()) { // those are there already
             found.append(QVariantMap { { QStringLiteral("kind"), each->kind() },
                                        { QStringLiteral("title"), each->title() },
                                        { QStringLiteral("sentence"), each->sentence() } });
@@ -137,7 +149,10 @@ bool ServiceForm::paste(const QString &text, const QString &preferred)
     }
     if (!found)
         return false;
-    setKind(found->kind());
+    if (const QString id = builtInOf(*found); !id.isEmpty())
+        setServiceId(id);
+    else
+        setKind(found->kind());
     return m_fields.paste(text);
 }
 
@@ -187,6 +202,14 @@ QString ServiceForm::secretHint() const
         return tr("The keychain is locked");
     }
     return {};
+}
+
+void ServiceForm::setOn(bool isOn)
+{
+    if (isOn != m_service.isOff)
+        return;
+    m_service.isOff = !isOn;
+    edit();
 }
 
 void ServiceForm::setName(const QString &name)

@@ -32,6 +32,9 @@ class ServiceForm : public QObject
     Q_PROPERTY(QString kindSentence READ kindSentence NOTIFY kindChanged)
     /// Why this program cannot use it; empty if it can.
     Q_PROPERTY(QString unusable READ unusable NOTIFY kindChanged)
+    /// Whether it is always there, so that it is not forgotten, but switched off.
+    Q_PROPERTY(bool isBuiltIn READ isBuiltIn NOTIFY kindChanged)
+    Q_PROPERTY(bool isOn READ isOn WRITE setOn NOTIFY changed)
     Q_PROPERTY(commonplace::ServiceFields *fields READ fields CONSTANT)
     /// For those who have no account there yet.
     Q_PROPERTY(commonplace::AccountForm *account READ account CONSTANT)
@@ -57,6 +60,9 @@ public:
     QString kindTitle() const;
     QString kindSentence() const;
     QString unusable() const { return kind().isEmpty() ? QString() : m_service.unusable(); }
+    bool isBuiltIn() const { return m_service.isBuiltIn(); }
+    bool isOn() const { return !m_service.isOff; }
+    void setOn(bool isOn);
     ServiceFields *fields() { return &m_fields; }
     AccountForm *account() { return &m_account; }
     QString name() const { return m_service.name; }
@@ -72,7 +78,7 @@ public:
     /// Empties the form, for a new service: of the only kind, if there is but one.
     Q_INVOKABLE void clear();
     /// Chooses the kind by an address, and fills the form by it; false if it is of no kind. Of several it is
-    /// `preferred`, if that is one of them.
+    /// `preferred`, if that is one of them. Of a service that is always there it is that one, to be changed.
     Q_INVOKABLE bool paste(const QString &text, const QString &preferred = {});
     /// Tries to connect; the outcome is testResult. Nothing is tried if a field has a fault, which is told there.
     Q_INVOKABLE void test();

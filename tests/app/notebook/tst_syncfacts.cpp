@@ -155,6 +155,66 @@ private Q_SLOTS:
         QVERIFY2(report.sentence.contains(words), qPrintable(report.sentence));
     }
 
+    /// Without a server nothing was sent where nobody was, and what to do is about the network.
+    void nearbyThereIsNoServer_data()
+    {
+        QTest::addColumn<SyncFacts>("facts");
+        QTest::addColumn<QVector<KnownPeer>>("peers");
+        QTest::addColumn<Tone>("tone");
+        QTest::addColumn<QString>("phrase");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const SyncFacts &facts, Tone tone, const char *phrase, const char *words,
+                            const QVector<KnownPeer> &peers = {}) {
+            QTest::newRow(name) << facts << peers << tone << QString::fromLatin1(phrase) << QString::fromUtf8(words);
+        };
+        const auto with = [](SyncFacts facts, auto &&change) {
+            change(facts);
+            return facts;
+        };
+        const auto hampered = [&](int peers, Code code, const char *why) {
+            return with(connected(peers, 5, 5), [&](SyncFacts &f) {
+                f.transportError = code;
+                f.transportMessage = QString::fromLatin1(why);
+            });
+        };
+        const SyncFacts quiet = connected(1, -1, -1);
+        const QVector<KnownPeer> ada { { QStringLiteral("Ada"), 5 } };
+        row("looking", with(quiet, [](SyncFacts &f) { f.transport = State::Connecting; }), Tone::Busy, "Connecting", "Looking for others nearby");
+        row("alone", connected(0, -1, -1), Tone::Quiet, "Nobody nearby", "open on the same network as you");
+        row("alone with words", connected(0, 5, 5), Tone::Quiet, "Saved", "Nobody else is nearby just now");
+        row("newcomer", with(connected(0, -1, -1), [](SyncFacts &f) { f.isStarted = false; }), Tone::Busy, "Waiting for others",
+            "enter the address of theirs in Settings");
+        row("copy", with(connected(0, -1, -1), [](SyncFacts &f) { f.isCopy = true; }), Tone::Busy, "Waiting for others",
+            "as soon as one of them is nearby");
+        row("sending", connected(1, 5, 4), Tone::Busy, "Sending", "Sending to those nearby");
+        row("sent", connected(1, 5, 5), Tone::Quiet, "Sent", "sent to those nearby");
+        row("received", connected(1, 5, 5), Tone::Quiet, "Received", "received by Ada", ada);
+        row("another beginning", with(quiet, [](SyncFacts &f) { f.clone.apart = true; }), Tone::Problem, "Another beginning", "Somebody nearby");
+        row("too large", with(connected(0, 5, 4), [](SyncFacts &f) { f.clone.withheld = true; }), Tone::Problem, "Too large to send", "smaller pieces");
+        row("firewall", hampered(0, Code::Forbidden, "A firewall bars it, type addresses."), Tone::Problem, "Not allowed",
+            "type addresses. That is done in Settings");
+        row("no network", hampered(0, Code::ConnectionLost, "There is no network."), Tone::Offline, "Offline",
+            "There is no network. What you write is saved");
+        row("firewall, with company", hampered(1, Code::Forbidden, "A firewall bars it."), Tone::Quiet, "Received", "received by Ada", ada);
+        row("two as one", hampered(1, Code::IdInUse, "There is another."), Tone::Problem, "Used twice", "There is another.");
+        row("cannot be reached", with(hampered(0, Code::NoResources, "No program may."), [](SyncFacts &f) { f.transport = State::Offline; }),
+            Tone::Offline, "Offline", "Saved on this machine. No program may.");
+    }
+    void nearbyThereIsNoServer()
+    {
+        QFETCH(SyncFacts, facts);
+        QFETCH(QVector<KnownPeer>, peers);
+        QFETCH(Tone, tone);
+        QFETCH(QString, phrase);
+        QFETCH(QString, words);
+        const SyncReport report = syncReport(facts, QStringLiteral("Nearby"), peers, Carrier::Nearby);
+        QCOMPARE(report.phrase, phrase);
+        QCOMPARE(report.tone, tone);
+        QVERIFY2(report.sentence.contains(words), qPrintable(report.sentence));
+        QVERIFY2(!has(report.sentence, "onnected to Nearby") && !has(report.sentence, "ent to Nearby"), qPrintable(report.sentence));
+        QVERIFY2(!has(report.sentence, "Connecting") && !has(report.sentence, "whoever runs"), qPrintable(report.sentence));
+    }
+
     void unsavedComesFirst()
     {
         SyncFacts facts = connected(1, 5, 5);

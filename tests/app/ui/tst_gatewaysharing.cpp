@@ -187,7 +187,7 @@ private Q_SLOTS:
         const QString link = ada.app->invitationLink(hers);
         QVERIFY2(link.contains(QStringLiteral("s=gateway")) && link.contains(QStringLiteral("k=key")), qPrintable(link));
         QVERIFY(!link.contains(key.section(u':', 1)));
-        QVERIFY(ada.app->sharingNote(hers).contains(QStringLiteral("“eve”")));
+        QVERIFY(ada.app->sharingWords(hers).contains(QStringLiteral("“eve”")));
         const QByteArray files = ada.files();
         QVERIFY(files.contains("zoe-s-allotment") && !files.contains(key.section(u':', 1).toUtf8()));
 

@@ -227,7 +227,7 @@ private Q_SLOTS:
         type(QStringLiteral("127.0.0.1"));
         press(Qt::Key_Return);
         QTRY_VERIFY(!service->property("visible").toBool());
-        QCOMPARE(m_app->services()->count(), 1);
+        QCOMPARE(m_app->services()->count(), 2);
 
         // Once, and not twice: the field says it, and so does the dialog.
         makeNotebook(QStringLiteral("Allotment"));

@@ -213,7 +213,7 @@ private Q_SLOTS:
         QCOMPARE(hers->moveNews(), QString()); // she is there
         // Nothing happens without his yes.
         QCOMPARE(his->serviceId(), before);
-        QCOMPARE(ben.app->services()->count(), 1);
+        QCOMPARE(ben.app->services()->count(), 2);
 
         QSignalSpy asked(ben.app.get(), &App::invitationArrived);
         ben.app->followMove(his);

@@ -114,6 +114,74 @@ private Q_SLOTS:
         verify();
     }
 
+    void nearby_data() { sizes(); }
+    void nearby()
+    {
+        const QString id = m_app->services()->readyId();
+        if (id.isEmpty())
+            QSKIP("This build has no services that need not be set up.");
+        MessagingService service = *m_app->services()->service(id);
+        service.values.insert(QStringLiteral("interface"), QStringLiteral("lo"));
+        m_app->services()->put(service);
+        begin(QStringLiteral("Allotment"));
+        Notebook *notebook = m_app->notebook();
+
+        // From the notebook to the link, by Return alone.
+        press(Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
+        QObject *share = dialog("ShareDialog");
+        QTRY_VERIFY(share->property("opened").toBool());
+        see("share");
+        QVERIFY(notebook->serviceId().isEmpty());
+        press(Qt::Key_Return);
+        QCOMPARE(notebook->serviceId(), id);
+        const QString link = m_app->invitationLink(notebook);
+        QTRY_COMPARE(item("shareLink")->property("text").toString(), link);
+        QTRY_COMPARE(m_window->activeFocusItem(), item("copyLink"));
+        see("shared");
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!share->property("visible").toBool());
+        QCOMPARE(QGuiApplication::clipboard()->text(), link);
+        QTRY_VERIFY(notebook->sentence().contains(QStringLiteral("only programs on it are found")));
+        see("alone");
+
+        QObject *choice = dialog("ServiceChoiceDialog");
+        QMetaObject::invokeMethod(choice, "choose", Q_ARG(commonplace::Notebook *, notebook), Q_ARG(bool, false));
+        QTRY_VERIFY(choice->property("opened").toBool());
+        see("choice");
+        QMetaObject::invokeMethod(choice, "close");
+
+        QObject *settings = dialog("SettingsDialog");
+        QMetaObject::invokeMethod(settings, "open");
+        QTRY_VERIFY(settings->property("opened").toBool());
+        QTRY_VERIFY(item("settings-lan"));
+        item("settings-lan")->forceActiveFocus(Qt::TabFocusReason); // which has it in view
+        see("settings");
+        press(Qt::Key_Space);
+        QObject *form = dialog("ServiceDialog");
+        QTRY_VERIFY(form->property("opened").toBool());
+        see("service");
+        item("serviceMore")->forceActiveFocus(Qt::TabFocusReason);
+        press(Qt::Key_Space);
+        QTRY_VERIFY(item("service-peers") && item("service-peers")->isVisible());
+        see("service-more");
+        item("serviceSwitch")->forceActiveFocus(Qt::TabFocusReason);
+        press(Qt::Key_Space);
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!form->property("visible").toBool());
+        see("settings-off");
+        QMetaObject::invokeMethod(settings, "close");
+        QTRY_VERIFY2(notebook->sentence().contains(QStringLiteral("switched off")), qPrintable(notebook->sentence()));
+        see("off");
+
+        auto invitation = Invitation::fromLink(link);
+        QVERIFY(invitation);
+        invitation->domain = NotebooksModel::newDomain();
+        Q_EMIT m_app->invitationArrived(*invitation->toLink());
+        QTRY_VERIFY(dialog("JoinDialog")->property("opened").toBool());
+        see("join");
+        verify();
+    }
+
     void troubles_data() { sizes(); }
     void troubles()
     {
