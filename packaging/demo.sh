@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
-# Two people write in one note through a broker: packaging/demo.sh PROGRAM
-# Starts a mosquitto on a free loopback port and two windows side by side, each with a profile of its own.
-# Ada makes a notebook and a note; Ben joins with her invitation; both type at once. Without a display this
-# happens under Xvfb, and the last line names a screenshot. All that was started is stopped at the end.
+# Two people write in one note: packaging/demo.sh PROGRAM [--broker]
+# Starts two windows side by side, each with a profile of its own. Ada makes a notebook and a note, and shares it
+# nearby; Ben joins with her invitation; both type at once. With --broker a mosquitto of the demo's own, on a free
+# loopback port, carries the notebook instead. Without a display this happens under Xvfb, and the last line names a
+# screenshot. All that was started is stopped at the end.
 set -euo pipefail
 program=$1
+by_broker=
+case ${2:-} in
+'') ;;
+--broker) by_broker=1 ;;
+*) echo "demo: '$2' is not known: it is --broker, or nothing" >&2; exit 2 ;;
+esac
 headless=
 work=$(mktemp -d "${TMPDIR:-/tmp}/commonplace-demo-XXXXXX")
 pids=()
@@ -52,18 +59,23 @@ if [ -z "${DISPLAY:-}" ]; then
     pids+=($!)
 fi
 
-port=
-for _ in $(seq 50); do
-    candidate=$((20000 + RANDOM % 20000))
-    listens $candidate || { port=$candidate; break; }
-done
-[ -n "$port" ] || fail "no free port was found"
-printf 'listener %s 127.0.0.1\nallow_anonymous true\npersistence false\n' "$port" >"$work/mosquitto.conf"
-"$(command -v mosquitto || echo /usr/sbin/mosquitto)" -c "$work/mosquitto.conf" >"$work/mosquitto.log" 2>&1 &
-pids+=($!)
-until_true 10 listens "$port" || fail "mosquitto did not start"
+service=lan://
+if [ -n "$by_broker" ]; then
+    port=
+    for _ in $(seq 50); do
+        candidate=$((20000 + RANDOM % 20000))
+        listens $candidate || { port=$candidate; break; }
+    done
+    [ -n "$port" ] || fail "no free port was found"
+    printf 'listener %s 127.0.0.1\nallow_anonymous true\npersistence false\n' "$port" >"$work/mosquitto.conf"
+    "$(command -v mosquitto || echo /usr/sbin/mosquitto)" -c "$work/mosquitto.conf" >"$work/mosquitto.log" 2>&1 &
+    pids+=($!)
+    until_true 10 listens "$port" || fail "mosquitto did not start"
+    service=mqtt://127.0.0.1:$port
+fi
 
-# Nothing of the person's own settings is read or changed.
+# Nothing of the person's own settings is read or changed, nor is anything left in their keychain.
+export DBUS_SESSION_BUS_ADDRESS=unix:path=$work/no-bus
 export XDG_DATA_HOME=$work/data XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache
 mkdir -p "$work/run" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_CACHE_HOME"
 chmod 700 "$work/run"
@@ -101,7 +113,7 @@ body() {
     clipboard
 }
 
-start ada 715x780+0+0 --service "mqtt://127.0.0.1:$port"
+start ada 715x780+0+0 --service "$service"
 ada=$window
 focus "$ada"
 key ctrl+shift+n

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that a purpose needs, and nothing that is there already.
-#   packaging/install-packages.sh build|run|demo|test …
-#   packaging/install-packages.sh --list build|run|demo|test …    only names them
+#   packaging/install-packages.sh build|run|demo|broker|test …
+#   packaging/install-packages.sh --list build|run|demo|broker|test …    only names them
 set -euo pipefail
 
 build=(cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-declarative-dev
@@ -16,8 +16,9 @@ run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick-templates qml6-module-qtquick-layouts qml6-module-qtquick-shapes
     qml6-module-qtquick-dialogs qml6-module-qt-labs-folderlistmodel
     qt6-qpa-plugins libqt6svg6 libsecret-1-0 fonts-inter fonts-noto-color-emoji)
-demo=(mosquitto xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
-test=("${demo[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl
+demo=(xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
+broker=(mosquitto)
+test=("${demo[@]}" "${broker[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl
     python3 python3-dbus chromium
     librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps
     iproute2 nftables lintian desktop-file-utils appstream man-db
@@ -34,6 +35,7 @@ for purpose in "$@"; do
     build) wanted+=("${build[@]}") ;;
     run) wanted+=("${run[@]}") ;;
     demo) wanted+=("${demo[@]}") ;;
+    broker) wanted+=("${broker[@]}") ;;
     test)
         wanted+=("${test[@]}")
         # Any Node from 18 on will do; Debian's only where there is none.
@@ -41,7 +43,7 @@ for purpose in "$@"; do
         # Certificates are tested for the name localhost, which a root without /etc/hosts does not know.
         getent hosts localhost >/dev/null || wanted+=(libnss-myhostname)
         ;;
-    *) echo "install-packages.sh: unknown purpose '$purpose': build, run, demo or test" >&2; exit 2 ;;
+    *) echo "install-packages.sh: unknown purpose '$purpose': build, run, demo, broker or test" >&2; exit 2 ;;
     esac
 done
 

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing, builds, and starts Commonplace.
 #   packaging/run.sh [OPTION…]      the options go to the app: see README.md
-#   packaging/run.sh --demo         a broker of its own and two people writing in one note
+#   packaging/run.sh --demo         two people writing in one note, with no server
+#   packaging/run.sh --demo --broker   the same by a broker of its own
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,14 +13,18 @@ if [ "${1:-}" = --demo ]; then
     demo=1
     shift
 fi
-bash packaging/install-packages.sh build run ${demo:+demo}
+broker=
+if [ -n "$demo" ] && [ "${1:-}" = --broker ]; then
+    broker=1
+fi
+bash packaging/install-packages.sh build run ${demo:+demo} ${broker:+broker}
 
 cmake --preset app >/dev/null
 cmake --build --preset app -j "$(nproc)"
 program=$PWD/build/app/app/commonplace
 
 if [ -n "$demo" ]; then
-    exec bash packaging/demo.sh "$program"
+    exec bash packaging/demo.sh "$program" "$@"
 fi
 if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     echo "Commonplace is built: $program" >&2
