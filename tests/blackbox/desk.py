@@ -43,8 +43,9 @@ def listens(port):
 
 
 class Desk:
-    def __init__(self, program, broker_lines=""):
+    def __init__(self, program, broker_lines="", has_broker=True):
         self.program = program
+        self.has_broker = has_broker
         self.broker_lines = broker_lines
         self.announced = []
         self.work = tempfile.mkdtemp(prefix="commonplace-desk-")
@@ -77,7 +78,8 @@ class Desk:
                                                stderr=subprocess.STDOUT))
         self.screen = Screen(self)
         self.env.update(self.screen.env)
-        self.start_broker()
+        if self.has_broker:
+            self.start_broker()
         return self
 
     def __exit__(self, kind, value, trace):
@@ -143,6 +145,20 @@ class Desk:
         self.processes.append(self.broker)
         until("the broker listens", lambda: listens(self.port))
 
+    def start_keychain(self):
+        """An empty keychain, unlocked, on the session bus that the windows have."""
+        folder = os.path.join(self.work, "keychain")
+        os.mkdir(folder, 0o700)
+        env = dict(self.env, HOME=folder, XDG_DATA_HOME=folder, XDG_RUNTIME_DIR=folder)
+        process = subprocess.Popen(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"], env=env,
+                                   stdin=subprocess.PIPE, stdout=self.log("keychain"), stderr=subprocess.STDOUT)
+        self.processes.append(process)
+        process.stdin.write(b"open")
+        process.stdin.close()
+        until("there is a keychain", lambda: "true" in self.run(
+            "dbus-send", "--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/",
+            "org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets").stdout)
+
     def stop_broker(self):
         self.stop(self.broker)
 
@@ -161,30 +177,36 @@ class Desk:
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         process.communicate(text.encode())
 
-    def open_window(self, name, geometry, *options):
-        window = Window(self, name, geometry, options)
+    def open_window(self, name, geometry, *options, env=None):
+        """`env` is what is otherwise for this window, such as another place for its data."""
+        window = Window(self, name, geometry, options, env)
         self.windows.append(window)
         return window
 
 
 class Window:
-    def __init__(self, desk, name, geometry, options):
+    def __init__(self, desk, name, geometry, options, env=None):
         self.desk = desk
+        self.env = dict(desk.env, **(env or {}))
         self.name = name
         self.geometry = geometry
         self.ended = []
         self.process = None
         self.start(*options)
 
-    def start(self, *options):
+    def launch(self, *options):
+        """Starts the program, and does not wait for its window."""
         log = self.desk.log(self.name)
         if self.process:
             self.ended.append(self.process)
         self.process = subprocess.Popen(
             [self.desk.program, "--profile", self.name, "--geometry", self.geometry,
              *(() if "--name" in options else ("--name", self.name.capitalize())),
-             *options], env=self.desk.env, stdout=log, stderr=log)
+             *options], env=self.env, stdout=log, stderr=log)
         self.desk.processes.append(self.process)
+
+    def start(self, *options):
+        self.launch(*options)
         self.id = until(f"{self.name}'s window opens", self.find, 30)
         until(f"{self.name}'s window is drawn", self.things)
 
@@ -199,7 +221,7 @@ class Window:
 
     def profile(self, *path):
         """The path of a file in the window's profile."""
-        return os.path.join(self.desk.env["XDG_DATA_HOME"], "commonplace", self.name, *path)
+        return os.path.join(self.env["XDG_DATA_HOME"], "commonplace", self.name, *path)
 
     def focus(self):
         self.desk.run("xdotool", "windowfocus", "--sync", self.id)
