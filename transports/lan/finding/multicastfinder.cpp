@@ -17,7 +17,7 @@ namespace mld {
 namespace {
 
 /// Of each protocol. A thousand clones on one network say less.
-constexpr int mostInSecond = 1000;
+constexpr int mostReadInSecond = 1000;
 /// The last of them may still be on its way.
 constexpr int unheardOften = 4;
 constexpr int clockLookMs = 2000;
@@ -41,8 +41,8 @@ MulticastOptions completed(MulticastOptions options)
 MulticastFinder::MulticastFinder(MulticastOptions options, QObject *parent)
     : PeerFinder(parent),
       m_options(completed(std::move(options))),
-      m_ip4(MulticastSocket::Family::Ip4, m_options.port, mostInSecond, this),
-      m_ip6(MulticastSocket::Family::Ip6, m_options.port, mostInSecond, this),
+      m_ip4(MulticastSocket::Family::Ip4, m_options.port, mostReadInSecond, this),
+      m_ip6(MulticastSocket::Family::Ip6, m_options.port, mostReadInSecond, this),
       m_watch(this),
       m_next(this),
       m_clockLook(this)

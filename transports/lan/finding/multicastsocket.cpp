@@ -42,7 +42,7 @@ bool set(int descriptor, int level, int option, int value)
     return setsockopt(descriptor, level, option, &value, sizeof value) == 0;
 }
 
-qint64 nowMs()
+qint64 steadyMs()
 {
     return QDeadlineTimer::current().deadline();
 }
@@ -194,7 +194,7 @@ int MulticastSocket::send(const QByteArray &datagram, int interface, const QHost
 
 void MulticastSocket::onReadable()
 {
-    const qint64 now = nowMs();
+    const qint64 now = steadyMs();
     if (now - m_slotBegan >= slotMs) {
         m_slotBegan = now;
         m_readInSlot = 0;
