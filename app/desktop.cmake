@@ -122,9 +122,11 @@ qt_add_qml_module(commonplace-app
     RESOURCES ${PROJECT_SOURCE_DIR}/resources/fonts/symbols.ttf
 )
 # The code that Qt's compiler makes of QML is not up to our warnings.
-get_target_property(app_sources commonplace-app SOURCES)
-list(FILTER app_sources INCLUDE REGEX "qmlcache")
-set_source_files_properties(${app_sources} PROPERTIES COMPILE_OPTIONS "-Wno-shadow;-Wno-extra;-Wno-pedantic")
+get_target_property(qml_code commonplace-app SOURCES)
+list(FILTER qml_code INCLUDE REGEX "qmlcache")
+mld_unite_made(commonplace-app qml_code ${qml_code})
+set_source_files_properties(${qml_code} ${CMAKE_CURRENT_BINARY_DIR}/qml_code.cpp
+    PROPERTIES COMPILE_OPTIONS "-Wno-shadow;-Wno-extra;-Wno-pedantic")
 target_include_directories(commonplace-app
     PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
     # What registers the types includes their headers by base name.

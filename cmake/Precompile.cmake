@@ -79,3 +79,18 @@ function(mld_unite target)
         endif()
     endforeach()
 endfunction()
+
+# mld_unite_made(TARGET NAME sources…): the same for sources of the target that are made by a tool. They are compiled
+# as NAME.cpp in the build folder.
+function(mld_unite_made target name)
+    if(NOT MLD_UNITE)
+        return()
+    endif()
+    set(united ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+    list(TRANSFORM ARGN REPLACE "(.+)" "#include \"\\1\"\n" OUTPUT_VARIABLE includes)
+    list(JOIN includes "" includes)
+    file(CONFIGURE OUTPUT ${united} CONTENT "${includes}" @ONLY)
+    set_source_files_properties(${ARGN} PROPERTIES HEADER_FILE_ONLY ON)
+    set_source_files_properties(${united} PROPERTIES OBJECT_DEPENDS "${ARGN}" SKIP_AUTOMOC ON)
+    target_sources(${target} PRIVATE ${united})
+endfunction()
