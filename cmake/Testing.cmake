@@ -10,6 +10,32 @@ function(mld_judge_by_output name)
         SKIP_REGULAR_EXPRESSION "Totals: [0-2] passed, 0 failed, [1-9][0-9]* skipped, 0 blacklisted")
 endfunction()
 
+# mld_moc_test(TARGET): moc for a test, which includes what moc makes of itself: of x.cpp, x.moc. Called by itself: what
+# CMake does for any target, AUTOMOC, looks for more than there is in a test, and compiles a file that is empty; with
+# as many programs as there are, that is minutes.
+function(mld_moc_test target)
+    get_target_property(sources ${target} SOURCES)
+    foreach(source IN LISTS sources)
+        if(source MATCHES "\\.h$")
+            file(STRINGS ${source} classes REGEX "Q_(OBJECT|GADGET|NAMESPACE)" LIMIT_COUNT 1)
+            if(classes)
+                return() # AUTOMOC knows headers
+            endif()
+        endif()
+    endforeach()
+    set_target_properties(${target} PROPERTIES AUTOMOC OFF AUTOUIC OFF)
+    set(folder ${CMAKE_CURRENT_BINARY_DIR}/${target}_moc)
+    file(MAKE_DIRECTORY ${folder})
+    foreach(source IN LISTS sources)
+        if(source MATCHES "\\.cpp$")
+            cmake_path(GET source STEM stem)
+            qt_generate_moc(${source} ${folder}/${stem}.moc TARGET ${target})
+            target_sources(${target} PRIVATE ${folder}/${stem}.moc)
+        endif()
+    endforeach()
+    target_include_directories(${target} PRIVATE ${folder})
+endfunction()
+
 # mld_add_test(NAME [SOURCES …] [LIBRARIES …] [LABELS …] [TIMEOUT seconds])
 # A Qt Test executable: NAME.cpp unless SOURCES says otherwise, linked with the engine.
 # It finds test data through the macro MLD_TEST_DATA (tests/data).
@@ -25,10 +51,8 @@ function(mld_add_test name)
     target_link_libraries(${name} PRIVATE mld-engine mld-flags Qt6::Test ${ARG_LIBRARIES})
     target_compile_definitions(${name} PRIVATE
         MLD_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+    mld_moc_test(${name})
     mld_precompile(${name} TEST)
-    # It is empty: what moc makes of a test is included by the test.
-    set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/${name}_autogen/mocs_compilation.cpp
-        PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_QUICK_BACKEND=software")
