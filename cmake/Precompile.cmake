@@ -14,12 +14,17 @@ set(mld_app_headers ${mld_common_headers}
 
 # mld_precompile(TARGET): a target of the engine or of what is above it.
 # mld_precompile(TARGET TEST): one that uses Qt Test. With GCC nothing happens: Qt defines a macro for each
-# target that uses Qt Test, and GCC shares precompiled headers only among targets with the same macros.
+# folder that uses Qt Test, and GCC shares precompiled headers only among targets with the same macros.
+# mld_precompile(TARGET APP_TEST): one of the desktop program's, which share a folder.
 function(mld_precompile target)
-    if(NOT MLD_PRECOMPILE OR (ARGV1 STREQUAL "TEST" AND NOT CMAKE_CXX_COMPILER_ID MATCHES Clang))
+    set(is_clang OFF)
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+        set(is_clang ON)
+    endif()
+    if(NOT MLD_PRECOMPILE OR (ARGV1 STREQUAL "TEST" AND NOT is_clang) OR (ARGV1 STREQUAL "APP_TEST" AND is_clang))
         return()
     endif()
-    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    if(is_clang)
         # A time in the precompiled file would make it another one each time, and ccache useless.
         target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
     else()
@@ -31,9 +36,13 @@ function(mld_precompile target)
         target_precompile_headers(${target} PRIVATE ${mld_common_headers} <QTest> <rapidcheck.h>)
     elseif(target STREQUAL commonplace-app)
         target_precompile_headers(${target} PRIVATE ${mld_app_headers})
+    elseif(target STREQUAL commonplace-test-headers)
+        target_precompile_headers(${target} PRIVATE ${mld_app_headers} <QSignalSpy> <QTemporaryDir> <QTest>)
     elseif(ARGV1 STREQUAL "TEST")
         target_precompile_headers(${target} REUSE_FROM mld-test-headers)
         target_link_libraries(${target} PRIVATE rapidcheck)
+    elseif(ARGV1 STREQUAL "APP_TEST")
+        target_precompile_headers(${target} REUSE_FROM commonplace-test-headers)
     else()
         target_precompile_headers(${target} REUSE_FROM mld-engine)
     endif()
