@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Shows the notes of a notebook, and one of them to edit. The page's address says which: /?domain=NAME, and #KEY if the
-// server wants one. The page is a clone like any other, and keeps nothing when it is closed.
+// server wants one. That of a sealed notebook is /?domain=NAME#KEY&seal=SEAL, with the notebook's own key. The page is a clone like any other, and keeps nothing when it is closed.
 
 import { clone, uuid } from '@m-ld/m-ld';
 import { IoRemotes } from '@m-ld/m-ld/ext/socket.io';
 import { MemoryLevel } from 'memory-level';
+import { NotebookKey, sealed } from './sealed.mjs';
 import { SharedText } from './sharedtext.mjs';
 import * as tseq from './tseq.mjs';
 
@@ -21,7 +22,7 @@ const CLOSED = 5032; // by the server's will, for one
 const shown = Object.fromEntries([...document.querySelectorAll('[id]')].map(element => [element.id, element]));
 const say = text => { shown.status.textContent = text; };
 const domain = new URLSearchParams(location.search).get('domain');
-const key = decodeURIComponent(location.hash.slice(1));
+const [key, seal] = location.hash.slice(1).split('&seal=').map(decodeURIComponent);
 
 const notes = new Map; // the heads of those that are not in the trash
 let open; // the note that is shown: { id, text }
@@ -90,7 +91,10 @@ shown.title.onchange = () => meld.write({ '@update': { '@id': open.id, [NAME]: s
 
 async function start() {
   if (!domain) throw new Error('This address names no notebook: it must end with ?domain= and the name.');
-  meld = await clone(new MemoryLevel, IoRemotes, {
+  if (domain.endsWith('.sealed') && !seal)
+    throw new Error('This notebook is sealed: the address must end with #&seal= and the key of the notebook.');
+  const remotes = seal ? sealed(IoRemotes, new NotebookKey(seal), error => say(error.message)) : IoRemotes;
+  meld = await clone(new MemoryLevel, remotes, {
     '@id': uuid(), '@domain': domain, genesis: false, logLevel: 'warn',
     // Changes of texts that m-ld-js has put together are more than other clones of it can always take.
     journal: { adminDebounce: 0 },

@@ -62,8 +62,15 @@ class SpoilingRemotes extends Remotes {
   }
 }
 
+// As mld-clone has it, by the module for web pages, which has packages of its own.
+async function sealing() {
+  if (!config.seal) return Remotes;
+  const { NotebookKey, sealed } = await import('../../examples/web/sealed.mjs');
+  return sealed(Remotes, new NotebookKey(process.env[config.seal.env]), fail);
+}
+
 const meld = await clone(new ClassicLevel(join(args.data, 'level')),
-  config.garbage ? SpoilingRemotes : Remotes, config, security());
+  config.garbage ? SpoilingRemotes : await sealing(), config, security());
 say({ event: 'started' });
 
 const plain = ({ online, outdated, silo, ticks }) => ({ online, outdated, silo, ticks });

@@ -6,14 +6,16 @@ MLD_CLONE is the path of mld-clone, by default that of the dev preset.
 """
 
 import json
+import os
 import pathlib
+import subprocess
 import sys
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests/interop"))
 from browser import Browser, chromium  # noqa: E402
-from clones import Colony, OURS, Server, wait_until  # noqa: E402
+from clones import Colony, MLD_CLONE, OURS, Server, wait_until  # noqa: E402
 
 CONTEXT = {"schema": "http://schema.org/", "cp": "http://commonplace.example/ns#"}
 CONSTRAINTS = [{"@type": "single-valued", "property": "schema:name"}]
@@ -121,6 +123,24 @@ class Web(unittest.TestCase):
         self.wait_titles("Cake", "Stock")
         wait_until(lambda: self.ours.read({"@describe": "n-soup"})[0]["schema:dateModified"]["@value"] > "2024-06",
                    "the note's time")
+        self.assertEqual(self.page.errors, [])
+
+    def test_a_sealed_notebook(self):
+        keys = json.loads(subprocess.run([MLD_CLONE, "--new-seal"], check=True, capture_output=True, text=True).stdout)
+        os.environ["WEB_SEAL"] = keys["owner"]
+        self.ours.close()
+        self.colony.domain = keys["domain"]
+        self.ours = self.colony.genesis(OURS, "sealed", **{"@context": CONTEXT}, constraints=CONSTRAINTS, seal={"env": "WEB_SEAL"})
+        self.ours.write(note("n-soup", "Soup", "Leek."))
+        self.page = self.open()
+        self.wait_page("document.getElementById('status').textContent.includes('is sealed')", True)
+        self.page = self.open(key=f"a%20key%20&%20more&seal={keys['editor']}")
+        self.wait_titles("Soup")
+        self.choose("Soup")
+        self.wait_text("Leek.")
+        self.put_caret(4)
+        self.page.type("s")
+        self.wait_ours("n-soup", "schema:text", "Leeks.")
         self.assertEqual(self.page.errors, [])
 
     def test_both_type_at_once_and_apart(self):
