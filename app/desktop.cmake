@@ -99,6 +99,7 @@ qt_add_qml_module(commonplace-app
         settings/profile.h settings/profile.cpp
         settings/secretstore.h settings/secretstore.cpp
         settings/servicesmodel.h settings/servicesmodel.cpp
+        settings/words.h
         text/markdownediting.h text/markdownediting.cpp
         text/markdownhighlighter.h text/markdownhighlighter.cpp
         text/textbridge.h text/textbridge.cpp

@@ -3,8 +3,8 @@
 #include "notebook/invitation.h"
 
 #include "settings/certificates.h"
+#include "settings/words.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QUrl>
 #include <QUrlQuery>
@@ -18,11 +18,6 @@ const QString earlierVersion = QStringLiteral("1");
 
 constexpr qsizetype maxLinkLength = 64 * 1024;
 constexpr qsizetype maxNameLength = 200;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Invitation", text);
-}
 
 mld::Error broken(const QString &message)
 {
@@ -43,13 +38,13 @@ QString item(const QUrlQuery &query, const QString &key)
 
 mld::Error damagedCertificate(const QString &why)
 {
-    const QString message = tr("The certificate in the link is damaged. Ask for the link again.");
+    const QString message = Words::tr("The certificate in the link is damaged. Ask for the link again.");
     return broken(why.isEmpty() ? message : QStringLiteral("%1 (%2)").arg(message, why));
 }
 
 mld::Error noService()
 {
-    return broken(tr("The link does not say how to reach the notebook. Ask for it again, and copy the whole of it."));
+    return broken(Words::tr("The link does not say how to reach the notebook. Ask for it again, and copy the whole of it."));
 }
 
 /// As the link of an earlier version names it.
@@ -62,7 +57,7 @@ mld::Result<MessagingService> earlierService(const QUrlQuery &query)
     if (!service)
         return service.error();
     if (service->kind != QLatin1String("mqtt")) // the one that there was
-        return broken(tr("“%1” in the link is not the address of a broker. Ask for the link again.").arg(address.left(80)));
+        return broken(Words::tr("“%1” in the link is not the address of a broker. Ask for the link again.").arg(address.left(80)));
     if (const QString ca = item(query, QStringLiteral("ca")); !ca.isEmpty()) {
         const auto decoded = QByteArray::fromBase64Encoding(
             ca.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
@@ -99,7 +94,7 @@ mld::Result<MessagingService> readService(const QUrlQuery &query)
     if (service.kind.isEmpty())
         return noService();
     if (const QString why = service.unusable(); !why.isEmpty())
-        return broken(tr("This invitation cannot be used here: %1").arg(why.left(200)));
+        return broken(Words::tr("This invitation cannot be used here: %1").arg(why.left(200)));
     const QStringList secrets = item(query, QStringLiteral("k")).split(u',');
     const QList<mld::Field> fields = service.service()->fields();
     for (const mld::Field &field : fields) {
@@ -120,7 +115,7 @@ mld::Result<MessagingService> readService(const QUrlQuery &query)
         }
     }
     if (const QList<mld::Fault> faults = service.faults(); !faults.isEmpty())
-        return broken(tr("The link does not lead anywhere. Ask for it again. (%1)").arg(faults.first().sentence.left(300)));
+        return broken(Words::tr("The link does not lead anywhere. Ask for it again. (%1)").arg(faults.first().sentence.left(300)));
     // As its kind writes it, so that what is shown of it is what is used.
     const auto plain = service.service()->fromConfig(service.service()->toConfig({ service.values, {} }));
     if (!plain)
@@ -155,7 +150,7 @@ mld::Result<QString> Invitation::toLink() const
     const QStringList ofNotebook = guest->notebookSecrets();
     for (const QString &key : ofNotebook) {
         if (secrets.value(key).isEmpty())
-            return broken(tr("This computer does not have the secret by which members of the notebook know each other. "
+            return broken(Words::tr("This computer does not have the secret by which members of the notebook know each other. "
                              "Somebody who has it can send you an invitation."));
         addItem(link, QStringLiteral("p.") + key, secrets.value(key));
     }
@@ -173,25 +168,25 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (link.startsWith(u'<') && link.endsWith(u'>'))
         link = link.mid(1, link.size() - 2);
     if (link.isEmpty())
-        return broken(tr("Paste the link that you were sent."));
+        return broken(Words::tr("Paste the link that you were sent."));
     if (link.size() > maxLinkLength)
-        return broken(tr("This is far too long to be an invitation."));
+        return broken(Words::tr("This is far too long to be an invitation."));
     if (!link.startsWith(prefix, Qt::CaseInsensitive))
-        return broken(tr("This is not an invitation to a notebook: such a link begins with “commonplace:join”."));
+        return broken(Words::tr("This is not an invitation to a notebook: such a link begins with “commonplace:join”."));
 
     const QUrlQuery query(link.mid(prefix.size()));
     const QString written = item(query, QStringLiteral("v"));
     if (written != version && written != earlierVersion) {
         return broken(query.hasQueryItem(QStringLiteral("v"))
-                          ? tr("This invitation was made by a newer version of Commonplace. Update yours to use it.")
-                          : tr("The link is incomplete. Ask for it again, and copy the whole of it."));
+                          ? Words::tr("This invitation was made by a newer version of Commonplace. Update yours to use it.")
+                          : Words::tr("The link is incomplete. Ask for it again, and copy the whole of it."));
     }
     Invitation invitation;
     invitation.domain = item(query, QStringLiteral("d"));
     if (invitation.domain.isEmpty())
-        return broken(tr("The link does not say which notebook it is for. Ask for it again, and copy the whole of it."));
+        return broken(Words::tr("The link does not say which notebook it is for. Ask for it again, and copy the whole of it."));
     if (!isDomain(invitation.domain))
-        return broken(tr("“%1” in the link cannot be a notebook. Ask for the link again.").arg(invitation.domain.left(80)));
+        return broken(Words::tr("“%1” in the link cannot be a notebook. Ask for the link again.").arg(invitation.domain.left(80)));
     invitation.notebookName = item(query, QStringLiteral("n")).simplified().left(maxNameLength);
 
     invitation.sender = item(query, QStringLiteral("by")).simplified().left(maxNameLength);
@@ -201,13 +196,13 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
         return service.error();
     invitation.service = std::move(*service);
     if (!invitation.service.takes(invitation.domain))
-        return broken(tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
+        return broken(Words::tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
                           .arg(invitation.domain.left(80), invitation.service.displayName()));
     const QStringList keys = invitation.service.notebookSecrets();
     for (const QString &key : keys)
         invitation.secrets.insert(key, item(query, QStringLiteral("p.") + key));
     if (!keys.isEmpty() && !invitation.service.service()->maker({ invitation.service.values, invitation.secrets }))
-        return broken(tr("The link is incomplete. Ask for it again, and copy the whole of it."));
+        return broken(Words::tr("The link is incomplete. Ask for it again, and copy the whole of it."));
     return invitation;
 }
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/certificates.h"
 
-#include <QCoreApplication>
+#include "settings/words.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -13,11 +14,6 @@ namespace {
 
 constexpr qint64 maxFile = 1024 * 1024;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Certificates", text);
-}
-
 mld::Error bad(const QString &message)
 {
     return { mld::ErrorCode::BadConfiguration, message };
@@ -27,13 +23,13 @@ mld::Result<QByteArray> contents(const QString &path)
 {
     // Anything else, such as a pipe, could keep whoever types waiting.
     if (const QFileInfo info(path); info.exists() && !info.isFile())
-        return bad(tr("%1 is no file. Choose the file that holds the certificate or key.").arg(path));
+        return bad(Words::tr("%1 is no file. Choose the file that holds the certificate or key.").arg(path));
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return bad(tr("The file %1 cannot be read: %2.").arg(path, file.errorString()));
+        return bad(Words::tr("The file %1 cannot be read: %2.").arg(path, file.errorString()));
     const QByteArray pem = file.read(maxFile + 1);
     if (pem.size() > maxFile)
-        return bad(tr("%1 is larger than 1 MB: it is no certificate or key. Choose another file.").arg(path));
+        return bad(Words::tr("%1 is larger than 1 MB: it is no certificate or key. Choose another file.").arg(path));
     return pem;
 }
 
@@ -43,18 +39,18 @@ mld::Result<QByteArray> onlyCertificates(const QByteArray &pem, int limit)
 {
     const qsizetype announced = pem.count("-----BEGIN CERTIFICATE-----");
     if (announced == 0)
-        return bad(tr("There is no certificate in PEM form."));
+        return bad(Words::tr("There is no certificate in PEM form."));
     if (limit > 0 && announced > limit) {
-        return bad(tr("There are %1 certificates, where the one of the service, and those that vouch for it, are "
+        return bad(Words::tr("There are %1 certificates, where the one of the service, and those that vouch for it, are "
                       "needed: %2 at most.").arg(announced).arg(limit));
     }
     const QList<QSslCertificate> certificates = QSslCertificate::fromData(pem, QSsl::Pem);
     if (certificates.size() != announced)
-        return bad(tr("A certificate is damaged."));
+        return bad(Words::tr("A certificate is damaged."));
     QByteArray written;
     for (const QSslCertificate &certificate : certificates) {
         if (certificate.isNull())
-            return bad(tr("A certificate is damaged."));
+            return bad(Words::tr("A certificate is damaged."));
         if (const QByteArray one = certificate.toPem(); !written.contains(one))
             written += one;
     }
@@ -69,10 +65,10 @@ mld::Result<QByteArray> certificatesIn(const QString &textOrPath)
     if (!pem)
         return pem.error();
     if (!pem->contains("-----BEGIN CERTIFICATE-----"))
-        return bad(tr("%1 holds no certificate in PEM form.").arg(textOrPath));
+        return bad(Words::tr("%1 holds no certificate in PEM form.").arg(textOrPath));
     auto certificates = onlyCertificates(*pem);
     if (!certificates)
-        return bad(tr("The certificate file %1 cannot be used. %2").arg(textOrPath, certificates.error().message));
+        return bad(Words::tr("The certificate file %1 cannot be used. %2").arg(textOrPath, certificates.error().message));
     return certificates;
 }
 
@@ -85,8 +81,8 @@ mld::Result<void> checkKeyIn(const QString &textOrPath)
     static const QRegularExpression begin(QStringLiteral("-----BEGIN ([A-Z]+ )?PRIVATE KEY-----"));
     if (begin.match(QString::fromLatin1(*pem)).hasMatch())
         return {};
-    return bad(isText ? tr("There is no private key in PEM form.")
-                      : tr("%1 holds no private key in PEM form. Choose another file.").arg(textOrPath));
+    return bad(isText ? Words::tr("There is no private key in PEM form.")
+                      : Words::tr("%1 holds no private key in PEM form. Choose another file.").arg(textOrPath));
 }
 
 } // namespace commonplace

@@ -4,8 +4,8 @@
 
 #include "service/registrar.h"
 #include "settings/certificates.h"
+#include "settings/words.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QUrl>
 
@@ -15,11 +15,6 @@ namespace commonplace {
 namespace {
 
 using Field = mld::Field;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("MessagingService", text);
-}
 
 mld::Error bad(const QString &message)
 {
@@ -63,7 +58,7 @@ QString MessagingService::unusable() const
 {
     if (const mld::Service *known = service())
         return known->unavailable();
-    return tr("This Commonplace cannot use “%1” services. A newer version may.").arg(kind);
+    return Words::tr("This Commonplace cannot use “%1” services. A newer version may.").arg(kind);
 }
 
 QString MessagingService::address() const
@@ -224,8 +219,8 @@ mld::Result<void> MessagingService::takes(const QString &domain) const
     if (!service() || service()->checkDomain(values, domain, false))
         return {};
     if (!givesNames())
-        return bad(tr("%1 cannot carry this notebook. Choose another service.").arg(displayName()));
-    return bad(tr("%1 begins each of its notebooks itself, so this one cannot go there as it is. A new one there can begin "
+        return bad(Words::tr("%1 cannot carry this notebook. Choose another service.").arg(displayName()));
+    return bad(Words::tr("%1 begins each of its notebooks itself, so this one cannot go there as it is. A new one there can begin "
                   "with copies of its notes; whoever writes in it with you needs a new invitation then.")
                    .arg(displayName()));
 }
@@ -251,7 +246,7 @@ mld::Result<std::unique_ptr<mld::Registrar>> MessagingService::registrar(const m
 mld::Result<mld::TransportMaker> MessagingService::maker(const mld::Secrets &given) const
 {
     if (isOff)
-        return bad(tr("%1 is switched off. Switch it on in Settings → Messaging services.").arg(displayName()));
+        return bad(Words::tr("%1 is switched off. Switch it on in Settings → Messaging services.").arg(displayName()));
     const auto all = settings(given);
     if (!all)
         return all.error();
@@ -302,12 +297,12 @@ mld::Result<MessagingService> MessagingService::fromAddress(const QString &text)
         if (!read || !known->faults(read->values).isEmpty())
             break;
         if (!read->secrets.isEmpty()) {
-            return bad(tr("A password does not belong in an address, where others can see it. Leave it out: "
+            return bad(Words::tr("A password does not belong in an address, where others can see it. Leave it out: "
                           "Commonplace asks for it."));
         }
         return MessagingService { {}, known->kind(), {}, read->values, {} };
     }
-    return bad(tr("“%1” is not the address of a messaging service: it looks like mqtts://broker.example.org or "
+    return bad(Words::tr("“%1” is not the address of a messaging service: it looks like mqtts://broker.example.org or "
                   "https://notes.example.org.").arg(text));
 }
 

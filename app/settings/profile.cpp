@@ -3,8 +3,8 @@
 #include "settings/profile.h"
 
 #include "settings/privatefiles.h"
+#include "settings/words.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QFile>
@@ -23,11 +23,6 @@
 
 namespace commonplace {
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Profile", text);
-}
 
 /// Removes a lock file that nobody holds. After a power cut there may be anything in it, or nothing, and
 /// its process id may be another program's by now: only the kernel knows whether its owner still lives.
@@ -59,13 +54,13 @@ mld::Result<Profile> Profile::create(const QString &name, const QString &folder)
     static const QRegularExpression allowed(QStringLiteral("^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$"));
     if (!allowed.match(name).hasMatch())
         return mld::Error { mld::ErrorCode::BadConfiguration,
-                            tr("“%1” cannot be the name of a profile: use letters, digits, “-”, “_” and “.”.")
+                            Words::tr("“%1” cannot be the name of a profile: use letters, digits, “-”, “_” and “.”.")
                                 .arg(name) };
     const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
     const QDir dir(folder.isEmpty() ? data + QLatin1String("/commonplace/") + name : folder);
     if (!dir.mkpath(QStringLiteral(".")))
         return mld::Error { mld::ErrorCode::StoreReadOnly,
-                            tr("The folder %1 cannot be made. Check that you may write there.")
+                            Words::tr("The folder %1 cannot be made. Check that you may write there.")
                                 .arg(dir.absolutePath()) };
     makeProfilePrivate(dir);
     return Profile(name, QDir(dir.absolutePath()));
@@ -88,9 +83,9 @@ mld::Result<void> Profile::lock()
     m_lock.reset();
     if (isTaken)
         return mld::Error { mld::ErrorCode::StoreLocked,
-                            tr("Commonplace is already running with the profile “%1”.").arg(m_name) };
+                            Words::tr("Commonplace is already running with the profile “%1”.").arg(m_name) };
     return mld::Error { mld::ErrorCode::StoreReadOnly,
-                        tr("The folder %1 cannot be written. Check that you may write there and that there is "
+                        Words::tr("The folder %1 cannot be written. Check that you may write there and that there is "
                            "room on the disk.").arg(m_folder.absolutePath()) };
 }
 
@@ -101,7 +96,7 @@ mld::Result<QJsonDocument> Profile::readJson(const QString &file, const QString 
         return QJsonDocument();
     if (!input.open(QIODevice::ReadOnly))
         return mld::Error { mld::ErrorCode::StoreFailed,
-                            tr("%1 cannot be read: %2.").arg(input.fileName(), input.errorString()) };
+                            Words::tr("%1 cannot be read: %2.").arg(input.fileName(), input.errorString()) };
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(input.readAll(), &error);
     input.close();
@@ -113,10 +108,10 @@ mld::Result<QJsonDocument> Profile::readJson(const QString &file, const QString 
         + QDateTime::currentDateTime().toString(QStringLiteral("'.damaged-'yyyyMMdd-hhmmss-zzz'.json'"));
     if (!QFile::rename(filePath(file), filePath(aside)))
         return mld::Error { mld::ErrorCode::StoreFailed,
-                            tr("%1 is damaged, and cannot be kept under another name. Nothing is written to it until "
+                            Words::tr("%1 is damaged, and cannot be kept under another name. Nothing is written to it until "
                                "you have moved it away.").arg(input.fileName()) };
     return mld::Error { mld::ErrorCode::StoreDamaged,
-                        tr("%1 was damaged. It is kept as %2.").arg(input.fileName(), aside) };
+                        Words::tr("%1 was damaged. It is kept as %2.").arg(input.fileName(), aside) };
 }
 
 mld::Result<void> Profile::writeJson(const QString &file, const QJsonDocument &document) const
@@ -129,7 +124,7 @@ mld::Result<void> Profile::writeJson(const QString &file, const QJsonDocument &d
             return {};
     }
     return mld::Error { mld::ErrorCode::StoreFailed,
-                        tr("%1 cannot be written: %2.").arg(output.fileName(), output.errorString()) };
+                        Words::tr("%1 cannot be written: %2.").arg(output.fileName(), output.errorString()) };
 }
 
 } // namespace commonplace

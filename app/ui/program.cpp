@@ -3,6 +3,7 @@
 #include "ui/program.h"
 
 #include "settings/privatefiles.h"
+#include "settings/words.h"
 #include "ui/app.h"
 #include "ui/desktopcalls.h"
 #include "ui/endsignals.h"
@@ -83,32 +84,31 @@ QStringList takePlatformOptions(int &argc, char *argv[])
 
 CommandLine parseCommandLine(const QStringList &arguments)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("CommandLine", text); };
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Shared notes that owe nothing to one vendor."));
+    parser.setApplicationDescription(Words::tr("Shared notes that owe nothing to one vendor."));
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption profile(QStringLiteral("profile"),
-        tr("Data, settings and secrets of their own."), QStringLiteral("NAME"), QStringLiteral("default"));
+        Words::tr("Data, settings and secrets of their own."), QStringLiteral("NAME"), QStringLiteral("default"));
     const QCommandLineOption folder(QStringLiteral("data"),
-        tr("Keep the profile in this folder."), QStringLiteral("DIR"));
+        Words::tr("Keep the profile in this folder."), QStringLiteral("DIR"));
     const QCommandLineOption link(QStringLiteral("open"),
-        tr("Show what an invitation link does, and ask whether to join; - reads the link from standard input."),
+        Words::tr("Show what an invitation link does, and ask whether to join; - reads the link from standard input."),
         QStringLiteral("LINK"));
     const QCommandLineOption join(QStringLiteral("join"),
-        tr("Join the notebook of an invitation link without being asked, unless something is missing or the link "
+        Words::tr("Join the notebook of an invitation link without being asked, unless something is missing or the link "
            "changes what you have."), QStringLiteral("LINK"));
     const QCommandLineOption service(QStringLiteral("service"),
-        tr("Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883, or lan:// for those "
+        Words::tr("Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883, or lan:// for those "
            "nearby."),
         QStringLiteral("URL"));
-    const QCommandLineOption name(QStringLiteral("name"), tr("How others see you."), QStringLiteral("NAME"));
+    const QCommandLineOption name(QStringLiteral("name"), Words::tr("How others see you."), QStringLiteral("NAME"));
     const QCommandLineOption geometry(QStringLiteral("geometry"),
-        tr("Where the window stands."), QStringLiteral("WxH+X+Y"));
+        Words::tr("Where the window stands."), QStringLiteral("WxH+X+Y"));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
-        tr("Save a picture of the window, and quit."), QStringLiteral("FILE"));
+        Words::tr("Save a picture of the window, and quit."), QStringLiteral("FILE"));
     parser.addOptions({ profile, folder, link, join, service, name, geometry, screenshot });
-    parser.addPositionalArgument(QStringLiteral("link"), tr("An invitation link."), QStringLiteral("[link]"));
+    parser.addPositionalArgument(QStringLiteral("link"), Words::tr("An invitation link."), QStringLiteral("[link]"));
     parser.process(arguments);
     return { parser.value(profile), parser.value(folder),
              givenLink(parser.value(join)),
@@ -165,7 +165,7 @@ int runWindow(App &app, const CommandLine &line)
     prepareEngine(engine);
     engine.load(QUrl(mainQmlUrl()));
     if (engine.rootObjects().isEmpty())
-        return complain(QStringLiteral("The window could not be made: is the installation complete?"));
+        return complain(Words::tr("The window could not be made: is the installation complete?"));
     auto *window = qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
     placeWindow(window, parseGeometry(line.geometry), app.settings()->windowGeometry());
     window->show();
@@ -286,7 +286,7 @@ int runProgram(int argc, char *argv[])
     QGuiApplication::setQuitOnLastWindowClosed(false); // notebooks are closed in between
     const CommandLine line = parseCommandLine(QCoreApplication::arguments() + taken);
     if (!line.geometry.isEmpty() && !parseGeometry(line.geometry))
-        return complain(QStringLiteral("--geometry looks like 1200x760+0+0."));
+        return complain(Words::tr("--geometry looks like 1200x760+0+0."));
 
     // The one that the desktop's menu starts.
     const bool isDesktopsProfile = line.folder.isEmpty() && line.profile == CommandLine().profile;
