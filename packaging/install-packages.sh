@@ -10,7 +10,8 @@ build=(cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-declarative-dev
     qt6-websockets-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-declarative-dev-tools
     qtkeychain-qt6-dev libmosquitto-dev libmsgpack-cxx-dev libsqlite3-dev libssl-dev zlib1g-dev libarchive-dev
     libgl1-mesa-dev
-    libsodium-dev)
+    libsodium-dev
+    librabbitmq-dev)
 run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-window qml6-module-qtquick-controls
     qml6-module-qtquick-templates qml6-module-qtquick-layouts qml6-module-qtquick-shapes

@@ -95,6 +95,9 @@ FailureText failureText(const TransportError &error)
     case Code::NoResources:
         text.title = Words::tr("Too much is open");
         break;
+    case Code::ServiceBlocked:
+        text.title = Words::tr("Takes nothing now");
+        break;
     }
     if (text.sentence.isEmpty())
         text.sentence = Words::tr("There is no connection to the service.");

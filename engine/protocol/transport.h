@@ -48,6 +48,7 @@ enum class TransportErrorCode {
     ClientCertificate,///< the service wants a certificate of us, or another than ours
     IdInUse,          ///< another clone is connected by the same id, and the two throw each other out
     NoResources,      ///< this machine lets the process open no more files or connections
+    ServiceBlocked,   ///< the service is there, and takes nothing for now
 };
 
 struct TransportError

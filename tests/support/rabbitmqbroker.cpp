@@ -4,8 +4,12 @@
 
 #include "support/mosquittobroker.h"
 
+#include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTcpSocket>
 
 using namespace Qt::Literals::StringLiterals;
@@ -13,14 +17,24 @@ using namespace Qt::Literals::StringLiterals;
 namespace mld::test {
 
 namespace {
-constexpr int kStartTimeoutMs = 90'000;
+constexpr int kStartTimeoutMs = 150'000;
 constexpr int kStopTimeoutMs = 5000;
 // Not the one in PATH, which changes to the user of the service.
 const auto kServer = u"/usr/lib/rabbitmq/bin/rabbitmq-server"_s;
+const auto kControl = u"/usr/lib/rabbitmq/bin/rabbitmqctl"_s;
+
+/// As RabbitMQ keeps a password: four bytes, and the hash of those with it.
+QString hashOf(const QString &password)
+{
+    const QByteArray salt = "salt";
+    const QByteArray hash = QCryptographicHash::hash(QByteArray(salt + password.toUtf8()), QCryptographicHash::Sha256);
+    return QString::fromLatin1(QByteArray(salt + hash).toBase64());
+}
 } // namespace
 
-RabbitMqBroker::RabbitMqBroker()
-    : m_port(MosquittoBroker::freePort()), m_epmdPort(MosquittoBroker::freePort()),
+RabbitMqBroker::RabbitMqBroker(Protocol protocol, const QList<User> &users)
+    : m_protocol(protocol), m_users(users), m_port(MosquittoBroker::freePort()),
+      m_securePort(MosquittoBroker::freePort()), m_epmdPort(MosquittoBroker::freePort()),
       m_nodePort(MosquittoBroker::freePort())
 {
     m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -68,13 +82,11 @@ bool RabbitMqBroker::start()
         m_problem = u"rabbitmq-server is not installed"_s;
         return false;
     }
-    const auto configuration = u"listeners.tcp = none\n"
-                               "mqtt.listeners.tcp.1 = 127.0.0.1:%1\n"
-                               "mqtt.allow_anonymous = false\n"
-                               "vm_memory_high_watermark.absolute = 256MB\n"
-                               "disk_free_limit.absolute = 10MB\n"_s.arg(m_port);
-    if (!writeFile("rabbitmq.conf", configuration.toUtf8()) ||
-        !writeFile("plugins", "[rabbitmq_mqtt]."))
+    const bool isMqtt = m_protocol == Protocol::Mqtt;
+    if (!isMqtt && !QFile::exists(m_certificates.certificateFile(u"server"_s)) && !makeCertificates())
+        return false;
+    if (!writeFile("rabbitmq.conf", configuration()) || !writeFile("definitions.json", definitions()) ||
+        !writeFile("plugins", isMqtt ? "[rabbitmq_mqtt]." : "[rabbitmq_auth_mechanism_ssl]."))
         return false;
     if (m_epmd.state() == QProcess::NotRunning) {
         m_epmd.start(u"epmd"_s, {});
@@ -83,6 +95,78 @@ bool RabbitMqBroker::start()
     }
     m_process.start(kServer, {});
     return waitForPort(m_port, m_process);
+}
+
+QByteArray RabbitMqBroker::configuration() const
+{
+    QString lines = u"vm_memory_high_watermark.absolute = 256MB\n"
+                    "disk_free_limit.absolute = 10MB\n"_s;
+    if (m_protocol == Protocol::Mqtt) {
+        lines += u"listeners.tcp = none\n"
+                 "mqtt.listeners.tcp.1 = 127.0.0.1:%1\n"
+                 "mqtt.allow_anonymous = false\n"_s.arg(m_port);
+    } else {
+        lines += u"listeners.tcp.1 = 127.0.0.1:%1\n"
+                 "listeners.ssl.1 = 127.0.0.1:%2\n"
+                 "load_definitions = %3/definitions.json\n"
+                 "ssl_options.cacertfile = %3/ca.pem\n"
+                 "ssl_options.certfile = %3/server.pem\n"
+                 "ssl_options.keyfile = %3/server.key\n"
+                 "ssl_options.verify = verify_peer\n"
+                 "ssl_options.fail_if_no_peer_cert = false\n"
+                 "auth_mechanisms.1 = PLAIN\n"
+                 "auth_mechanisms.2 = EXTERNAL\n"
+                 "ssl_cert_login_from = common_name\n"_s.arg(m_port).arg(m_securePort).arg(m_folder.path());
+    }
+    return lines.toUtf8();
+}
+
+QByteArray RabbitMqBroker::definitions() const
+{
+    QList<User> all = m_users;
+    all.append({.name = username(), .password = password(), .configure = u".*"_s, .write = u".*"_s, .read = u".*"_s});
+    QJsonArray users;
+    QJsonArray permissions;
+    QStringList vhosts;
+    for (const User &user : std::as_const(all)) {
+        users.append(QJsonObject{{u"name"_s, user.name},
+                                 {u"password_hash"_s, hashOf(user.password)},
+                                 {u"hashing_algorithm"_s, u"rabbit_password_hashing_sha256"_s},
+                                 {u"tags"_s, QString()}});
+        permissions.append(QJsonObject{{u"user"_s, user.name},
+                                       {u"vhost"_s, user.vhost},
+                                       {u"configure"_s, user.configure},
+                                       {u"write"_s, user.write},
+                                       {u"read"_s, user.read}});
+        if (!vhosts.contains(user.vhost))
+            vhosts.append(user.vhost);
+    }
+    QJsonArray places;
+    for (const QString &vhost : std::as_const(vhosts))
+        places.append(QJsonObject{{u"name"_s, vhost}});
+    return QJsonDocument(QJsonObject{{u"users"_s, users}, {u"vhosts"_s, places}, {u"permissions"_s, permissions}})
+        .toJson();
+}
+
+bool RabbitMqBroker::makeCertificates()
+{
+    if (m_certificates.makeAuthority(u"ca"_s) && m_certificates.makeAuthority(u"other-ca"_s)
+        && m_certificates.make(u"server"_s, u"DNS:localhost,IP:127.0.0.1"_s)
+        && m_certificates.make(u"client"_s, u"DNS:client"_s))
+        return true;
+    m_problem = m_certificates.problem();
+    return false;
+}
+
+bool RabbitMqBroker::evaluate(const QString &expression)
+{
+    QProcess control;
+    control.setProcessEnvironment(environment());
+    control.start(kControl, {u"eval"_s, expression});
+    if (control.waitForFinished(kStartTimeoutMs) && control.exitCode() == 0)
+        return true;
+    m_problem = QString::fromUtf8(control.readAllStandardError() + control.readAllStandardOutput());
+    return false;
 }
 
 bool RabbitMqBroker::writeFile(const char *name, const QByteArray &contents)

@@ -160,6 +160,12 @@ qint64 HeartbeatPresence::nextDueMs() const
     return due;
 }
 
+QByteArray HeartbeatPresence::session(const CloneId &clone) const
+{
+    const auto found = m_peers.constFind(clone);
+    return found == m_peers.constEnd() || found->hasLeft ? QByteArray() : found->session;
+}
+
 QSet<CloneId> HeartbeatPresence::present() const
 {
     QSet<CloneId> present;

@@ -51,7 +51,9 @@ public:
     /// Whether somebody has answered with all whom it knows.
     bool isAnswered() const { return m_isAnswered; }
     bool isPresent() const { return m_isPresent; }
-    bool isKnown(const CloneId &clone) const { return m_peers.contains(clone) && !m_peers.value(clone).hasLeft; }
+    bool isKnown(const CloneId &clone) const { return !session(clone).isEmpty(); }
+    /// The session of one who is present; empty if it is not.
+    QByteArray session(const CloneId &clone) const;
     /// Without this clone.
     QSet<CloneId> present() const;
 

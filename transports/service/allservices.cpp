@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "amqp/amqpservice.h"
 #include "gateway/gatewayservice.h"
 #include "lan/lanservice.h"
 #include "mqtt/mqttservice.h"
@@ -14,7 +15,8 @@ const QList<const Service *> &allServices()
     static const SocketIoService socketIo;
     static const GatewayService gateway;
     static const LanService lan;
-    static const QList<const Service *> all{&mqtt, &socketIo, &gateway, &lan};
+    static const AmqpService amqp;
+    static const QList<const Service *> all{&mqtt, &socketIo, &gateway, &lan, &amqp};
     return all;
 }
 

@@ -485,7 +485,7 @@ private Q_SLOTS:
 
     void eachFailureHasATitleAndASentence()
     {
-        for (int code = int(Code::HostNotFound); code <= int(Code::NoResources); ++code) {
+        for (int code = int(Code::HostNotFound); code <= int(Code::ServiceBlocked); ++code) {
             const FailureText text = failureText({Code(code), {}});
             QVERIFY2(!text.title.isEmpty() && text.sentence.endsWith(u'.'), qPrintable(QString::number(code)));
         }

@@ -38,6 +38,11 @@ ServiceSettings full(const Service &service)
         {u"lan"_s,
          {{{u"peers"_s, u"192.168.1.20:47110 [fe80::1]:47110"_s}, {u"port"_s, 47110}},
           {{u"secret"_s, kSecret + u"AAAAAAAAAAAAAAAAAAAAAAAAAAAA"_s}}}},
+        {u"amqp"_s,
+         {{{u"host"_s, u"rabbit.example.org"_s}, {u"port"_s, 5999}, {u"protocol"_s, u"amqps"_s},
+           {u"vhost"_s, u"the team/1"_s}, {u"username"_s, u"ada"_s}, {u"ca"_s, kPem}, {u"prefix"_s, u"mld.team"_s},
+           {u"cert"_s, kPem}, {u"heartbeat"_s, 20}},
+          {{u"password"_s, kSecret}, {u"key"_s, u"-----BEGIN X-----"_s + kSecret}}}},
     };
     return all.value(service.kind());
 }
@@ -216,10 +221,33 @@ private Q_SLOTS:
         QVERIFY(!read->values.contains(u"password"_s));
     }
 
+    void addressesOfRabbitMqSayAll()
+    {
+        const Service *service = serviceOf(u"amqp"_s);
+        const auto read = service->fromPaste(u"amqps://ada:hunter%212@rabbit.example.org:5999/the%20team%2f1?heartbeat=5"_s);
+        QVERIFY(read);
+        QCOMPARE(read->values.value(u"host"_s).toString(), u"rabbit.example.org"_s);
+        QCOMPARE(read->values.value(u"port"_s).toInt(), 5999);
+        QCOMPARE(read->values.value(u"protocol"_s).toString(), u"amqps"_s);
+        QCOMPARE(read->values.value(u"vhost"_s).toString(), u"the team/1"_s);
+        QCOMPARE(read->values.value(u"username"_s).toString(), u"ada"_s);
+        QCOMPARE(read->secrets.value(u"password"_s), u"hunter!2"_s);
+        QVERIFY(!service->address(read->values).contains(u"ada"_s));
+        // The virtual host “/” is written in three ways.
+        for (const QString &end : {QString(), u"/"_s, u"/%2f"_s, u"/%2F"_s}) {
+            const auto usual = service->fromPaste(u"amqp://rabbit.example.org"_s + end);
+            QVERIFY2(usual, qPrintable(end));
+            QCOMPARE(service->value(usual->values, u"vhost"_s).toString(), u"/"_s);
+            QVERIFY(service->isSamePlace(usual->values, {{u"host"_s, u"Rabbit.example.org"_s}}));
+            QVERIFY(!service->isSamePlace(usual->values, read->values));
+        }
+        QVERIFY(!service->fromPaste(u"amqp://rabbit.example.org/a/b"_s));
+    }
+
     void hostsCanBePastedBare_data()
     {
         QTest::addColumn<QString>("kind");
-        for (const QString &kind : {u"mqtt"_s, u"io"_s, u"gateway"_s})
+        for (const QString &kind : {u"mqtt"_s, u"io"_s, u"gateway"_s, u"amqp"_s})
             QTest::newRow(qPrintable(kind)) << kind;
     }
     void hostsCanBePastedBare()
@@ -234,7 +262,7 @@ private Q_SLOTS:
             QVERIFY2(service->faults(kind == u"gateway" ? values : read->values).isEmpty(), qPrintable(host));
             QVERIFY2(service->address(read->values).contains(host.trimmed()), qPrintable(service->address(read->values)));
         }
-        if (kind != u"mqtt") {
+        if (kind == u"io" || kind == u"gateway") {
             QVERIFY(service->address(service->fromPaste(u"notes.example.org"_s)->values).startsWith(u"https:"));
             QVERIFY(service->address(service->fromPaste(u"localhost:3000"_s)->values).startsWith(u"http:"));
         }
@@ -266,6 +294,15 @@ private Q_SLOTS:
         row("mqtt", "path", u"mqtt"_s);
         row("mqtt", "keepalive", -1);
         row("mqtt", "dialect", u"latin"_s);
+        row("amqp", "host", {});
+        row("amqp", "host", u"not a host"_s);
+        row("amqp", "port", 99999);
+        row("amqp", "protocol", u"carrier pigeon"_s);
+        row("amqp", "vhost", QString(300, u'v'));
+        row("amqp", "prefix", u"amq.ours"_s);
+        row("amqp", "prefix", u"a b"_s);
+        row("amqp", "heartbeat", 0);
+        row("amqp", "ca", u"/no/such/file"_s);
         row("io", "uri", {});
         row("io", "uri", u"notes.example.org"_s);
         row("io", "uri", u"https://ada:secret@notes.example.org"_s);
