@@ -141,16 +141,16 @@ Result<void> readPrincipal(const QJsonValue &value, Configuration &into)
 Result<void> readServices(const QJsonObject &json, Configuration &into)
 {
     QStringList given;
-    for (const QString &service : {u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s}) {
+    for (const QString &service : {u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"amqp"_s}) {
         if (json.contains(service))
             given.append(service);
     }
     if (given.size() > 1) {
         return bad(given.join(u" and "_s),
-                   u"a clone uses one messaging service; give only one of mqtt, io, gateway and lan."_s);
+                   u"a clone uses one messaging service; give only one of mqtt, io, gateway, lan and amqp."_s);
     }
     if (json.contains(u"ably"_s))
-        return bad(u"ably"_s, u"is not supported; use mqtt, io, gateway or lan."_s);
+        return bad(u"ably"_s, u"is not supported; use mqtt, io, gateway, lan or amqp."_s);
     if (given.isEmpty())
         return {};
     return readService(given.constFirst(), json.value(given.constFirst()), into);
@@ -234,8 +234,8 @@ Result<void> readKey(const QString &key, const QJsonValue &value, Configuration 
             return bad(key, u"must be an object."_s);
         return {};
     }
-    static const QStringList services{u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"ably"_s, u"principal"_s,
-                                      u"seal"_s};
+    static const QStringList services{u"mqtt"_s, u"io"_s, u"gateway"_s, u"lan"_s, u"amqp"_s, u"ably"_s,
+                                      u"principal"_s, u"seal"_s};
     if (!services.contains(key))
         into.remarks.append(u"the configuration's key \"%1\" is not known here, and has no effect"_s.arg(key));
     return {};

@@ -182,9 +182,7 @@ int main(int argc, char **argv)
         return refuseArguments(parser);
 
 #ifdef MLD_WEBSOCKET_MODULE
-#ifdef MLD_HAVE_MQTT
     Bridge::setMaker(&bridgeOfModule);
-#endif
     setSocketIoMaker(&socketIoOfModule);
     setGatewayMaker(&gatewayOfModule);
     setLanMaker(&lanOfModule);
