@@ -97,11 +97,13 @@ start() {
 }
 focus() { xdotool windowfocus --sync "$1" && xdotool windowraise "$1"; }
 key() { xdotool key --delay 40 "$@"; }
-# Letters that the keyboard's layout lacks need their time: X maps a key for each.
+# Letters that the keyboard's layout lacks are pasted: mapping a key for each is a race on a busy machine.
 say() {
-    local delay=${2:-12}
-    [[ $1 == *[![:ascii:]]* ]] && delay=100
-    xdotool type --delay "$delay" -- "$1"
+    local typed=${1%%[![:ascii:]]*}
+    xdotool type --delay "${2:-12}" -- "$typed"
+    [ "$typed" != "$1" ] || return 0
+    printf '%s' "${1#"$typed"}" | xclip -selection clipboard -i >/dev/null 2>&1
+    key ctrl+v
 }
 clipboard() { xclip -selection clipboard -o 2>/dev/null; }
 has_invitation() { clipboard | grep -q '^commonplace:'; }
