@@ -125,6 +125,8 @@ SimClone::SimClone(Settings settings, MemoryNetwork &network, Random &random)
     settle();
     commit();
     m_transport = network.makeTransport();
+    if (m_settings.wrap)
+        m_transport = m_settings.wrap(m_settings.id, std::move(m_transport));
     connectTransport();
     m_transport->open(m_settings.domain, m_settings.id);
 }
@@ -133,7 +135,7 @@ SimClone::~SimClone() = default;
 
 void SimClone::connectTransport()
 {
-    MemoryTransport *transport = m_transport.get();
+    Transport *transport = m_transport.get();
     QObject::connect(transport, &Transport::stateChanged, transport, [this](Transport::State state) {
         if (state == Transport::State::Offline || state == Transport::State::Closed)
             m_machine->disconnected();

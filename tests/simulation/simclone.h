@@ -82,6 +82,8 @@ public:
         CloneId copyOf{}; ///< the store was copied from that of this clone
         QStringList singleValued{};
         int networkTimeoutMs = 1000;
+        /// Puts something around the transport of this clone, if there is one.
+        std::function<std::unique_ptr<Transport>(const CloneId &, std::unique_ptr<Transport>)> wrap{};
         /// Told what happens, if there is one: for people who look into a seed.
         std::function<void(const QString &)> log{};
     };
@@ -136,7 +138,7 @@ private:
     std::unique_ptr<DomainRules> m_rules;
     std::unique_ptr<Replica> m_replica;
     std::unique_ptr<Machine> m_machine;
-    std::unique_ptr<MemoryTransport> m_transport;
+    std::unique_ptr<Transport> m_transport;
     std::map<Ticket, Ticket> m_tickets;
     bool m_isDirty = false;
     QString m_failure;

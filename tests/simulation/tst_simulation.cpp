@@ -7,6 +7,7 @@
 //   tst_simulation --seed 17 --verbose  one world again, with what happens in it
 //   tst_simulation --seeds 1000 --from 1 --steps 500 --members 8
 //   tst_simulation --seeds 1000 --agreements 30   agreements in all of them, not in every fourth
+//   tst_simulation --seeds 1000 --sealed 1        all of them sealed, not every second; 0 for none
 #include "world.h"
 
 #include <QCommandLineParser>
@@ -66,6 +67,7 @@ int main(int argc, char **argv)
                        {u"steps"_s, u"Actions in each world."_s, u"N"_s, u"200"_s},
                        {u"members"_s, u"Clones in each world, at most."_s, u"N"_s, u"5"_s},
                        {u"agreements"_s, u"Of 1000 writes, how many are agreements."_s, u"N"_s},
+                       {u"sealed"_s, u"Whether the domains are sealed, and the services hostile: 0 or 1."_s, u"N"_s},
                        {u"verbose"_s, u"Tell what happens."_s}});
     parser.process(app);
 
@@ -79,6 +81,7 @@ int main(int argc, char **argv)
         settings.maxMembers = parser.value(u"members"_s).toInt();
         settings.agreementsPerMille = parser.isSet(u"agreements"_s) ? parser.value(u"agreements"_s).toInt()
                                                                     : agreementsOf(seed);
+        settings.isSealed = parser.isSet(u"sealed"_s) ? parser.value(u"sealed"_s) != u"0" : seed % 2 == 1;
         settings.isVerbose = parser.isSet(u"verbose"_s);
         World world(settings);
         const QString problem = world.run();
@@ -89,7 +92,7 @@ int main(int argc, char **argv)
         ++failures;
         out << "seed " << seed << ": " << problem << "\n  again with: tst_simulation --seed " << seed << " --steps "
             << settings.steps << " --members " << settings.maxMembers << " --agreements "
-            << settings.agreementsPerMille << Qt::endl;
+            << settings.agreementsPerMille << " --sealed " << int(settings.isSealed) << Qt::endl;
     }
     out << seeds.count - failures << " of " << seeds.count << " worlds ended well" << Qt::endl;
     return failures == 0 ? 0 : 1;

@@ -19,8 +19,7 @@ namespace mld::simulation {
 
 namespace {
 
-const DomainName domain = u"sim.example.org"_s;
-const QString textProperty = u"http://sim.example.org/#body"_s;
+const DomainName plainDomain = u"sim.example.org"_s;
 const QStringList subjects{u"s0"_s, u"s1"_s, u"s2"_s, u"s3"_s};
 const QStringList properties{u"p"_s, u"q"_s, u"name"_s};
 const QStringList texts{u"note0"_s, u"note1"_s};
@@ -37,6 +36,11 @@ QString folderTemplate()
 World::World(const WorldSettings &settings)
     : m_settings(settings), m_random(settings.seed), m_folder(folderTemplate())
 {
+    if (m_settings.isSealed) {
+        SimEnvironment environment(m_network, m_random);
+        m_service = std::make_unique<HostileService>(NotebookKey::create(environment), m_network, m_random);
+    }
+    m_domain = m_service ? m_service->key().domain() : plainDomain;
     m_network.setReconnectDelay(-1);
     m_network.setRoute([this](const CloneId &, const CloneId &to, qsizetype) {
         MemoryNetwork::Delivery delivery;
@@ -82,7 +86,7 @@ void World::begin()
 {
     addMember();
     SimClone &first = *m_members[0].clone;
-    first.write(Extensions::textDeclaration({textProperty}));
+    first.write(Extensions::textDeclaration({u"http://%1/#body"_s.arg(m_domain)}));
     for (const QString &text : texts)
         first.write(QJsonObject{{u"@id"_s, text}, {u"body"_s, u"start"_s}});
     first.commit();
@@ -309,13 +313,18 @@ void World::storeIsCopied()
 
 void World::hostileComesOrActs()
 {
+    if (m_service) {
+        m_service->act();
+        ++m_counts[u"acts of the service"_s];
+        return;
+    }
     // A genesis clone that was never forked would end at the sight of anybody (wire.md 15).
     if (!m_hostile) {
         const SimClone *first = m_members[0].clone.get();
         if (!first || first->time().isRootId() || !m_random.chance(10))
             return;
         log(u"a hostile member comes"_s);
-        m_hostile = std::make_unique<Hostile>(domain, u"hostile"_s, m_network, m_random);
+        m_hostile = std::make_unique<Hostile>(m_domain, u"hostile"_s, m_network, m_random);
         ++m_counts[u"hostile members"_s];
         return;
     }
@@ -409,10 +418,15 @@ void World::addMember()
     const QString name = u"c%1"_s.arg(m_names++);
     Member member;
     member.settings.path = m_folder.filePath(name + u".mld"_s);
-    member.settings.domain = domain;
+    member.settings.domain = m_domain;
+    if (m_service) {
+        member.settings.wrap = [this](const CloneId &clone, std::unique_ptr<Transport> inner) {
+            return m_service->makeTransport(clone, std::move(inner));
+        };
+    }
     member.settings.id = name;
     member.settings.genesis = m_members.empty();
-    member.settings.singleValued = QStringList{u"http://sim.example.org/#name"_s};
+    member.settings.singleValued = QStringList{u"http://%1/#name"_s.arg(m_domain)};
     if (m_settings.isVerbose)
         member.settings.log = [this](const QString &what) { log(what); };
     m_members.push_back(std::move(member));
@@ -459,7 +473,7 @@ void World::networkSplitsOrHeals()
     QSet<CloneId> side;
     for (const Member &member : m_members) {
         if (m_random.chance(50))
-            side.insert(member.settings.id);
+            side.insert(wireId(member.settings.id));
     }
     log(u"partition"_s);
     m_network.partition({side});
@@ -473,10 +487,10 @@ void World::connectionBreaksOrReturns()
         return;
     if (m_random.chance(50)) {
         log(u"disconnect "_s + member->settings.id);
-        m_network.disconnect(member->settings.id);
+        m_network.disconnect(wireId(member->settings.id));
         ++m_counts[u"disconnections"_s];
     } else {
-        m_network.reconnect(member->settings.id);
+        m_network.reconnect(wireId(member->settings.id));
     }
 }
 
@@ -542,24 +556,26 @@ bool World::heal()
     m_lossPerMille = 0;
     m_maxDelay = 20;
     m_hostile.reset();
+    if (m_service)
+        m_service->rest();
     m_network.heal();
     for (Member &member : m_members) {
         if (!member.clone)
             restart(member);
         else
-            m_network.disconnect(member.settings.id); // so that lost operations are asked for
+            m_network.disconnect(wireId(member.settings.id)); // so that lost operations are asked for
     }
     pass(100);
     for (const Member &member : m_members)
-        m_network.reconnect(member.settings.id);
+        m_network.reconnect(wireId(member.settings.id));
     if (!comesToRest())
         return false;
     // Once more, for those who recovered from someone who had not yet.
     for (const Member &member : m_members)
-        m_network.disconnect(member.settings.id);
+        m_network.disconnect(wireId(member.settings.id));
     pass(100);
     for (const Member &member : m_members)
-        m_network.reconnect(member.settings.id);
+        m_network.reconnect(wireId(member.settings.id));
     return comesToRest();
 }
 
@@ -658,8 +674,7 @@ QString World::compare() const
         if (!problem.isEmpty())
             return problem;
         for (const int mark : member.marks) {
-            const QString triple = u"http://sim.example.org/marks http://sim.example.org/#mark \"%1\"^^%2"_s.arg(mark).arg(
-                    iris::xsdInteger);
+            const QString triple = u"http://%3/marks http://%3/#mark \"%1\"^^%2"_s.arg(mark).arg(iris::xsdInteger).arg(m_domain);
             if (!expected.triples.contains(triple))
                 return u"mark %1 of %2 is lost"_s.arg(mark).arg(member.settings.id);
         }

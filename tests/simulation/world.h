@@ -3,6 +3,7 @@
 #pragma once
 
 #include "hostile.h"
+#include "hostileservice.h"
 #include "simclone.h"
 
 #include <QTemporaryDir>
@@ -18,6 +19,7 @@ struct WorldSettings
     int steps = 300;     ///< actions before the world heals
     int maxMembers = 5;
     int agreementsPerMille = 0; ///< of writes to subjects and edits of texts; what they void is lost
+    bool isSealed = false; ///< and the service is hostile, in place of a member
     bool isVerbose = false;
 };
 
@@ -104,6 +106,8 @@ private:
     bool isSame(const GlobalClock &seen, const GlobalClock &other) const;
     QString compare(const Member &member, const SimClone &first, const Picture &expected) const;
     QString failureOf(const Member &member, bool areEventsChecked) const;
+    /// Under which id the network knows a clone.
+    CloneId wireId(const CloneId &clone) const { return m_service ? m_service->wireId(clone) : clone; }
     Member *randomUp();
     /// One that is up and takes writes.
     Member *randomWriter();
@@ -115,11 +119,13 @@ private:
     Random m_random;
     QTemporaryDir m_folder;
     MemoryNetwork m_network;
+    DomainName m_domain;
     int m_maxDelay = 20;
     int m_lossPerMille = 0;
     int m_duplicatesPerMille = 20;
     bool m_isHealing = false;
     std::set<CloneId> m_breaking; ///< whose connections are about to break
+    std::unique_ptr<HostileService> m_service; ///< of a sealed domain
     std::vector<Member> m_members;
     std::unique_ptr<Hostile> m_hostile;
     std::vector<Backup> m_backups;
