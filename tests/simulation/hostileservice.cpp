@@ -34,7 +34,7 @@ std::vector<HostileService::Tap> HostileService::connected() const
 void HostileService::act()
 {
     constexpr qsizetype kept = 300;
-    constexpr int repeats = 5;
+    constexpr int repeats = 20;
     if (m_passed.size() > kept)
         m_passed.remove(0, m_passed.size() - kept);
     if (!m_stranger) {
