@@ -33,6 +33,7 @@ set(qml_files
     Icons.qml
     JoinDialog.qml
     LabeledField.qml
+    LanguageChoice.qml
     Layers.qml
     Main.qml
     MakerNews.qml
@@ -92,6 +93,7 @@ qt_add_qml_module(commonplace-app
         settings/appsettings.h settings/appsettings.cpp
         settings/certificates.h settings/certificates.cpp
         settings/initial.h
+        settings/language.h settings/language.cpp
         settings/latetransport.h settings/latetransport.cpp
         settings/messagingservice.h settings/messagingservice.cpp
         settings/personcolours.h
@@ -137,6 +139,12 @@ target_link_libraries(commonplace-app
     PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2
     PRIVATE mld-flags Qt6::DBus Qt6::Network Qt6Keychain::Qt6Keychain)
 mld_precompile(commonplace-app)
+
+# The words in each language; translations/update.sh gathers what there is to translate.
+qt_add_lrelease(commonplace-app
+    TS_FILES ${PROJECT_SOURCE_DIR}/translations/commonplace_de.ts ${PROJECT_SOURCE_DIR}/translations/commonplace_en.ts
+    QM_FILES_OUTPUT_VARIABLE qm_files)
+qt_add_resources(commonplace-app translations PREFIX /i18n BASE ${CMAKE_CURRENT_BINARY_DIR} FILES ${qm_files})
 
 qt_add_executable(commonplace main.cpp)
 target_link_libraries(commonplace PRIVATE commonplace-app commonplace-appplugin mld-flags)

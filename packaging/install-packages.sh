@@ -16,7 +16,8 @@ run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-window qml6-module-qtquick-controls
     qml6-module-qtquick-templates qml6-module-qtquick-layouts qml6-module-qtquick-shapes
     qml6-module-qtquick-dialogs qml6-module-qt-labs-folderlistmodel
-    qt6-qpa-plugins libqt6svg6 libsecret-1-0 fonts-inter fonts-noto-color-emoji)
+    qt6-qpa-plugins libqt6svg6 libsecret-1-0 fonts-inter fonts-noto-color-emoji
+    qt6-translations-l10n)
 demo=(xvfb openbox xdotool xclip imagemagick dbus libgl1-mesa-dri)
 broker=(mosquitto)
 test=("${demo[@]}" "${broker[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosquitto-clients rabbitmq-server openssl

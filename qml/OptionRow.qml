@@ -37,11 +37,14 @@ AbstractButton {
 
         Icon {
             Layout.leftMargin: 12
+            visible: text.length > 0
             text: root.icons
             color: root.checked ? Theme.accent : Theme.secondary
         }
         ColumnLayout {
             Layout.fillWidth: true
+            Layout.leftMargin: root.icons.length > 0 ? 0 : 12
+            Layout.rightMargin: root.checked ? 0 : 12
             spacing: 1
 
             Text {

@@ -106,6 +106,11 @@ AppDialog {
         }
     }
 
+    LanguageChoice {
+        Layout.fillWidth: true
+        Layout.topMargin: 6
+    }
+
     Heading {
         Layout.topMargin: 6
         text: qsTr("Messaging services")

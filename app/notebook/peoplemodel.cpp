@@ -21,7 +21,7 @@ constexpr int maxListed = 12;
 
 QString PeopleModel::Person::name() const
 {
-    return !isKnown || state.name == AppSettings::nameOfNobody() ? QString() : state.name;
+    return !isKnown || AppSettings::isNameOfNobody(state.name) ? QString() : state.name;
 }
 
 PeopleModel::PeopleModel(QObject *parent) : QAbstractListModel(parent)

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/appsettings.h"
 
+#include "settings/language.h"
 #include "settings/personcolours.h"
 
 #include <QEvent>
+#include <QFile>
 #include <QGuiApplication>
 #include <QJsonArray>
+#include <QLocale>
 #include <QPalette>
 #include <QRandomGenerator>
 
@@ -22,6 +25,12 @@ QString loginName()
     if (!name.isEmpty())
         name[0] = name.at(0).toUpper();
     return name.isEmpty() ? AppSettings::nameOfNobody() : name;
+}
+
+QString languageOf(const QJsonObject &json)
+{
+    const QString code = json.value(QLatin1String("language")).toString();
+    return languageFor(code, {}) == code ? code : QString(); // an older Commonplace may know fewer
 }
 
 } // namespace
@@ -45,6 +54,8 @@ void AppSettings::load()
     }
     const QJsonObject json = document ? document->object() : QJsonObject();
     m_displayName = json.value(QLatin1String("displayName")).toString(loginName());
+    if (m_displayName.isEmpty() || isNameOfNobody(m_displayName))
+        m_displayName = nameOfNobody();
     m_colour = json.value(QLatin1String("colour")).toString();
     if (!colours().contains(m_colour)) {
         m_colour = colours().at(QRandomGenerator::global()->bounded(int(colours().size())));
@@ -54,6 +65,7 @@ void AppSettings::load()
     m_theme = theme == QLatin1String("light") ? Theme::Light
         : theme == QLatin1String("dark")      ? Theme::Dark
                                               : Theme::System;
+    m_language = languageOf(json);
     m_currentNotebook = json.value(QLatin1String("currentNotebook")).toString();
     const QJsonArray window = json.value(QLatin1String("window")).toArray();
     if (window.size() == 4)
@@ -66,9 +78,12 @@ void AppSettings::save()
     m_saveTimer.stop();
     if (!m_isWritable)
         return;
-    QJsonObject json { { QStringLiteral("displayName"), m_displayName },
+    // The name of nobody is another one in another language, and kept as none.
+    QJsonObject json { { QStringLiteral("displayName"), nameForOthers() },
                        { QStringLiteral("colour"), m_colour },
                        { QStringLiteral("currentNotebook"), m_currentNotebook } };
+    if (!m_language.isEmpty())
+        json.insert(QStringLiteral("language"), m_language);
     if (m_theme != Theme::System)
         json.insert(QStringLiteral("theme"), m_theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
     if (m_windowGeometry.isValid())
@@ -128,6 +143,35 @@ bool AppSettings::eventFilter(QObject *object, QEvent *event)
     if (event->type() == QEvent::ApplicationPaletteChange && m_theme == Theme::System)
         Q_EMIT isDarkChanged();
     return QObject::eventFilter(object, event);
+}
+
+void AppSettings::setLanguage(const QString &code)
+{
+    if (code == m_language || (!code.isEmpty() && languageFor(code, {}) != code))
+        return;
+    m_language = code;
+    m_saveTimer.start();
+    Q_EMIT languageChanged();
+}
+
+QVariantList AppSettings::languageChoices() const
+{
+    QVariantList choices { QVariantMap { { QStringLiteral("code"), QString() }, { QStringLiteral("name"), tr("As the system") } } };
+    for (const Language &language : languages())
+        choices.append(QVariantMap { { QStringLiteral("code"), language.code }, { QStringLiteral("name"), language.name } });
+    return choices;
+}
+
+bool AppSettings::isLanguageForLater() const
+{
+    return languageFor(m_language, QLocale::system().uiLanguages()) != spokenLanguage();
+}
+
+QString AppSettings::languageIn(const Profile &profile)
+{
+    // Not by readJson(): what is damaged is put away only where that is said.
+    QFile file(profile.filePath(fileName));
+    return file.open(QIODevice::ReadOnly) ? languageOf(QJsonDocument::fromJson(file.readAll()).object()) : QString();
 }
 
 void AppSettings::setCurrentNotebook(const QString &id)

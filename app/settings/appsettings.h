@@ -9,6 +9,7 @@
 #include <QRect>
 #include <QStringList>
 #include <QTimer>
+#include <QVariant>
 #include <QtQml/qqmlregistration.h>
 
 namespace commonplace {
@@ -31,6 +32,12 @@ class AppSettings : public QObject
     Q_PROPERTY(Theme theme READ theme WRITE setTheme NOTIFY themeChanged)
     /// Whether the window is dark now: the choice, or the system's.
     Q_PROPERTY(bool isDark READ isDark NOTIFY isDarkChanged)
+    /// The code of the language that the person has chosen, such as "de"; empty for the system's.
+    Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged)
+    /// The languages to choose from: objects with a `code` and a `name`.
+    Q_PROPERTY(QVariantList languages READ languageChoices CONSTANT)
+    /// The choice is not the language that is spoken now: it will be from the next start on.
+    Q_PROPERTY(bool isLanguageForLater READ isLanguageForLater NOTIFY languageChanged)
 
 public:
     enum class Theme { System, Light, Dark };
@@ -41,8 +48,10 @@ public:
 
     /// The name of who has none, not even for logging in. It tells others nothing.
     static QString nameOfNobody() { return tr("Me"); }
+    /// Whether a name is that, here or where somebody uses another language.
+    static bool isNameOfNobody(const QString &name) { return name == nameOfNobody() || name == QLatin1String("Me"); }
     QString displayName() const { return m_displayName; }
-    QString nameForOthers() const { return m_displayName == nameOfNobody() ? QString() : m_displayName; }
+    QString nameForOthers() const { return isNameOfNobody(m_displayName) ? QString() : m_displayName; }
     void setDisplayName(const QString &name);
     QString colour() const { return m_colour; }
     void setColour(const QString &colour);
@@ -50,6 +59,12 @@ public:
     Theme theme() const { return m_theme; }
     void setTheme(Theme theme);
     bool isDark() const;
+    QString language() const { return m_language; }
+    void setLanguage(const QString &code);
+    QVariantList languageChoices() const;
+    bool isLanguageForLater() const;
+    /// The language that was chosen in a profile, read before anything else of it: for speak().
+    static QString languageIn(const Profile &profile);
 
     /// The notebook that was open last.
     QString currentNotebook() const { return m_currentNotebook; }
@@ -69,6 +84,7 @@ Q_SIGNALS:
     void colourChanged();
     void themeChanged();
     void isDarkChanged();
+    void languageChanged();
     void saveFailed(const QString &message);
 
 protected:
@@ -81,6 +97,7 @@ private:
     QTimer m_saveTimer;
     QString m_displayName;
     QString m_colour;
+    QString m_language;
     QString m_currentNotebook;
     Theme m_theme = Theme::System;
     QRect m_windowGeometry;

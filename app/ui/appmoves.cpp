@@ -98,7 +98,7 @@ void App::updateMoveNews(Notebook *notebook)
         return;
     }
     // Earlier versions sent "Me" for who has no name.
-    const bool isNameless = invitation->sender.isEmpty() || invitation->sender == AppSettings::nameOfNobody();
+    const bool isNameless = invitation->sender.isEmpty() || AppSettings::isNameOfNobody(invitation->sender);
     notebook->setMoveNews(tr("%1 has moved this notebook to %2. What they write there does not arrive here until you "
                              "follow.").arg(isNameless ? tr("Another member") : invitation->sender,
                                             invitation->service.place()), true);

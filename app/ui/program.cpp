@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/program.h"
 
+#include "settings/language.h"
 #include "settings/privatefiles.h"
 #include "settings/words.h"
 #include "ui/app.h"
@@ -274,12 +275,14 @@ int runProgram(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QStringLiteral(COMMONPLACE_VERSION));
     if (asksForWords(argc, argv)) {
         const QCoreApplication application(argc, argv);
+        speak({});
         parseCommandLine(QCoreApplication::arguments()); // ends the program
     }
     const QStringList taken = takePlatformOptions(argc, argv);
     std::optional<PlatformGuard> guard(std::in_place);
     QGuiApplication application(argc, argv);
     guard.reset();
+    speak({});
     drawWithWhatIsThere();
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Commonplace"));
     QGuiApplication::setDesktopFileName(DesktopCalls::id());
@@ -301,6 +304,7 @@ int runProgram(int argc, char *argv[])
         }
         return complainInWindow(locked.error().message);
     }
+    speak(AppSettings::languageIn(*profile)); // before anything is said that stays
 
     KeychainStore keychain(profile->serviceName());
     App app(std::move(*profile), &keychain);

@@ -60,7 +60,7 @@ class Desk:
         self.env.update(
             XDG_DATA_HOME=self.work + "/data", XDG_CONFIG_HOME=self.work + "/config",
             XDG_CACHE_HOME=self.work + "/cache", XDG_RUNTIME_DIR=self.work + "/run",
-            QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software", LANG="C.UTF-8",
+            QT_QPA_PLATFORM="xcb", QT_QUICK_BACKEND="software", LC_ALL="C.UTF-8", LANGUAGE="en",
             QT_MESSAGE_PATTERN="[%{type}] %{category}: %{message}%{if-warning} (%{backtrace depth=16})%{endif}")
         # The test must not depend on a session bus; secrets have tests of their own.
         self.env.pop("DBUS_SESSION_BUS_ADDRESS", None)

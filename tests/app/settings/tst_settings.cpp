@@ -3,6 +3,7 @@
 #include "notebook/notebooksmodel.h"
 #include "settings/appsettings.h"
 #include "settings/certificates.h"
+#include "settings/language.h"
 #include "settings/messagingservice.h"
 #include "settings/profile.h"
 #include "settings/samplecertificate.h"
@@ -10,6 +11,8 @@
 #include "settings/servicesmodel.h"
 
 #include <QAbstractItemModelTester>
+#include <QLocale>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -180,6 +183,77 @@ private Q_SLOTS:
             QCOMPARE(notebooks.count(), 1);
             QCOMPARE(notebooks.at(0)->entry(), before);
         }
+    }
+
+    void languageIsChosen_data()
+    {
+        QTest::addColumn<QString>("choice");
+        QTest::addColumn<QStringList>("preferred");
+        QTest::addColumn<QString>("language");
+        const QStringList austrian { QStringLiteral("de-Latn-AT"), QStringLiteral("de-AT"), QStringLiteral("de") };
+        QTest::newRow("the system's") << QString() << austrian << QStringLiteral("de");
+        QTest::newRow("another") << QStringLiteral("en") << austrian << QStringLiteral("en");
+        QTest::newRow("the first that is there") << QString() << QStringList { QStringLiteral("fr-FR"), QStringLiteral("de-CH"),
+                                                                             QStringLiteral("en-US") } << QStringLiteral("de");
+        QTest::newRow("none") << QString() << QStringList { QStringLiteral("C") } << QStringLiteral("en");
+        QTest::newRow("that only begins so") << QString() << QStringList { QStringLiteral("den-CA") } << QStringLiteral("en");
+        QTest::newRow("one of a later version") << QStringLiteral("fr") << QStringList {} << QStringLiteral("en");
+    }
+    void languageIsChosen()
+    {
+        QFETCH(QString, choice);
+        QFETCH(QStringList, preferred);
+        QTEST(languageFor(choice, preferred), "language");
+    }
+
+    void germanIsSpoken()
+    {
+        const Profile german = profile(QStringLiteral("german"));
+        QCOMPARE(AppSettings::languageIn(german), QString());
+        {
+            AppSettings settings(&german);
+            settings.setDisplayName(AppSettings::nameOfNobody());
+            settings.setLanguage(QStringLiteral("tlh"));
+            QCOMPARE(settings.language(), QString());
+            QVERIFY(settings.languageChoices().size() >= 3);
+            QSignalSpy changes(&settings, &AppSettings::languageChanged);
+            settings.setLanguage(QStringLiteral("de"));
+            QVERIFY(settings.isLanguageForLater());
+            QCOMPARE(changes.size(), 1);
+            settings.save();
+        }
+        const QLocale before;
+        const auto back = qScopeGuard([&before] {
+            speak(QStringLiteral("en"));
+            QLocale::setDefault(before);
+        });
+        const auto found = [](int count) {
+            return QCoreApplication::translate("commonplace::NotebooksModel", "%n notebook(s) were found again.", nullptr, count);
+        };
+        speak(AppSettings::languageIn(german));
+        QCOMPARE(spokenLanguage(), QStringLiteral("de"));
+        QCOMPARE(QLocale().language(), QLocale::German);
+        QCOMPARE(found(1), QStringLiteral("1 Notizbuch wurde wiedergefunden."));
+        QCOMPARE(found(2), QStringLiteral("2 Notizbücher wurden wiedergefunden."));
+        const AppSettings settings(&german);
+        QVERIFY(!settings.isLanguageForLater());
+        QCOMPARE(settings.displayName(), QStringLiteral("Ich")); // who has no name has none in any language
+        QCOMPARE(settings.nameForOthers(), QString());
+        QVERIFY(AppSettings::isNameOfNobody(QStringLiteral("Me"))); // whom an English Commonplace has told of
+        speak(QStringLiteral("en"));
+        QCOMPARE(found(1), QStringLiteral("1 notebook was found again."));
+        QCOMPARE(found(2), QStringLiteral("2 notebooks were found again."));
+    }
+
+    void aDamagedFileIsLeftToWhoSaysSo()
+    {
+        const Profile kept = profile(QStringLiteral("damaged"));
+        QFile file(kept.filePath(QStringLiteral("settings.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{ \"language\": \"de\"");
+        file.close();
+        QCOMPARE(AppSettings::languageIn(kept), QString());
+        QVERIFY(!AppSettings(&kept).loadProblem().isEmpty());
     }
 
     void settingsAreKept()
