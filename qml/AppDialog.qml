@@ -168,7 +168,7 @@ Popup {
             // There is more: that is to be seen before one scrolls.
             ScrollBar.vertical: AppScrollBar {
                 parent: root.contentItem
-                x: parent.width + 6
+                x: Theme.isMirrored ? -6 - width : parent.width + 6
                 y: scroller.y
                 height: scroller.height
                 isSteady: true

@@ -13,8 +13,8 @@ TextField {
     property string icons
 
     implicitHeight: 38
-    leftPadding: icons.length > 0 ? 36 : 12
-    rightPadding: 12
+    leftPadding: icons.length > 0 && !Theme.isMirrored ? 36 : 12
+    rightPadding: icons.length > 0 && Theme.isMirrored ? 36 : 12
     selectByMouse: true
     color: Theme.text
     placeholderTextColor: Theme.faint

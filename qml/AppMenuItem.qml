@@ -19,6 +19,7 @@ MenuItem {
     contentItem: Row {
         spacing: 10
         leftPadding: 4
+        rightPadding: 4
         opacity: root.enabled ? 1 : 0.4
 
         Icon {

@@ -14,7 +14,7 @@ Switch {
     Accessible.onPressAction: toggle()
 
     indicator: Rectangle {
-        x: root.leftPadding
+        x: root.mirrored ? root.width - width - root.rightPadding : root.leftPadding
         anchors.verticalCenter: parent.verticalCenter
         width: 38
         height: 22
@@ -24,7 +24,7 @@ Switch {
         border.color: Theme.text
 
         Rectangle {
-            x: root.checked ? parent.width - width - 3 : 3
+            x: root.checked !== root.mirrored ? parent.width - width - 3 : 3
             anchors.verticalCenter: parent.verticalCenter
             width: 16
             height: 16
@@ -37,7 +37,8 @@ Switch {
         }
     }
     contentItem: Text {
-        leftPadding: root.indicator.width + root.spacing
+        leftPadding: root.mirrored ? 0 : root.indicator.width + root.spacing
+        rightPadding: root.mirrored ? root.indicator.width + root.spacing : 0
         text: root.text
         textFormat: Text.PlainText
         color: Theme.text

@@ -18,6 +18,8 @@ Text {
     color: Theme.secondary
     font.family: Icons.family
     font.pixelSize: size
+    // What points along the line does so in each direction of reading.
+    rotation: Theme.isMirrored && (text === Icons.arrowBack || text === Icons.chevronRight) ? 180 : 0
     renderType: Text.QtRendering
     Accessible.ignored: true
 }

@@ -116,6 +116,8 @@ ApplicationWindow {
         parts.push("Commonplace");
         return parts.join(" — ");
     }
+    LayoutMirroring.enabled: Theme.isMirrored
+    LayoutMirroring.childrenInherit: true
     onWantsKeyboardChanged: later.start()
     // Lets go of what nobody has written in.
     onClosing: close => {

@@ -14,6 +14,8 @@ ApplicationWindow {
     visible: true
     title: qsTr("Commonplace cannot start")
     color: palette.window
+    LayoutMirroring.enabled: Application.layoutDirection === Qt.RightToLeft
+    LayoutMirroring.childrenInherit: true
 
     Shortcut { sequence: "Esc"; onActivated: root.close() }
     Shortcut { sequence: "Ctrl+Q"; onActivated: root.close() }

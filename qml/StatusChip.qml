@@ -47,7 +47,7 @@ ColumnLayout {
                 ScrollBar.vertical: AppScrollBar {
                     parent: frame
                     visible: scroller.interactive
-                    x: frame.width
+                    x: Theme.isMirrored ? -width : frame.width
                     height: frame.height
                     isSteady: true
                 }

@@ -9,6 +9,9 @@ import Commonplace
 /// Colours, sizes and times that everything on the screen shares.
 QtObject {
     readonly property bool isDark: App.settings.isDark
+    /// In languages that are read from right to left, everything is the other way round. Layouts and anchors do that by
+    /// themselves; this is for what is placed by numbers.
+    readonly property bool isMirrored: Application.layoutDirection === Qt.RightToLeft
 
     // Paper by day, ink by night: three planes, from the edge of the window to the page.
     readonly property color rail: isDark ? "#131316" : "#ece8e1"

@@ -2,20 +2,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "settings/language.h"
 #include "ui/windowfixture.h"
 
 #include <QDir>
+#include <QTranslator>
 
 namespace commonplace {
 
+/// English as it would be in a script that is written from right to left.
+class MirroredEnglish : public QTranslator
+{
+public:
+    using QTranslator::QTranslator;
+    bool isEmpty() const override { return false; }
+    QString translate(const char *, const char *text, const char *, int n) const override
+    {
+        QString words = QString::fromUtf8(text);
+        if (n >= 0)
+            words.replace(QStringLiteral("%n"), QString::number(n));
+        return QChar(0x200f) + words; // a mark that text engines take for a letter of such a script
+    }
+};
+
 /// A window that is looked at: nothing sticks out, and no sentence is cut off. With COMMONPLACE_PICTURES=FOLDER,
-/// pictures of all that is looked at are left there.
+/// pictures of all that is looked at are left there. COMMONPLACE_LANGUAGE is the language of the window; "rtl" stands for
+/// one that is written from right to left.
 class ScreenFixture : protected WindowFixture
 {
 protected:
     void beginLooking()
     {
         m_faults.clear();
+        static const QString language = qEnvironmentVariable("COMMONPLACE_LANGUAGE");
+        if (language == QLatin1String("rtl")) {
+            if (QGuiApplication::layoutDirection() != Qt::RightToLeft)
+                QCoreApplication::installTranslator(new MirroredEnglish(qApp));
+            QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+        } else if (!language.isEmpty() && spokenLanguage() != language) {
+            speak(language);
+            QCOMPARE(spokenLanguage(), language);
+        }
         begin();
     }
     /// Makes the window so large, or so small.
