@@ -28,6 +28,7 @@ set(qml_files
     EmptyState.qml
     FormatBar.qml
     Heading.qml
+    HitLine.qml
     Icon.qml
     IconButton.qml
     Icons.qml
@@ -35,10 +36,13 @@ set(qml_files
     LabeledField.qml
     LanguageChoice.qml
     Layers.qml
+    ListChoice.qml
     Main.qml
     MakerNews.qml
     MoveNews.qml
+    NoteMenu.qml
     NoteRow.qml
+    NotebookChoice.qml
     NotebookDialog.qml
     NotebookRail.qml
     NotesPane.qml
@@ -57,6 +61,7 @@ set(qml_files
     ServiceList.qml
     SettingsDialog.qml
     ShareDialog.qml
+    ShortcutsDialog.qml
     StatusChip.qml
     Theme.qml
     Tip.qml
@@ -81,13 +86,21 @@ qt_add_qml_module(commonplace-app
     IMPORTS QtQuick DEPENDENCIES QtQuick
     SOURCES
         notebook/awareness.h notebook/awareness.cpp
+        notebook/indexfile.h notebook/indexfile.cpp
         notebook/invitation.h notebook/invitation.cpp
-        notebook/notebook.h notebook/notebook.cpp
+        notebook/notebook.h notebook/notebook.cpp notebook/notebookactions.cpp
         notebook/notebooksmodel.h notebook/notebooksmodel.cpp
         notebook/notebookworker.h notebook/notebookworker.cpp notebook/notebookworkernotes.cpp
+        notebook/notebookworkersearch.cpp
+        notebook/notecopy.h notebook/notecopy.cpp
         notebook/notedata.h notebook/notedata.cpp
+        notebook/noteindex.h notebook/noteindex.cpp
+        notebook/notelinks.h notebook/notelinks.cpp
+        notebook/notesearch.h notebook/notesearch.cpp
+        notebook/noteselection.h notebook/noteselection.cpp
         notebook/notesmodel.h notebook/notesmodel.cpp
         notebook/peoplemodel.h notebook/peoplemodel.cpp
+        notebook/searchwords.h notebook/searchwords.cpp
         notebook/syncfacts.h notebook/syncfacts.cpp
         notebook/unwritten.h notebook/unwritten.cpp
         settings/appsettings.h settings/appsettings.cpp
@@ -137,7 +150,7 @@ target_include_directories(commonplace-app
 target_compile_definitions(commonplace-app PRIVATE COMMONPLACE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(commonplace-app
     PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2
-    PRIVATE mld-flags Qt6::DBus Qt6::Network Qt6Keychain::Qt6Keychain)
+    PRIVATE mld-flags Qt6::DBus Qt6::Network Qt6Keychain::Qt6Keychain SQLite::SQLite3)
 mld_precompile(commonplace-app)
 
 # The words in each language; translations/update.sh gathers what there is to translate.

@@ -28,6 +28,13 @@ ApplicationWindow {
         noteId = id;
         editor.editor.open(notebook, id);
     }
+    /// As goToNote(), for a note of any notebook.
+    function goToNoteIn(where: Notebook, id: string) {
+        if (!where)
+            return;
+        App.notebook = where;
+        goToNote(id);
+    }
     /// As chooseNote(), for a note that is not in view.
     function goToNote(id: string) {
         chooseNote(id);
@@ -148,6 +155,8 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+Shift+I"; onActivated: root.copyInvitation() }
     Shortcut { sequence: "Ctrl+Shift+J"; onActivated: joinDialog.openWith("") }
     Shortcut { sequence: "Ctrl+K"; enabled: root.notebook !== null; onActivated: switcher.open() }
+    Shortcut { sequence: "Ctrl+Shift+F"; enabled: root.notebook !== null; onActivated: switcher.openWith(root.notebook.searchText) }
+    Shortcut { sequence: "F1"; onActivated: shortcutsDialog.open() }
     Shortcut { sequence: "Ctrl+F"; enabled: root.notebook !== null; onActivated: notesPane.focusSearch() }
     Shortcut { sequence: "Ctrl+,"; onActivated: settingsDialog.open() }
     Shortcut { sequence: "Ctrl+Q"; onActivated: root.close() }
@@ -177,6 +186,12 @@ ApplicationWindow {
     }
     Connections {
         target: root.notebook
+        function onTrashed(ids) {
+            const from = root.notebook;
+            toast.offer(ids.length === 1 ? qsTr("The note is in the trash")
+                                         : qsTr("%1 notes are in the trash").arg(ids.length),
+                        qsTr("Undo"), () => from.restoreNotes(ids));
+        }
         function onIsReadyChanged() {
             if (root.notebook.isReady && root.wantsNote)
                 root.newNote();
@@ -237,6 +252,12 @@ ApplicationWindow {
             onMoveService: serviceChoice.choose(root.notebook, false)
             onRemove: removeDialog.open()
             onEmptyTrash: trashDialog.open()
+            onDeleteForever: ids => {
+                deleteDialog.ids = ids;
+                deleteDialog.open();
+            }
+            onElsewhere: (ids, isMove) => notebookChoice.ask(ids, isMove)
+            onSearchAll: words => switcher.openWith(words)
         }
         Rectangle {
             Layout.fillHeight: true
@@ -399,7 +420,31 @@ ApplicationWindow {
         id: switcher
 
         notebook: root.notebook
-        onChosen: id => root.goToNote(id)
+        onChosen: (where, id) => root.goToNoteIn(where, id)
+    }
+    ShortcutsDialog {
+        id: shortcutsDialog
+    }
+    NotebookChoice {
+        id: notebookChoice
+
+        notebook: root.notebook
+        onDone: (name, isMove, count) => {
+            if (!isMove) // what is moved says so itself, when it is in the trash
+                toast.show(count === 1 ? qsTr("The note is copied to “%1”").arg(name)
+                                        : qsTr("%1 notes are copied to “%2”").arg(count).arg(name), false);
+        }
+    }
+    ConfirmDialog {
+        id: deleteDialog
+
+        property var ids: []
+
+        objectName: "deleteDialog"
+        title: ids.length === 1 ? qsTr("Delete this note for good?") : qsTr("Delete %1 notes for good?").arg(ids.length)
+        subtitle: qsTr("What is deleted is gone for everybody in this notebook, and cannot be brought back.")
+        action: qsTr("Delete")
+        onConfirmed: root.notebook.deleteNotes(ids)
     }
     ConfirmDialog {
         id: removeDialog

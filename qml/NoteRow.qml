@@ -17,13 +17,21 @@ ItemDelegate {
     required property string when
     required property bool isPinned
     required property var people
+    required property var titlePieces
+    required property var previewPieces
     property bool isCurrent: false
+    property bool isSelected: false
     property bool hasRing: false
+
+    /// It was clicked, with these keys held.
+    signal chosen(modifiers: int)
+    signal menuWanted(x: real, y: real)
 
     height: 66
     padding: 0
     hoverEnabled: true
-    highlighted: isCurrent
+    highlighted: isCurrent || isSelected
+    onClicked: chosen(Qt.NoModifier)
     Accessible.name: preview.length > 0 ? title + ". " + preview : title
     Accessible.onPressAction: clicked()
 
@@ -42,8 +50,15 @@ ItemDelegate {
                 text: Icons.keep
                 color: Theme.accent
             }
+            HitLine {
+                Layout.fillWidth: true
+                visible: root.titlePieces.length > 1
+                pieces: root.titlePieces
+                weight: Font.DemiBold
+            }
             Text {
                 Layout.fillWidth: true
+                visible: root.titlePieces.length < 2
                 text: root.title
                 color: Theme.text
                 elide: Text.ElideRight
@@ -66,7 +81,7 @@ ItemDelegate {
                         radius: 6
                         color: modelData
                         border.width: 1
-                        border.color: root.isCurrent ? Theme.selected : Theme.list
+                        border.color: root.highlighted ? Theme.selected : Theme.list
                     }
                 }
                 // qmllint enable unqualified
@@ -78,10 +93,20 @@ ItemDelegate {
                 font.pixelSize: 11
             }
         }
+        HitLine {
+            Layout.leftMargin: 12
+            Layout.rightMargin: 12
+            Layout.fillWidth: true
+            visible: root.previewPieces.length > 1
+            pieces: root.previewPieces
+            color: Theme.secondary
+            size: 13
+        }
         Text {
             Layout.leftMargin: 12
             Layout.rightMargin: 12
             Layout.fillWidth: true
+            visible: root.previewPieces.length < 2
             text: root.preview.length > 0 ? root.preview : qsTr("No text yet")
             color: root.preview.length > 0 ? Theme.secondary : Theme.faint
             elide: Text.ElideRight
@@ -94,8 +119,20 @@ ItemDelegate {
     }
     background: Rectangle {
         radius: Theme.radius
-        color: root.isCurrent ? Theme.selected : root.hovered ? Theme.hover : "transparent"
+        color: root.isCurrent || root.isSelected ? Theme.selected : root.hovered ? Theme.hover : "transparent"
         border.width: root.hasRing ? 2 : 0
         border.color: Theme.focusRing
+    }
+
+    // A button does not say which keys were held.
+    MouseArea {
+        anchors.fill: parent
+        acceptedButtons: Qt.LeftButton | Qt.RightButton
+        onClicked: mouse => {
+            if (mouse.button === Qt.RightButton)
+                root.menuWanted(mouse.x, mouse.y);
+            else
+                root.chosen(mouse.modifiers);
+        }
     }
 }

@@ -50,6 +50,12 @@ Rectangle {
             keyNavigationEnabled: true
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Notebooks")
+            Keys.onPressed: event => {
+                const by = event.key === Qt.Key_Up ? -1 : event.key === Qt.Key_Down ? 1 : 0;
+                event.accepted = by !== 0 && event.modifiers === (Qt.ControlModifier | Qt.ShiftModifier);
+                if (event.accepted)
+                    App.notebooks.move(App.notebooks.at(currentIndex), by);
+            }
 
             // qmllint disable unqualified
             delegate: ItemDelegate {

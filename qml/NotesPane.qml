@@ -23,6 +23,62 @@ Rectangle {
     signal moveService
     signal remove
     signal emptyTrash
+    signal deleteForever(ids: var)
+    signal elsewhere(ids: var, isMove: bool)
+    signal searchAll(words: string)
+
+    /// The id of the row that has the keyboard.
+    function currentId(): string {
+        return notebook.notes.idAt(list.currentIndex);
+    }
+    /// What a key is pressed for: the selected notes, or the one that has the keyboard.
+    function currentIds(): var {
+        return selection.count > 0 ? selection.ids() : selection.idsWith(currentId());
+    }
+    function removeCurrent() {
+        const ids = currentIds();
+        if (ids.length === 0)
+            return;
+        if (notebook.notes.showsTrash)
+            deleteForever(ids);
+        else
+            notebook.trashNotes(ids);
+    }
+    function openMenu(id: string, title: string, place: Item, x: real, y: real) {
+        const ids = selection.idsWith(id);
+        if (ids.length > 0)
+            menuOfNotes.openFor(ids, title, place, x, y);
+    }
+    function openMenuByKey() {
+        const row = list.currentItem as NoteRow;
+        if (row)
+            openMenu(row.noteId, row.title, row, 24, row.height - 8);
+    }
+    /// The keyboard goes one row on, and takes the selection with it.
+    function extendSelection(by: int) {
+        if (selection.count === 0)
+            selection.choose(currentId());
+        list.currentIndex = Math.max(0, Math.min(list.count - 1, list.currentIndex + by));
+        selection.extendTo(currentId());
+    }
+    function choose(id: string, row: int, modifiers: int) {
+        list.currentIndex = row;
+        if (modifiers & Qt.ControlModifier) {
+            // What is open is taken to be selected, as it looks so.
+            if (selection.count === 0 && noteId !== id && notebook.notes.rowOf(noteId) >= 0)
+                selection.choose(noteId);
+            selection.toggle(id);
+            list.forceActiveFocus();
+        } else if (modifiers & Qt.ShiftModifier) {
+            if (selection.count === 0)
+                selection.choose(notebook.notes.rowOf(noteId) >= 0 ? noteId : id);
+            selection.extendTo(id);
+            list.forceActiveFocus();
+        } else {
+            selection.clear();
+            noteChosen(id);
+        }
+    }
 
     function focusSearch() {
         search.forceActiveFocus();
@@ -48,6 +104,20 @@ Rectangle {
     }
 
     color: Theme.list
+
+    NoteSelection {
+        id: selection
+
+        list: root.notebook ? root.notebook.notes : null
+    }
+    NoteMenu {
+        id: menuOfNotes
+
+        notebook: root.notebook
+        onChosen: id => root.noteChosen(id)
+        onDeleteForever: ids => root.deleteForever(ids)
+        onElsewhere: (ids, isMove) => root.elsewhere(ids, isMove)
+    }
 
     ColumnLayout {
         anchors.fill: parent
@@ -176,6 +246,126 @@ Rectangle {
             }
         }
 
+        RowLayout {
+            id: choices
+
+            Layout.fillWidth: true
+            Layout.leftMargin: 12
+            Layout.rightMargin: 12
+            Layout.topMargin: -4
+            Layout.bottomMargin: 4
+            spacing: 2
+            visible: root.notebook !== null
+
+            ListChoice {
+                id: orderChoice
+
+                objectName: "orderChoice"
+                visible: selection.count < 2 && root.notebook !== null && !root.notebook.notes.showsTrash
+                description: qsTr("Order")
+                text: orderMenu.words[root.notebook ? root.notebook.notes.order : 0]
+                onClicked: orderMenu.popup(orderChoice, 0, orderChoice.height + 2)
+
+                AppMenu {
+                    id: orderMenu
+
+                    readonly property var words: [qsTr("Last changed"), qsTr("Newest"), qsTr("By title")]
+
+                    AppMenuItem {
+                        text: orderMenu.words[NotesList.Changed]
+                        icons: root.notebook && root.notebook.notes.order === NotesList.Changed ? Icons.check : ""
+                        onTriggered: root.notebook.notes.order = NotesList.Changed
+                    }
+                    AppMenuItem {
+                        text: orderMenu.words[NotesList.Made]
+                        icons: root.notebook && root.notebook.notes.order === NotesList.Made ? Icons.check : ""
+                        onTriggered: root.notebook.notes.order = NotesList.Made
+                    }
+                    AppMenuItem {
+                        text: orderMenu.words[NotesList.Title]
+                        icons: root.notebook && root.notebook.notes.order === NotesList.Title ? Icons.check : ""
+                        onTriggered: root.notebook.notes.order = NotesList.Title
+                    }
+                }
+            }
+            ListChoice {
+                id: tagChoice
+
+                objectName: "tagChoice"
+                Layout.fillWidth: true
+                Layout.maximumWidth: implicitWidth
+                visible: selection.count < 2 && root.notebook !== null && root.notebook.tags.length > 0
+                description: qsTr("Tag")
+                text: root.notebook && root.notebook.notes.tag.length > 0 ? "#" + root.notebook.notes.tag : qsTr("All tags")
+                onClicked: tagMenu.popup(tagChoice, 0, tagChoice.height + 2)
+
+                AppMenu {
+                    id: tagMenu
+
+                    objectName: "tagMenu"
+                    height: Math.min(implicitHeight, Math.max(120, root.height - 140))
+
+                    AppMenuItem {
+                        text: qsTr("All tags")
+                        icons: root.notebook && root.notebook.notes.tag.length === 0 ? Icons.check : ""
+                        onTriggered: root.notebook.notes.tag = ""
+                    }
+                    // qmllint disable unqualified
+                    Instantiator {
+                        model: root.notebook ? root.notebook.tags : []
+                        delegate: AppMenuItem {
+                            required property string modelData
+
+                            text: "#" + modelData.slice(0, 40)
+                            icons: root.notebook && root.notebook.notes.tag === modelData ? Icons.check : ""
+                            onTriggered: root.notebook.notes.tag = modelData
+                        }
+                        onObjectAdded: (index, object) => tagMenu.insertItem(index + 1, object)
+                        onObjectRemoved: (index, object) => tagMenu.removeItem(object)
+                    }
+                    // qmllint enable unqualified
+                }
+            }
+            Text {
+                Layout.fillWidth: true
+                Layout.leftMargin: 6
+                visible: selection.count > 1
+                text: qsTr("%1 selected").arg(selection.count)
+                textFormat: Text.PlainText
+                color: Theme.secondary
+                font.pixelSize: Theme.small
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
+            IconButton {
+                objectName: "selectionMenuButton"
+                implicitWidth: 28
+                implicitHeight: 26
+                visible: selection.count > 1
+                icons: Icons.moreHoriz
+                text: qsTr("What to do with the selected notes")
+                onClicked: menuOfNotes.openFor(selection.ids(), "", this, 0, height + 2)
+            }
+            Item {
+                Layout.fillWidth: true
+                visible: selection.count < 2
+            }
+        }
+        RailButton {
+            id: searchAll
+
+            objectName: "searchAllButton"
+            Layout.leftMargin: 8
+            Layout.rightMargin: 8
+            Layout.bottomMargin: 4
+            implicitHeight: 36
+            visible: root.notebook !== null && root.notebook.searchText.trim().length > 0 && App.notebooks.count > 1
+            icons: Icons.search
+            text: qsTr("Search in all notebooks")
+            tip: qsTr("Search in all notebooks (Ctrl+Shift+F)")
+            onClicked: root.searchAll(root.notebook.searchText)
+        }
+
         MoveNews {
             id: news
 
@@ -201,8 +391,27 @@ Rectangle {
             reuseItems: true
             Accessible.role: Accessible.List
             Accessible.name: qsTr("Notes")
-            Keys.onReturnPressed: root.noteChosen(root.notebook.notes.idAt(currentIndex))
-            Keys.onEnterPressed: root.noteChosen(root.notebook.notes.idAt(currentIndex))
+            Keys.onReturnPressed: root.noteChosen(root.currentId())
+            Keys.onEnterPressed: root.noteChosen(root.currentId())
+            Keys.onDeletePressed: root.removeCurrent()
+            Keys.onMenuPressed: root.openMenuByKey()
+            Keys.onPressed: event => {
+                event.accepted = true;
+                if (event.modifiers === Qt.ShiftModifier && event.key === Qt.Key_Up)
+                    root.extendSelection(-1);
+                else if (event.modifiers === Qt.ShiftModifier && event.key === Qt.Key_Down)
+                    root.extendSelection(1);
+                else if (event.modifiers === Qt.ShiftModifier && event.key === Qt.Key_F10)
+                    root.openMenuByKey();
+                else if (event.matches(StandardKey.SelectAll))
+                    selection.selectAll();
+                else if (event.modifiers === Qt.ControlModifier && event.key === Qt.Key_Space)
+                    selection.toggle(root.currentId());
+                else if (event.key === Qt.Key_Escape && selection.count > 0)
+                    selection.clear();
+                else
+                    event.accepted = false;
+            }
             onActiveFocusChanged: {
                 if (activeFocus && currentIndex < 0)
                     currentIndex = 0;
@@ -213,11 +422,13 @@ Rectangle {
                 id: row
 
                 width: list.width
-                isCurrent: noteId === root.noteId
+                isCurrent: noteId === root.noteId && selection.count === 0
+                isSelected: selection.revision >= 0 && selection.contains(noteId)
                 hasRing: list.activeFocus && ListView.isCurrentItem
-                onClicked: {
+                onChosen: modifiers => root.choose(noteId, index, modifiers)
+                onMenuWanted: (x, y) => {
                     list.currentIndex = index;
-                    root.noteChosen(noteId);
+                    root.openMenu(noteId, title, row, x, y);
                 }
             }
             // qmllint enable unqualified
@@ -243,7 +454,7 @@ Rectangle {
                     if (!root.notebook || !root.notebook.isLoaded)
                         return "";
                     if (root.notebook.searchText.length > 0)
-                        return qsTr("Nothing found for “%1”").arg(root.notebook.searchText);
+                        return qsTr("Nothing found for “%1”").arg(root.notebook.searchText.slice(0, 200));
                     return root.notebook.notes.showsTrash ? qsTr("The trash is empty") : qsTr("No notes yet");
                 }
                 textFormat: Text.PlainText
@@ -291,7 +502,8 @@ Rectangle {
                 Layout.fillWidth: true
                 Layout.margins: 8
                 // In a low window, too, there is room for notes.
-                room: Math.max(20, Math.min(240, root.height - 270 - (trashRow.visible ? trashRow.height : 0)
+                room: Math.max(20, Math.min(240, root.height - 270 - choices.height - (searchAll.visible ? searchAll.height : 0)
+                                                    - (trashRow.visible ? trashRow.height : 0)
                                                     - (news.visible ? news.height : 0)))
                 notebook: root.notebook
             }

@@ -7,35 +7,44 @@ import QtQuick.Templates as T
 
 import Commonplace
 
-/// Goes to a note by a few letters of its title.
+/// Goes to a note of any notebook, by a few letters of its title or by words of its text.
 Popup {
     id: root
 
     required property Notebook notebook
 
-    signal chosen(id: string)
+    signal chosen(where: Notebook, id: string)
 
+    function openWith(text: string) {
+        open();
+        words.text = text;
+        found.words = text;
+    }
     function choose(row: int) {
-        const id = notebook.quickNotes.idAt(row);
-        if (id.length === 0)
+        const id = found.noteAt(row);
+        const where = found.notebookAt(row);
+        if (id.length === 0 || !where)
             return;
         close();
-        chosen(id);
+        chosen(where, id);
     }
 
     parent: T.Overlay.overlay
     x: parent ? (parent.width - width) / 2 : 0
     y: parent ? Math.min(110, parent.height * 0.15) : 0
-    width: Math.min(520, parent ? parent.width - 32 : 520)
+    width: Math.min(620, parent ? parent.width - 32 : 620)
     padding: 10
     modal: true
     focus: true
-    onClosed: Layers.remove(root)
+    onClosed: {
+        Layers.remove(root);
+        found.isOn = false;
+    }
     onAboutToShow: {
         Layers.add(root);
         words.text = "";
-        if (notebook)
-            notebook.quickNotes.titleFilter = "";
+        found.words = "";
+        found.isOn = true;
         list.currentIndex = 0;
     }
     onOpened: words.forceActiveFocus()
@@ -51,6 +60,13 @@ Popup {
     }
 
     contentHeight: column.implicitHeight
+
+    NoteSearch {
+        id: found
+
+        notebooks: App.notebooks
+        current: root.notebook
+    }
 
     ColumnLayout {
         id: column
@@ -69,8 +85,7 @@ Popup {
             placeholderText: qsTr("Go to a note…")
             font.pixelSize: Theme.body
             onTextEdited: {
-                if (root.notebook)
-                    root.notebook.quickNotes.titleFilter = text;
+                found.words = text;
                 list.currentIndex = 0;
             }
             Keys.onDownPressed: list.incrementCurrentIndex()
@@ -83,7 +98,8 @@ Popup {
 
             Layout.fillWidth: true
             implicitHeight: Math.min(contentHeight, 352)
-            model: root.notebook ? root.notebook.quickNotes : null
+            objectName: "quickList"
+            model: found
             clip: true
             boundsBehavior: Flickable.StopAtBounds
             Accessible.role: Accessible.List
@@ -95,14 +111,17 @@ Popup {
 
                 required property int index
                 required property string title
-                required property string preview
+                required property string notebookName
+                required property var titlePieces
+                required property var pieces
                 required property string when
 
                 width: list.width
-                height: 44
+                height: 50
                 padding: 0
                 hoverEnabled: true
-                Accessible.name: title
+                Accessible.name: title + ". " + notebookName
+                Accessible.description: pieces.join("")
                 Accessible.onPressAction: clicked()
                 onClicked: root.choose(index)
 
@@ -114,31 +133,45 @@ Popup {
                         text: Icons.description
                         color: Theme.faint
                     }
-                    Text {
-                        text: row.title
-                        color: Theme.text
-                        elide: Text.ElideRight
-                        textFormat: Text.PlainText
-                        Layout.fillWidth: row.preview.length === 0
-                        Layout.maximumWidth: row.preview.length > 0 ? row.width * 0.5 : row.width
-                        font.pixelSize: Theme.normal
-                        font.weight: Font.Medium
-                    }
-                    Text {
+                    ColumnLayout {
                         Layout.fillWidth: true
-                        visible: text.length > 0
-                        text: row.preview
-                        color: Theme.faint
-                        elide: Text.ElideRight
-                        textFormat: Text.PlainText
-                        font.pixelSize: 13
+                        spacing: 0
+
+                        HitLine {
+                            Layout.fillWidth: true
+                            pieces: row.titlePieces
+                            weight: Font.Medium
+                        }
+                        HitLine {
+                            Layout.fillWidth: true
+                            visible: row.pieces.length > 1 || (row.pieces.length === 1 && row.pieces[0].length > 0)
+                            pieces: row.pieces
+                            color: Theme.faint
+                            size: 13
+                        }
                     }
-                    Text {
+                    ColumnLayout {
                         Layout.rightMargin: 10
-                        text: row.when
-                        textFormat: Text.PlainText
-                        color: Theme.faint
-                        font.pixelSize: Theme.small
+                        Layout.maximumWidth: 130
+                        spacing: 0
+
+                        Text {
+                            Layout.alignment: Qt.AlignRight
+                            Layout.maximumWidth: 130
+                            visible: App.notebooks.count > 1
+                            text: row.notebookName
+                            textFormat: Text.PlainText
+                            elide: Text.ElideRight
+                            color: Theme.secondary
+                            font.pixelSize: Theme.small
+                        }
+                        Text {
+                            Layout.alignment: Qt.AlignRight
+                            text: row.when
+                            textFormat: Text.PlainText
+                            color: Theme.faint
+                            font.pixelSize: Theme.small
+                        }
                     }
                 }
                 background: Rectangle {
@@ -154,7 +187,7 @@ Popup {
             Layout.margins: 12
             visible: list.count === 0
             horizontalAlignment: Text.AlignHCenter
-            text: qsTr("No note has these letters in its title")
+            text: qsTr("No note has these words in its title or text")
             textFormat: Text.PlainText
             color: Theme.faint
             font.pixelSize: Theme.normal

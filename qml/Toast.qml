@@ -15,7 +15,19 @@ Popup {
     property bool isProblem: false
     property string message
 
+    /// What can be done about it; empty if nothing can.
+    property string action
+    property var answer: null
+
+    /// With a way back, for as long as it is there.
+    function offer(text: string, words: string, then: var) {
+        show(text, false);
+        action = words;
+        answer = then;
+    }
     function show(text: string, problem: bool) {
+        action = "";
+        answer = null;
         message = text;
         isProblem = problem;
         open();
@@ -47,7 +59,7 @@ Popup {
     Timer {
         id: timer
 
-        interval: 5000
+        interval: root.action.length > 0 ? 10000 : 5000
         onTriggered: root.close()
     }
 
@@ -69,6 +81,16 @@ Popup {
             color: Theme.text
             wrapMode: Text.Wrap
             font.pixelSize: Theme.normal
+        }
+        AppButton {
+            objectName: "toastAction"
+            visible: root.action.length > 0
+            text: root.action
+            onClicked: {
+                const then = root.answer;
+                root.close();
+                then();
+            }
         }
         IconButton {
             objectName: "toastClose"

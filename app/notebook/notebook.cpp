@@ -5,6 +5,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #ifdef Q_OS_UNIX
@@ -57,7 +58,8 @@ QJsonObject NotebookEntry::toJson() const
              { QStringLiteral("genesis"), isGenesis },
              { QStringLiteral("founder"), isFounder },
              { QStringLiteral("company"), hasCompany },
-             { QStringLiteral("started"), hasStarted } };
+             { QStringLiteral("started"), hasStarted },
+             { QStringLiteral("order"), order } };
 }
 
 NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
@@ -79,19 +81,29 @@ NotebookEntry NotebookEntry::fromJson(const QJsonObject &json)
     // Lists of earlier versions do not say: who shares is taken to have company.
     entry.hasCompany = json.value(QLatin1String("company")).toBool(!entry.isGenesis || !entry.serviceId.isEmpty());
     entry.hasStarted = json.value(QLatin1String("started")).toBool();
+    entry.order = std::clamp(json.value(QLatin1String("order")).toInt(), int(NotesList::Order::Changed),
+                             int(NotesList::Order::Title));
     return entry;
 }
 
 Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_entry(std::move(entry))
 {
     m_notes.setSourceModel(&m_allNotes);
-    m_quickNotes.setSourceModel(&m_allNotes);
+    m_notes.setOrder(NotesList::Order(m_entry.order));
+    connect(&m_notes, &NotesList::orderChanged, this, [this] {
+        m_entry.order = int(m_notes.order());
+        Q_EMIT entryChanged();
+    });
     m_searchTimer.setSingleShot(true);
     m_searchTimer.setInterval(searchDelayMs);
     m_clockTimer.setInterval(clockMs);
     connect(&m_searchTimer, &QTimer::timeout, this, &Notebook::startSearch);
     connect(&m_clockTimer, &QTimer::timeout, &m_allNotes, &NotesModel::refreshTimes);
-    connect(&m_allNotes, &NotesModel::noteChanged, this, &Notebook::updateTrashCount);
+    // Once for many that change together.
+    m_totalsTimer.setSingleShot(true);
+    m_totalsTimer.setInterval(0);
+    connect(&m_allNotes, &NotesModel::noteChanged, &m_totalsTimer, qOverload<>(&QTimer::start));
+    connect(&m_totalsTimer, &QTimer::timeout, this, &Notebook::updateTotals);
     connect(&m_people, &PeopleModel::whereaboutsChanged, this,
             [this] { m_allNotes.setPeople(m_people.coloursByNote()); });
     connect(&m_people, &PeopleModel::namesChanged, this, [this] { updateReport(); });
@@ -117,15 +129,6 @@ Notebook::~Notebook()
 QString Notebook::name() const
 {
     return m_entry.name.isEmpty() ? tr("Notebook") : m_entry.name;
-}
-
-template <typename Call>
-void Notebook::post(Call call)
-{
-    if (!m_worker)
-        return;
-    QMetaObject::invokeMethod(
-        m_worker.get(), [worker = m_worker.get(), call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
 }
 
 void Notebook::edit(Edit edit)
@@ -234,6 +237,8 @@ void Notebook::connectWorker()
             });
     connect(m_worker.get(), &NotebookWorker::notesChanged, this, [this](const QVector<NoteSummary> &notes) {
         putNotes(notes);
+    });
+    connect(m_worker.get(), &NotebookWorker::textsChanged, this, [this] {
         if (!m_searchText.isEmpty())
             m_searchTimer.start();
     });
@@ -267,10 +272,13 @@ void Notebook::connectWorker()
     connect(m_worker.get(), &NotebookWorker::noteChanged, this, &Notebook::noteChanged);
     connect(m_worker.get(), &NotebookWorker::noteAcknowledged, this, &Notebook::noteAcknowledged);
     connect(m_worker.get(), &NotebookWorker::noteGone, this, &Notebook::noteGone);
-    connect(m_worker.get(), &NotebookWorker::found, this, [this](qint64 request, const QSet<QString> &ids) {
-        if (request == m_lastSearch && !m_searchText.isEmpty())
-            m_notes.setFound(true, ids);
-    });
+    connect(m_worker.get(), &NotebookWorker::found, this,
+            [this](qint64 request, const QSet<QString> &ids, const QHash<QString, QStringList> &snippets) {
+                if (request == m_lastSearch && !m_searchText.isEmpty())
+                    m_notes.setFound(SearchWords(m_searchText), ids, snippets);
+            });
+    connect(m_worker.get(), &NotebookWorker::foundBest, this, &Notebook::foundBest);
+    connect(m_worker.get(), &NotebookWorker::notesTaken, this, &Notebook::onNotesTaken);
 }
 
 void Notebook::close()
@@ -435,17 +443,6 @@ void Notebook::retry()
     post([](NotebookWorker &w) { w.retry(); });
 }
 
-void Notebook::updateTrashCount()
-{
-    int count = 0;
-    for (const NoteSummary &note : m_allNotes.notes())
-        count += note.trashed.isValid();
-    if (count == m_trashCount)
-        return;
-    m_trashCount = count;
-    Q_EMIT trashCountChanged();
-}
-
 void Notebook::setSearchText(const QString &text)
 {
     if (text == m_searchText)
@@ -453,7 +450,7 @@ void Notebook::setSearchText(const QString &text)
     m_searchText = text;
     Q_EMIT searchTextChanged();
     if (text.trimmed().isEmpty())
-        m_notes.setFound(false, {});
+        m_notes.clearFound();
     else
         m_searchTimer.start();
 }
@@ -641,22 +638,6 @@ void Notebook::setTitle(const QString &id, const QString &title)
     change(id, notedata::setTitle(id, title), [&](NoteSummary &note) { note.title = title; });
 }
 
-void Notebook::setPinned(const QString &id, bool isPinned)
-{
-    change(id, notedata::setPinned(id, isPinned), [&](NoteSummary &note) { note.isPinned = isPinned; });
-}
-
-void Notebook::trash(const QString &id)
-{
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    change(id, notedata::setTrashed(id, now), [&](NoteSummary &note) { note.trashed = now; });
-}
-
-void Notebook::restore(const QString &id)
-{
-    change(id, notedata::setTrashed(id, {}), [](NoteSummary &note) { note.trashed = {}; });
-}
-
 QString Notebook::goneWords(const QString &id) const
 {
     if (m_deletedHere.contains(id))
@@ -672,14 +653,6 @@ void Notebook::deleteForever(const QString &id)
 {
     m_deletedHere.insert(id);
     edit(notedata::deleteNote(id));
-}
-
-void Notebook::emptyTrash()
-{
-    for (const NoteSummary &note : m_allNotes.notes()) {
-        if (note.trashed.isValid())
-            deleteForever(note.id);
-    }
 }
 
 void Notebook::discard(const QString &id)

@@ -35,6 +35,7 @@ struct NotebookEntry
     bool isFounder = false; ///< made here, although its first clone is its messaging service's
     bool hasCompany = false; ///< somebody else was seen in it, so that others may have it
     bool hasStarted = false; ///< the data has been here: a file that is gone now was lost
+    int order = 0; ///< of its list of notes: NotesList::Order
 
     friend bool operator==(const NotebookEntry &, const NotebookEntry &) = default;
 
@@ -86,8 +87,8 @@ class Notebook : public QObject
     /// It was copied or restored, and there is no service to join the others over: makeOwn() is a way out.
     Q_PROPERTY(bool isStray READ isStray NOTIFY reportChanged)
     Q_PROPERTY(commonplace::NotesList *notes READ notes CONSTANT)
-    /// The same for going to a note by its title.
-    Q_PROPERTY(commonplace::NotesList *quickNotes READ quickNotes CONSTANT)
+    /// All tags of its notes that are not in the trash, by name.
+    Q_PROPERTY(QStringList tags READ tags NOTIFY tagsChanged)
     Q_PROPERTY(commonplace::PeopleModel *people READ people CONSTANT)
     /// What is searched for; empty for all notes.
     Q_PROPERTY(QString searchText READ searchText WRITE setSearchText NOTIFY searchTextChanged)
@@ -122,7 +123,7 @@ public:
     bool canRetry() const;
     QString problem() const { return m_problem; }
     NotesList *notes() { return &m_notes; }
-    NotesList *quickNotes() { return &m_quickNotes; }
+    QStringList tags() const { return m_tags; }
     PeopleModel *people() { return &m_people; }
     NotesModel *allNotes() { return &m_allNotes; }
     QString searchText() const { return m_searchText; }
@@ -157,6 +158,9 @@ public:
     void copyNotes();
     /// Begins a notebook that was never open with these.
     void beginWith(const Edits &edits);
+    /// Looks for the best notes for a list of several notebooks; `foundBest` answers. False if it is not open, and
+    /// nothing will.
+    bool searchBest(qint64 request, const SearchWords &words, int most);
     void setLastNote(const QString &id);
     void setCloneId(const QString &id);
     /// How others see this person.
@@ -185,6 +189,19 @@ public:
     Q_INVOKABLE void restore(const QString &id);
     Q_INVOKABLE void deleteForever(const QString &id);
     Q_INVOKABLE void emptyTrash();
+    /// The same with several notes. `trashed` follows, for a way back.
+    Q_INVOKABLE void trashNotes(const QStringList &ids);
+    Q_INVOKABLE void restoreNotes(const QStringList &ids);
+    Q_INVOKABLE void deleteNotes(const QStringList &ids);
+    Q_INVOKABLE void pinNotes(const QStringList &ids, bool isPinned);
+    /// Whether all of some notes are pinned.
+    Q_INVOKABLE bool arePinned(const QStringList &ids) const;
+    /// Makes each of some notes once more.
+    Q_INVOKABLE void duplicateNotes(const QStringList &ids);
+    /// Makes some notes once more in another notebook. If they are to go there, these are in the trash afterwards.
+    Q_INVOKABLE void copyNotesTo(commonplace::Notebook *other, const QStringList &ids, bool isMove);
+    /// The note that a link leads to, by its title; made if there is none.
+    Q_INVOKABLE QString noteCalled(const QString &title);
     /// The original of a copy will never be used again: lets this one go on in its place.
     Q_INVOKABLE void makeOwn();
     /// Takes away a note in which nobody has written anything.
@@ -202,6 +219,10 @@ Q_SIGNALS:
     void problemChanged();
     void searchTextChanged();
     void trashCountChanged();
+    void tagsChanged();
+    /// A person has put notes into the trash.
+    void trashed(const QStringList &ids);
+    void foundBest(qint64 request, const QVector<commonplace::FoundNote> &notes);
     void entryChanged();
     void moveNewsChanged();
     void movedToChanged();
@@ -233,7 +254,9 @@ private:
     void updateReport(bool isPatienceOver = false);
     /// What the password's standing leaves to say, if anything.
     std::optional<SyncReport> reportOnSecret() const;
-    void updateTrashCount();
+    /// What is said of all notes together: how many are in the trash, and the tags.
+    void updateTotals();
+    void onNotesTaken(qint64 request, const Edits &edits);
     void sendAwareness();
     void startSearch();
     /// Changes a note and shows it at once; what the notebook's thread says after it has taken the edit counts.
@@ -250,7 +273,6 @@ private:
     QString m_storePath;
     NotesModel m_allNotes;
     NotesList m_notes;
-    NotesList m_quickNotes;
     PeopleModel m_people;
     SyncFacts m_facts;
     SyncReport m_report;
@@ -260,7 +282,17 @@ private:
     QString m_moveNews;
     bool m_canFollowMove = false;
     QString m_searchText;
+    /// Copies that were asked for, and where they go.
+    struct Copying
+    {
+        QPointer<Notebook> to;
+        QStringList moved; ///< what goes into the trash then
+    };
+
+    QHash<qint64, Copying> m_copying;
+    QStringList m_tags;
     QTimer m_searchTimer;
+    QTimer m_totalsTimer;
     QTimer m_clockTimer;
     QTimer m_busyTimer; ///< runs while a short business is not shown yet
     QTimer m_retryTimer;
@@ -272,6 +304,7 @@ private:
     QHash<QString, QString> m_recovered; ///< notes that others deleted: what their remains are called
     qint64 m_lastSession = 0;
     qint64 m_lastSearch = 0;
+    qint64 m_lastCopying = 0;
     int m_trashCount = 0;
     bool m_isReady = false;
     bool m_isLoaded = false;
@@ -280,5 +313,14 @@ private:
     bool m_isClosing = false;
     bool m_takesEdits = false; ///< the thread does: close() has not been called there
 };
+
+template <typename Call>
+void Notebook::post(Call call)
+{
+    if (!m_worker)
+        return;
+    QMetaObject::invokeMethod(
+        m_worker.get(), [worker = m_worker.get(), call = std::move(call)] { call(*worker); }, Qt::QueuedConnection);
+}
 
 } // namespace commonplace

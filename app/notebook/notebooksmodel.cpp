@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/notebooksmodel.h"
 
+#include "notebook/noteindex.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -173,6 +175,21 @@ int NotebooksModel::rowOf(const Notebook *notebook) const
     return -1;
 }
 
+void NotebooksModel::move(Notebook *notebook, int by)
+{
+    const int from = rowOf(notebook);
+    const int to = from < 0 ? -1 : std::clamp(from + by, 0, count() - 1);
+    if (to < 0 || to == from)
+        return;
+    // Qt counts the place as it is before the row is taken out of its own.
+    beginMoveRows({}, from, from, {}, to > from ? to + 1 : to);
+    auto moved = std::move(m_notebooks.at(from));
+    m_notebooks.erase(m_notebooks.begin() + from);
+    m_notebooks.insert(m_notebooks.begin() + to, std::move(moved));
+    endMoveRows();
+    save();
+}
+
 Notebook *NotebooksModel::add(NotebookEntry entry)
 {
     entry.id = randomText(16);
@@ -197,6 +214,7 @@ void NotebooksModel::remove(Notebook *notebook)
     save();
     for (const QString &suffix : { QString(), QStringLiteral("-wal"), QStringLiteral("-shm") })
         QFile::remove(path + suffix);
+    IndexFile::removeFiles(NoteIndex::pathFor(path));
     m_copies.remove(QFileInfo(path).completeBaseName());
     QFile::remove(m_profile->filePath(copyName(QFileInfo(path).completeBaseName())));
 }

@@ -15,9 +15,9 @@
 
 namespace commonplace {
 
-/// The notebooks of a profile, by name. What is remembered of each is in `notebooks.json`, the data
+/// The notebooks of a profile, in an order of one's own. What is remembered of each is in `notebooks.json`, the data
 /// in `notebooks/ID.mld`. Beside the data is what it takes to find it again without the list: a copy of
-/// the notebook's entry, `notebooks/ID.json`.
+/// the notebook's entry, `notebooks/ID.json`; and what searches need, `notebooks/ID.index` (NoteIndex).
 class NotebooksModel : public QAbstractListModel
 {
     Q_OBJECT
@@ -41,6 +41,8 @@ public:
     Notebook *byId(const QString &id) const;
     Notebook *byDomain(const QString &domain) const;
     int rowOf(const Notebook *notebook) const;
+    /// Puts a notebook elsewhere in the order: so many rows down, or up.
+    Q_INVOKABLE void move(commonplace::Notebook *notebook, int by);
 
     /// Remembers a new notebook. Gives it an id and a clone id.
     Notebook *add(NotebookEntry entry);

@@ -12,6 +12,9 @@ namespace commonplace {
 namespace {
 
 constexpr int refreshMs = 150;
+constexpr int tidyMs = 200;
+/// Those who took something out of the trash while this one was away have told of it by then.
+constexpr int trashSoonMs = 60'000;
 /// By then mostly somebody has what was typed.
 constexpr int unsharedMs = 3000;
 /// What another member has had for so long, it has not deleted before it had it.
@@ -34,10 +37,15 @@ NotebookWorker::NotebookWorker(NotebookSetup setup) : m_setup(std::move(setup))
     m_shownUnshared = m_setup.unshared;
     m_clock.start();
     // Children, so that they move to the worker's thread with it.
-    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer, &m_unsharedTimer }) {
+    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer, &m_unsharedTimer, &m_indexTimer, &m_tidyTimer,
+                           &m_trashTimer }) {
         timer->setParent(this);
         timer->setSingleShot(true);
     }
+    m_tidyTimer.setInterval(tidyMs);
+    connect(&m_indexTimer, &QTimer::timeout, this, &NotebookWorker::updateIndex);
+    connect(&m_tidyTimer, &QTimer::timeout, this, &NotebookWorker::tidyIndex);
+    connect(&m_trashTimer, &QTimer::timeout, this, &NotebookWorker::emptyOldTrash);
     m_refreshTimer.setInterval(refreshMs);
     m_factsTimer.setInterval(0);
     m_unsharedTimer.setInterval(unsharedMs);
@@ -125,6 +133,10 @@ void NotebookWorker::start()
     });
 
     publishFacts();
+    openIndex();
+    // What was left from the last time is in the window, and newer.
+    if (m_kept.isEmpty())
+        showIndexed();
     if (const auto opened = m_clone->start(); !opened) {
         fail(opened.error());
         return;
@@ -140,6 +152,8 @@ void NotebookWorker::close()
         m_closesOnceWritten = true;
         return;
     }
+    if (canWrite() && m_isAnnounced)
+        updateIndex(); // what is left after this is taken in the next time
     m_isClosing = true;
     if (m_awareness)
         m_awareness->leave();
@@ -183,8 +197,10 @@ void NotebookWorker::retry()
 
 void NotebookWorker::release()
 {
-    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer, &m_unsharedTimer })
+    for (QTimer *timer : { &m_refreshTimer, &m_compareTimer, &m_factsTimer, &m_unsharedTimer, &m_indexTimer, &m_tidyTimer,
+                           &m_trashTimer })
         timer->stop();
+    m_index.reset();
     m_open.reset();
     m_awareness.reset();
     if (m_clone) {
@@ -203,6 +219,8 @@ void NotebookWorker::onStarted()
         return; // nothing can be written any more, so all that begins a notebook is for the next time
     m_facts.isStarted = true;
     publishFacts();
+    // Before anything is written: whether the index was left with all that is here.
+    m_isIndexWhole = !m_index->time().isEmpty() && m_index->time() == m_clone->time();
     if (m_setup.isGenesis || m_setup.isFounder)
         declareNotebook();
     if (m_awareness)
@@ -223,6 +241,7 @@ void NotebookWorker::announce()
         return;
     Q_EMIT started();
     loadNotes();
+    m_trashTimer.start(trashSoonMs);
     if (std::exchange(m_closesOnceWritten, false))
         close();
 }

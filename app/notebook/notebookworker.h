@@ -5,6 +5,7 @@
 #include "clone/clone.h"
 #include "notebook/awareness.h"
 #include "notebook/notedata.h"
+#include "notebook/noteindex.h"
 #include "notebook/syncfacts.h"
 #include "notebook/unwritten.h"
 #include "service/service.h"
@@ -79,10 +80,16 @@ public:
     /// The window has taken `count` changes.
     void noteSeen(qint64 session, qint64 count);
     void closeNote(qint64 session);
-    void search(qint64 request, const QString &words);
+    /// Looks for notes that have all words; `found` answers. `[[Title]]` looks for those that link to a title.
+    void search(qint64 request, const QString &typed);
+    /// The best notes for a list of several notebooks; `foundBest` answers.
+    void searchBest(qint64 request, const SearchWords &words, int most);
     void setAwareness(AwarenessState state);
     /// Tells all notes, as `notesCopied`.
     void copyNotes();
+    /// Tells what makes anew some of the notes, here or in another notebook, as `notesTaken`: under other ids, and
+    /// called so (`%1` is the title).
+    void takeCopies(qint64 request, const QStringList &ids, const QString &title);
 
 Q_SIGNALS:
     /// It can be read and written, and what was left from the last time is on disk.
@@ -116,7 +123,11 @@ Q_SIGNALS:
     /// `count` changes of the window have been taken.
     void noteAcknowledged(qint64 session, qint64 count);
     void noteGone(qint64 session);
-    void found(qint64 request, const QSet<QString> &ids);
+    void found(qint64 request, const QSet<QString> &ids, const QHash<QString, QStringList> &snippets);
+    void foundBest(qint64 request, const QVector<commonplace::FoundNote> &notes);
+    /// What searches find may be something else than before.
+    void textsChanged();
+    void notesTaken(qint64 request, const QVector<commonplace::Edit> &edits);
 
 private:
     struct OpenNote
@@ -162,14 +173,25 @@ private:
     void publishUnshared();
     void finishClosing();
     void declareNotebook();
+    void openIndex();
+    /// Shows what the index has of the notes, until the clone can say.
+    void showIndexed();
     void loadNotes();
     void refreshNotes();
+    /// Takes a few of the notes that have changed into the index, and the rest a little later.
+    void updateIndex();
+    void onIndexed(const mld::Result<void> &outcome);
+    /// After a pause, so that who types is not held up.
+    void updateIndexLater();
+    void tidyIndex();
+    /// Deletes for good what has been in the trash for long.
+    void emptyOldTrash();
     void tellOfNotebook(const QJsonObject &subject);
     bool isAllSent() const;
-    void remember(const QJsonObject &subject, QVector<NoteSummary> &notes);
+    /// What a list shows of a note that was read with its text; remembers what only the text says.
+    NoteSummary summaryOf(const QJsonObject &subject);
     /// What a list shows of a note, without reading more of it than has changed.
     std::optional<NoteSummary> readSummary(const QString &id);
-    void makeSearchable(const QString &id, const QJsonObject &subject);
     std::optional<QJsonObject> readSubject(const QString &id) const;
     bool isThere(const QString &note) const;
     bool hasText(const QString &note) const;
@@ -182,9 +204,20 @@ private:
     LateTransport *m_transport = nullptr; ///< the clone's; null if it has none
     std::unique_ptr<AwarenessChannel> m_awareness;
     std::optional<OpenNote> m_open;
-    QHash<QString, QString> m_searchTexts; ///< title and body of each note, as searches compare them
-    QSet<QString> m_unsearchable;          ///< notes of which that is not what they are now
-    QHash<QString, QString> m_previews;
+    /// What a list shows of a note's text.
+    struct Glimpse
+    {
+        QString preview;
+        QStringList tags; ///< of the text alone
+
+        friend bool operator==(const Glimpse &, const Glimpse &) = default;
+    };
+
+    std::unique_ptr<NoteIndex> m_index; ///< null before start() and after release() only
+    QSet<QString> m_unindexed;          ///< notes that the index does not have as they are now
+    QElapsedTimer m_unindexedSince;
+    QHash<QString, Glimpse> m_glimpses;
+    bool m_isIndexWhole = false; ///< it has all notes but the unindexed ones
     QSet<QString> m_touched;        ///< subjects whose summaries are to be read again
     QSet<QString> m_touchedTexts;   ///< those of which the first line may be another
     SyncFacts m_facts;
@@ -193,6 +226,9 @@ private:
     QTimer m_compareTimer;
     QTimer m_factsTimer;
     QTimer m_unsharedTimer;
+    QTimer m_indexTimer;
+    QTimer m_tidyTimer;
+    QTimer m_trashTimer;
     QHash<QString, Unshared> m_unshared;
     QElapsedTimer m_clock;
     QStringList m_shownUnshared;

@@ -5,6 +5,8 @@
 // disk is in notebookworker.cpp.
 #include "notebook/notebookworker.h"
 
+#include "notebook/notelinks.h"
+
 #include <algorithm>
 
 namespace commonplace {
@@ -30,17 +32,13 @@ std::optional<QJsonObject> NotebookWorker::readSubject(const QString &id) const
     return subjects->first().toObject();
 }
 
-void NotebookWorker::remember(const QJsonObject &subject, QVector<NoteSummary> &notes)
+NoteSummary NotebookWorker::summaryOf(const QJsonObject &subject)
 {
-    const NoteSummary note = notedata::summary(subject);
-    m_previews.insert(note.id, note.preview);
-    makeSearchable(note.id, subject);
-    notes.append(note);
-}
-
-void NotebookWorker::makeSearchable(const QString &id, const QJsonObject &subject)
-{
-    m_searchTexts.insert(id, notedata::searchable(notedata::name(subject) + u'\n' + notedata::body(subject)));
+    NoteSummary note = notedata::summary(subject);
+    const QStringList ofText = notelinks::tagsIn(notedata::body(subject));
+    note.tags = notelinks::mergedTags(ofText, notedata::keywords(subject));
+    m_glimpses.insert(note.id, { note.preview, ofText });
+    return note;
 }
 
 std::optional<NoteSummary> NotebookWorker::readSummary(const QString &id)
@@ -55,12 +53,15 @@ std::optional<NoteSummary> NotebookWorker::readSummary(const QString &id)
         subject = *head;
     if (!subject || !notedata::isNote(*subject))
         return {};
+    if (readsText)
+        return summaryOf(*subject);
     NoteSummary note = notedata::summary(*subject);
+    // Tags may be anywhere in a text. Those of one that is being written are found when it goes into the index.
+    Glimpse &glimpse = m_glimpses[id];
     if (isShown)
-        note.preview = notedata::preview(m_open->text);
-    else if (!readsText)
-        note.preview = m_previews.value(id);
-    m_previews.insert(id, note.preview);
+        glimpse.preview = notedata::preview(m_open->text);
+    note.preview = glimpse.preview;
+    note.tags = notelinks::mergedTags(glimpse.tags, notedata::keywords(*subject));
     return note;
 }
 
@@ -74,44 +75,51 @@ void NotebookWorker::loadNotes()
 {
     if (const auto notebook = readSubject(notedata::notebookId()))
         tellOfNotebook(*notebook);
-    const auto subjects = m_clone->read(notedata::allNotes());
-    if (!subjects) {
-        Q_EMIT writeFailed(subjects.error().message);
+    Q_EMIT editsTaken(m_takenEdits);
+    if (m_isIndexWhole) {
+        if (m_glimpses.isEmpty())
+            showIndexed();
+        // What was left from the last time has been written since.
+        QVector<NoteSummary> changed;
+        for (const QString &id : std::as_const(m_touched)) {
+            if (const auto note = readSummary(id))
+                changed.append(*note);
+        }
+        Q_EMIT notesLoaded(changed, true);
+        updateIndexLater();
         return;
     }
-    Q_EMIT editsTaken(m_takenEdits);
+    // The index has not seen all that is here: nothing but the clone can tell.
+    m_index->setTime({});
+    const auto answer = m_clone->read(notedata::allIds());
+    if (!answer) {
+        Q_EMIT writeFailed(answer.error().message);
+        return;
+    }
+    const QStringList ids = notedata::idsIn(*answer);
+    const QSet<QString> known(ids.begin(), ids.end());
+    QStringList gone;
+    const QVector<NoteSummary> indexed = m_index->summaries();
+    for (const NoteSummary &note : indexed) {
+        if (!known.contains(note.id))
+            gone.append(note.id);
+    }
     QVector<NoteSummary> batch;
-    for (const QJsonValue &subject : *subjects) {
-        remember(subject.toObject(), batch);
+    for (const QString &id : known) {
+        const auto subject = readSubject(id);
+        if (!subject)
+            continue;
+        batch.append(summaryOf(*subject));
         if (batch.size() == notesPerBatch)
             Q_EMIT notesLoaded(std::exchange(batch, {}), false);
     }
     Q_EMIT notesLoaded(batch, true);
-}
-
-void NotebookWorker::copyNotes()
-{
-    if (!canWrite())
-        return;
-    const auto subjects = m_clone->read(notedata::allNotes());
-    if (!subjects) {
-        Q_EMIT writeFailed(subjects.error().message);
-        return;
-    }
-    Edits edits;
-    for (const QJsonValue &value : *subjects) {
-        const QJsonObject subject = value.toObject();
-        const NoteSummary note = notedata::summary(subject);
-        edits.append({ notedata::createNote(note.id, note.title, {}, note.created) });
-        if (const QString body = notedata::body(subject); !body.isEmpty())
-            edits.append({ {}, note.id, {}, TextChange(Splice { 0, 0, body }) });
-        edits.append({ notedata::setModified(note.id, note.modified) });
-        if (note.isPinned)
-            edits.append({ notedata::setPinned(note.id, true) });
-        if (note.trashed.isValid())
-            edits.append({ notedata::setTrashed(note.id, note.trashed) });
-    }
-    Q_EMIT notesCopied(edits);
+    if (!gone.isEmpty())
+        Q_EMIT notesRemoved(gone);
+    m_unindexed += known;
+    m_unindexed += QSet<QString>(gone.begin(), gone.end());
+    m_isIndexWhole = true;
+    m_indexTimer.start(0);
 }
 
 void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
@@ -135,9 +143,13 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
             const QJsonObject subject = value.toObject();
             const QString id = subject.value(QLatin1String("@id")).toString();
             m_touched.insert(id);
+            m_unindexed.insert(id);
             if (notedata::hasBody(subject))
                 m_touchedTexts.insert(id);
-            if (update.isLocal && notedata::hasText(subject))
+            // Who takes a note out of the trash wants to keep it, like one who writes in it: another member that
+            // deletes it for good before it hears of that does not take it away.
+            const bool isKept = notedata::hasText(subject) || (side == &update.deletes && notedata::isTrashing(subject));
+            if (update.isLocal && isKept)
                 m_unshared.insert(id, { update.ticks, -1 });
             mustCompare = mustCompare || (m_open && id == m_open->id
                                            && (notedata::hasBody(subject) || notedata::isNote(subject)));
@@ -151,7 +163,7 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
             m_touched.insert(id);
             m_touchedTexts.insert(id);
         }
-        m_unsearchable.insert(id);
+        m_unindexed.insert(id);
         if (update.isLocal)
             m_unshared.insert(id, { update.ticks, -1 });
         if (!m_open || id != m_open->id || update.isLocal || mustCompare)
@@ -165,6 +177,7 @@ void NotebookWorker::onUpdated(const mld::CloneUpdate &update)
         m_compareTimer.start(mustCompare ? compareSoonMs : compareMs);
     if (!m_refreshTimer.isActive())
         m_refreshTimer.start();
+    updateIndexLater();
     if (update.isLocal && m_facts.hasService && !m_unsharedTimer.isActive())
         m_unsharedTimer.start();
 }
@@ -180,13 +193,10 @@ void NotebookWorker::refreshNotes()
             continue;
         }
         if (const auto note = readSummary(id)) {
-            m_unsearchable.insert(id);
             changed.append(*note);
             continue;
         }
-        m_searchTexts.remove(id);
-        m_unsearchable.remove(id);
-        m_previews.remove(id);
+        m_glimpses.remove(id);
         removed.append(id);
     }
     m_touched.clear();
@@ -270,26 +280,6 @@ void NotebookWorker::compareOpenNote()
     const TextChange difference = TextChange::between(m_open->text, notedata::body(*subject));
     if (!difference.isEmpty())
         changeOpenNoteElsewhere(difference);
-}
-
-void NotebookWorker::search(qint64 request, const QString &words)
-{
-    const QStringList wanted = notedata::searchWords(words);
-    // What nobody searches for need not be made ready for it at every letter.
-    const QSet<QString> unsearchable = std::exchange(m_unsearchable, {});
-    for (const QString &id : unsearchable) {
-        const auto subject = readSubject(id);
-        if (subject && notedata::isNote(*subject))
-            makeSearchable(id, *subject);
-    }
-    QSet<QString> ids;
-    for (auto it = m_searchTexts.cbegin(); it != m_searchTexts.cend(); ++it) {
-        const bool hasAll = std::all_of(wanted.begin(), wanted.end(),
-                                        [&](const QString &word) { return it->contains(word); });
-        if (hasAll)
-            ids.insert(it.key());
-    }
-    Q_EMIT found(request, ids);
 }
 
 void NotebookWorker::setAwareness(AwarenessState state)

@@ -25,12 +25,14 @@ const QString nameProperty = u"schema:name"_s;
 const QString textProperty = u"schema:text"_s;
 const QString createdProperty = u"schema:dateCreated"_s;
 const QString modifiedProperty = u"schema:dateModified"_s;
+const QString keywordsProperty = u"schema:keywords"_s;
 const QString pinnedProperty = u"cp:pinned"_s;
 const QString movedProperty = u"cp:movedTo"_s;
 const QString trashedProperty = u"cp:trashed"_s;
 
 constexpr qsizetype idLength = 20;
 constexpr qsizetype previewLength = 160;
+constexpr qsizetype mostKeywords = 100;
 
 QJsonObject dateTime(const QDateTime &when)
 {
@@ -158,6 +160,11 @@ QJsonObject deleteNote(const QString &id)
     return { { deleteKey, QJsonObject { { idKey, id } } } };
 }
 
+QJsonObject addKeywords(const QString &id, const QStringList &keywords)
+{
+    return { { idKey, id }, { keywordsProperty, QJsonArray::fromStringList(keywords) } };
+}
+
 QJsonObject createBody(const QString &id)
 {
     return { { idKey, id }, { textProperty, QString() } };
@@ -190,6 +197,22 @@ QJsonObject allNotes()
              { u"@where"_s, QJsonObject { { idKey, u"?note"_s }, { typeKey, noteType } } } };
 }
 
+QJsonObject allIds()
+{
+    return { { u"@select"_s, u"?note"_s },
+             { u"@where"_s, QJsonObject { { idKey, u"?note"_s }, { typeKey, noteType } } } };
+}
+
+QStringList idsIn(const QJsonArray &answer)
+{
+    QStringList ids;
+    for (const QJsonValue &row : answer) {
+        if (const QString id = row.toObject().value(u"?note"_s).toObject().value(idKey).toString(); !id.isEmpty())
+            ids.append(id);
+    }
+    return ids;
+}
+
 QJsonObject subject(const QString &id)
 {
     return { { u"@describe"_s, id } };
@@ -219,6 +242,11 @@ bool isDeletion(const QJsonObject &pattern)
 {
     const QJsonObject part = pattern.value(deleteKey).toObject();
     return part.size() == 1 && part.contains(idKey);
+}
+
+bool isTrashing(const QJsonObject &subject)
+{
+    return subject.size() == 2 && subject.contains(trashedProperty);
 }
 
 bool isNote(const QJsonObject &subject)
@@ -256,6 +284,20 @@ QString body(const QJsonObject &subject)
     return greatestText(subject, textProperty);
 }
 
+QStringList keywords(const QJsonObject &subject)
+{
+    QStringList words;
+    const QJsonArray all = values(subject, keywordsProperty);
+    for (const QJsonValue &value : all) {
+        if (words.size() == mostKeywords)
+            break;
+        if (const QString word = plainText(value); !word.isEmpty())
+            words.append(word);
+    }
+    words.sort();
+    return words;
+}
+
 bool hasBody(const QJsonObject &subject)
 {
     return subject.contains(textProperty);
@@ -263,7 +305,7 @@ bool hasBody(const QJsonObject &subject)
 
 QStringList headProperties()
 {
-    return { typeKey, nameProperty, createdProperty, modifiedProperty, pinnedProperty, trashedProperty };
+    return { typeKey, nameProperty, createdProperty, modifiedProperty, pinnedProperty, trashedProperty, keywordsProperty };
 }
 
 bool hasText(const QJsonObject &subject)
@@ -306,18 +348,6 @@ QString preview(const QString &body)
             return line.left(previewLength);
     }
     return {};
-}
-
-QString searchable(const QString &text)
-{
-    // Qt folds letter by letter; by way of capitals, "ß" and "SS" meet. Both can take letters apart again.
-    return text.normalized(QString::NormalizationForm_KC).toUpper().toCaseFolded()
-        .normalized(QString::NormalizationForm_KC);
-}
-
-QStringList searchWords(const QString &text)
-{
-    return searchable(text).simplified().split(u' ', Qt::SkipEmptyParts);
 }
 
 } // namespace commonplace::notedata

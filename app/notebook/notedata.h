@@ -9,6 +9,7 @@
 #include <QJsonObject>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 #include <QVector>
 
 #include <optional>
@@ -25,6 +26,7 @@ struct NoteSummary
     QDateTime modified;
     QDateTime trashed;  ///< invalid unless the note is in the trash
     bool isPinned = false;
+    QStringList tags;   ///< those in its text, and its keywords
 
     friend bool operator==(const NoteSummary &, const NoteSummary &) = default;
 };
@@ -57,6 +59,7 @@ QJsonObject setPinned(const QString &id, bool isPinned);
 /// Into the trash at `when`, or out of it if that is invalid.
 QJsonObject setTrashed(const QString &id, const QDateTime &when);
 QJsonObject deleteNote(const QString &id);
+QJsonObject addKeywords(const QString &id, const QStringList &keywords);
 /// For a note that has none: makes it, empty.
 QJsonObject createBody(const QString &id);
 QJsonObject spliceBody(const QString &id, const Splice &splice);
@@ -67,6 +70,10 @@ QJsonObject setMovedTo(const QString &link);
 
 /// Read patterns.
 QJsonObject allNotes();
+/// The ids alone, as `?note`.
+QJsonObject allIds();
+/// The ids in the answer to allIds().
+QStringList idsIn(const QJsonArray &answer);
 QJsonObject subject(const QString &id);
 /// To be asked: whether there is such a note.
 QJsonObject isThere(const QString &id);
@@ -79,6 +86,8 @@ QString body(const QJsonObject &subject);
 QString name(const QJsonObject &subject);
 /// Where a notebook has been moved to, as setMovedTo() told it; empty if it has not.
 QString movedTo(const QJsonObject &subject);
+/// `schema:keywords`, as other programs write them: in no order.
+QStringList keywords(const QJsonObject &subject);
 bool hasBody(const QJsonObject &subject);
 /// Whether it has a body with something in it.
 bool hasText(const QJsonObject &subject);
@@ -87,6 +96,8 @@ QString changed(const QJsonObject &pattern);
 /// The subject that a write pattern changes or makes.
 QString written(const QJsonObject &pattern);
 bool isDeletion(const QJsonObject &pattern);
+/// Of a part of a note: whether it tells nothing but when the note went into the trash.
+bool isTrashing(const QJsonObject &subject);
 /// The properties that a list of notes shows, without the body.
 QStringList headProperties();
 /// How much of a body is looked at for its first line.
@@ -96,11 +107,6 @@ std::optional<TextChange> bodyChange(const QJsonObject &partial);
 
 /// The line a list shows of a body.
 QString preview(const QString &body);
-
-/// A text as searches compare it: however its letters are put together, and in whatever case.
-QString searchable(const QString &text);
-/// The words of a search, each as searchable() has it.
-QStringList searchWords(const QString &text);
 
 } // namespace notedata
 } // namespace commonplace

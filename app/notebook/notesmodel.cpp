@@ -2,25 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/notesmodel.h"
 
+#include "notebook/notelinks.h"
+
 #include <QLocale>
+
+#include <algorithm>
 
 namespace commonplace {
 namespace {
 
-/// "spl" finds "Spring plans". Both as searches compare them.
-bool hasLetters(const QString &text, const QString &letters)
-{
-    qsizetype at = 0;
-    for (const QChar letter : letters) {
-        if (letter.isSpace())
-            continue;
-        at = text.indexOf(letter, at);
-        if (at < 0)
-            return false;
-        ++at;
-    }
-    return true;
-}
+/// Of a title of any length, a list shows and compares the beginning.
+constexpr qsizetype shownTitleLength = 300;
 
 } // namespace
 
@@ -52,6 +44,10 @@ QVariant NotesModel::data(const QModelIndex &index, int role) const
         return m_people.value(note.id);
     case ModifiedRole:
         return note.modified;
+    case CreatedRole:
+        return note.created;
+    case TagsRole:
+        return note.tags;
     default:
         return {};
     }
@@ -61,7 +57,8 @@ QHash<int, QByteArray> NotesModel::roleNames() const
 {
     return { { IdRole, "noteId" },     { TitleRole, "title" },     { PreviewRole, "preview" },
              { WhenRole, "when" },     { PinnedRole, "isPinned" }, { TrashedRole, "isTrashed" },
-             { PeopleRole, "people" }, { ModifiedRole, "modified" } };
+             { PeopleRole, "people" }, { ModifiedRole, "modified" },
+             { TagsRole, "tags" },     { TitlePiecesRole, "titlePieces" }, { PreviewPiecesRole, "previewPieces" } };
 }
 
 void NotesModel::put(const QVector<NoteSummary> &notes)
@@ -76,6 +73,7 @@ void NotesModel::put(const QVector<NoteSummary> &notes)
             added[*row - m_notes.size()] = note;
         } else if (m_notes.at(*row) != note) {
             m_notes[*row] = note;
+            m_letters.remove(note.id);
             Q_EMIT dataChanged(index(*row), index(*row));
             Q_EMIT noteChanged(note.id);
         }
@@ -99,6 +97,7 @@ void NotesModel::remove(const QStringList &ids)
         beginRemoveRows({}, row, row);
         m_notes.remove(row);
         m_rows.remove(id);
+        m_letters.remove(id);
         for (int &other : m_rows) {
             if (other > row)
                 --other;
@@ -134,16 +133,29 @@ void NotesModel::refreshTimes()
         Q_EMIT dataChanged(index(0), index(int(m_notes.size()) - 1), { WhenRole });
 }
 
+int NotesModel::rowOf(const QString &id) const
+{
+    return m_rows.value(id, -1);
+}
+
 const NoteSummary *NotesModel::note(const QString &id) const
 {
     const auto row = m_rows.constFind(id);
     return row == m_rows.constEnd() ? nullptr : &m_notes.at(*row);
 }
 
+QString NotesModel::letters(const NoteSummary &note) const
+{
+    QString &letters = m_letters[note.id];
+    if (letters.isEmpty())
+        letters = searching::indexable(shownTitle(note));
+    return letters;
+}
+
 QString NotesModel::shownTitle(const NoteSummary &note)
 {
     if (!note.title.isEmpty())
-        return note.title;
+        return note.title.left(shownTitleLength);
     return note.preview.isEmpty() ? tr("New note") : note.preview;
 }
 
@@ -169,8 +181,13 @@ QString NotesModel::ago(const QDateTime &when, const QDateTime &now)
     return locale.toString(when.toLocalTime().date(), tr("d MMM yyyy"));
 }
 
-NotesList::NotesList(QObject *parent) : QSortFilterProxyModel(parent)
+NotesList::NotesList(QObject *parent)
+    : QSortFilterProxyModel(parent),
+      // The C locale, which programs have where none is set, knows no alphabet.
+      m_collator(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale())
 {
+    m_collator.setNumericMode(true);
+    m_collator.setCaseSensitivity(Qt::CaseInsensitive);
     setDynamicSortFilter(true);
     sort(0);
     connect(this, &QAbstractItemModel::rowsInserted, this, &NotesList::countChanged);
@@ -183,62 +200,113 @@ void NotesList::setShowsTrash(bool showsTrash)
     if (m_showsTrash == showsTrash)
         return;
     m_showsTrash = showsTrash;
-    invalidateFilter();
+    invalidateFilter(); // all rows are others, and are sorted as they come in
     Q_EMIT showsTrashChanged();
 }
 
-void NotesList::setTitleFilter(const QString &letters)
+void NotesList::setOrder(Order order)
 {
-    if (letters == m_titleFilter)
+    if (m_order == order)
         return;
-    m_titleFilter = letters;
-    m_titleLetters = notedata::searchable(letters);
-    invalidateFilter();
-    Q_EMIT titleFilterChanged();
+    m_order = order;
+    invalidate();
+    Q_EMIT orderChanged();
 }
 
-void NotesList::setFound(bool isOn, const QSet<QString> &ids)
+void NotesList::setTag(const QString &tag)
 {
-    m_isSearching = isOn;
-    m_found = ids;
+    if (m_tag == tag)
+        return;
+    m_tag = tag;
+    m_tagKey = notelinks::key(tag);
     invalidateFilter();
+    Q_EMIT tagChanged();
+}
+
+void NotesList::setFound(const SearchWords &words, const QSet<QString> &ids, const QHash<QString, QStringList> &snippets)
+{
+    m_isSearching = true;
+    m_words = words;
+    m_found = ids;
+    m_snippets = snippets;
+    invalidateFilter();
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), { NotesModel::TitlePiecesRole, NotesModel::PreviewPiecesRole });
+}
+
+void NotesList::clearFound()
+{
+    if (!std::exchange(m_isSearching, false))
+        return;
+    m_words = {};
+    m_found.clear();
+    m_snippets.clear();
+    invalidateFilter();
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, 0), { NotesModel::TitlePiecesRole, NotesModel::PreviewPiecesRole });
 }
 
 QString NotesList::idAt(int row) const
 {
-    return row < 0 || row >= rowCount() ? QString() : index(row, 0).data(NotesModel::IdRole).toString();
+    return row < 0 || row >= rowCount() ? QString() : noteAt(mapToSource(index(row, 0))).id;
 }
 
 int NotesList::rowOf(const QString &id) const
 {
-    for (int row = 0; row < rowCount(); ++row) {
-        if (index(row, 0).data(NotesModel::IdRole).toString() == id)
-            return row;
-    }
-    return -1;
+    const auto *model = qobject_cast<const NotesModel *>(sourceModel());
+    const int row = model ? model->rowOf(id) : -1;
+    return row < 0 ? -1 : mapFromSource(model->index(row)).row();
+}
+
+const NoteSummary &NotesList::noteAt(const QModelIndex &sourceIndex) const
+{
+    return static_cast<const NotesModel *>(sourceModel())->notes().at(sourceIndex.row());
+}
+
+QVariant NotesList::data(const QModelIndex &index, int role) const
+{
+    if (role != NotesModel::TitlePiecesRole && role != NotesModel::PreviewPiecesRole)
+        return QSortFilterProxyModel::data(index, role);
+    if (!m_isSearching || m_words.isEmpty() || !index.isValid())
+        return QStringList();
+    const NoteSummary &note = noteAt(mapToSource(index));
+    if (role == NotesModel::TitlePiecesRole)
+        return m_words.pieces(NotesModel::shownTitle(note), shownTitleLength);
+    const QStringList snippet = m_snippets.value(note.id);
+    return snippet.isEmpty() ? m_words.pieces(note.preview, note.preview.size()) : snippet;
 }
 
 bool NotesList::filterAcceptsRow(int row, const QModelIndex &) const
 {
-    const QModelIndex note = sourceModel()->index(row, 0);
-    if (note.data(NotesModel::TrashedRole).toBool() != m_showsTrash)
+    const NoteSummary &note = noteAt(sourceModel()->index(row, 0));
+    if (note.trashed.isValid() != m_showsTrash)
         return false;
-    if (!m_titleLetters.isEmpty()
-        && !hasLetters(notedata::searchable(note.data(NotesModel::TitleRole).toString()), m_titleLetters))
+    const auto isTag = [this](const QString &tag) { return notelinks::key(tag) == m_tagKey; };
+    if (!m_tagKey.isEmpty() && std::none_of(note.tags.begin(), note.tags.end(), isTag))
         return false;
-    return !m_isSearching || m_found.contains(note.data(NotesModel::IdRole).toString());
+    return !m_isSearching || m_found.contains(note.id);
 }
 
 bool NotesList::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
-    const bool isLeftPinned = left.data(NotesModel::PinnedRole).toBool();
-    if (isLeftPinned != right.data(NotesModel::PinnedRole).toBool())
-        return isLeftPinned;
-    const QDateTime leftTime = left.data(NotesModel::ModifiedRole).toDateTime();
-    const QDateTime rightTime = right.data(NotesModel::ModifiedRole).toDateTime();
-    if (leftTime != rightTime)
-        return leftTime > rightTime;
-    return left.data(NotesModel::IdRole).toString() < right.data(NotesModel::IdRole).toString();
+    const NoteSummary &a = noteAt(left);
+    const NoteSummary &b = noteAt(right);
+    if (m_showsTrash) {
+        if (a.trashed != b.trashed)
+            return a.trashed > b.trashed;
+        return a.id < b.id;
+    }
+    if (a.isPinned != b.isPinned)
+        return a.isPinned;
+    if (m_order == Order::Title) {
+        if (const int compared = m_collator.compare(NotesModel::shownTitle(a), NotesModel::shownTitle(b)); compared != 0)
+            return compared < 0;
+    } else if (m_order == Order::Made && a.created != b.created) {
+        return a.created > b.created;
+    }
+    if (a.modified != b.modified)
+        return a.modified > b.modified;
+    return a.id < b.id;
 }
 
 } // namespace commonplace

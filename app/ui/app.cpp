@@ -21,6 +21,9 @@ namespace {
 App *theApp = nullptr;
 
 constexpr int stopLimitMs = 5000;
+/// When the other notebooks are opened, after the first one and one after another.
+constexpr int othersPauseMs = 60;
+constexpr int othersLimitMs = 1500;
 
 } // namespace
 
@@ -82,15 +85,27 @@ void App::start()
     Notebook *last = m_notebooks.byId(m_settings.currentNotebook());
     if (!last)
         last = m_notebooks.at(0);
-    if (last) {
-        openNotebook(last);
-        setNotebook(last);
-    }
-    // The others too, so that what people write in them arrives.
+    // The others too, so that what people write in them arrives; but not before one can write in this.
     for (int row = 0; row < m_notebooks.count(); ++row) {
         if (Notebook *other = m_notebooks.at(row); other != last)
-            openNotebook(other);
+            m_toOpen.append(other);
     }
+    if (!last)
+        return;
+    connect(last, &Notebook::isLoadedChanged, this, [this] { QTimer::singleShot(othersPauseMs, this, &App::openOthers); },
+            Qt::SingleShotConnection);
+    QTimer::singleShot(othersLimitMs, this, &App::openOthers); // it may wait for others, or be damaged
+    openNotebook(last);
+    setNotebook(last);
+}
+
+void App::openOthers()
+{
+    if (m_toOpen.isEmpty() || m_isStopping)
+        return;
+    if (Notebook *next = m_toOpen.takeFirst())
+        openNotebook(next);
+    QTimer::singleShot(othersPauseMs, this, &App::openOthers);
 }
 
 void App::stop()
@@ -148,6 +163,8 @@ void App::setNotebook(Notebook *notebook)
     if (notebook == m_notebook)
         return;
     m_notebook = notebook;
+    if (notebook && m_toOpen.removeAll(notebook) > 0)
+        openNotebook(notebook);
     m_settings.setCurrentNotebook(notebook ? notebook->notebookId() : QString());
     Q_EMIT notebookChanged();
 }

@@ -59,7 +59,7 @@ public:
     QString defaultService() const { return m_defaultService; }
     void setDefaultService(const QString &id);
 
-    /// Opens the notebooks: the last one first.
+    /// Opens the notebooks: the last one at once, and the others when it is there.
     void start();
     /// Closes all notebooks; `stopped` follows within a few seconds. If the disk does not take all that was written,
     /// `unwrittenLeft` follows instead, and the notebooks are open again.
@@ -144,6 +144,8 @@ Q_SIGNALS:
 private:
     Invitation invitationTo(const Notebook &notebook, const MessagingService &service) const;
     void openNotebook(Notebook *notebook);
+    /// Opens the next of those that wait for it, and then the others.
+    void openOthers();
     void openNotebook(Notebook *notebook, SecretStore::Status status);
     /// How to reach a notebook's service, which goes by `state`; null if it has none or it cannot be used.
     TransportMaker makerFor(const Notebook &notebook, const mld::Secrets &secrets, ServiceState &state) const;
@@ -184,6 +186,7 @@ private:
     QHash<QString, mld::Secrets> m_notebookSecrets; ///< of their own, by the notebooks' ids
     QSet<QString> m_unkept; ///< notebooks whose secrets the keychain has not taken
     QString m_defaultService;
+    QList<QPointer<Notebook>> m_toOpen; ///< since the program was started
     bool m_isStopping = false;
     bool m_mayLose = false; ///< what cannot be written
 };

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
+#include "notebook/noteindex.h"
 #include "notebook/person.h"
 #include "ui/noteeditor.h"
 
@@ -252,6 +253,160 @@ private Q_SLOTS:
         QTRY_VERIFY(ada.isOpen);
         ada.type(0, QStringLiteral("very "));
         QTRY_COMPARE(preview(), QStringLiteral("very first line"));
+        QVERIFY(ada.close());
+    }
+
+    // What searches need is kept beside the store, and made anew where it does not fit.
+    void findsAfterARestart_data()
+    {
+        QTest::addColumn<bool>("isLost");
+        QTest::newRow("as it was left") << false;
+        QTest::newRow("made anew") << true;
+    }
+    void findsAfterARestart()
+    {
+        QFETCH(bool, isLost);
+        const QString file = store();
+        const QString index = NoteIndex::pathFor(file);
+        Person ada(QStringLiteral("Ada"), file, NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString id = ada.notebook->createNote(QStringLiteral("Sowing"));
+        ada.notebook->createNote(QStringLiteral("Other"));
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("Two rows of bäns #garden"));
+        QVERIFY(ada.close());
+        {
+            const auto kept = NoteIndex::open(index);
+            QVERIFY(kept);
+            QVERIFY(!(*kept)->time().isEmpty()); // all was taken in before it was closed
+            QCOMPARE((*kept)->find(SearchWords(QStringLiteral("bans"))).ids, QSet<QString> { id });
+        }
+        if (isLost)
+            IndexFile::removeFiles(index);
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QCOMPARE(ada.notebook->notes()->count(), 2);
+        QCOMPARE(ada.notebook->allNotes()->note(id)->preview, QStringLiteral("Two rows of bäns #garden"));
+        QTRY_COMPARE(ada.notebook->tags(), QStringList { QStringLiteral("garden") });
+        ada.notebook->setSearchText(QStringLiteral("bans"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 1);
+        QVERIFY(ada.close());
+    }
+
+    // A program that was killed leaves an index that has not heard of the last words, or of the last deletion.
+    void anIndexThatIsBehindCatchesUp()
+    {
+        const QString file = store();
+        const QString index = NoteIndex::pathFor(file);
+        Person ada(QStringLiteral("Ada"), file, NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isReady());
+        const QString kept = ada.notebook->createNote(QStringLiteral("Kept"));
+        const QString gone = ada.notebook->createNote(QStringLiteral("Gone"));
+        QVERIFY(ada.close());
+        QVERIFY(QFile::copy(index, index + QStringLiteral(".old")));
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        ada.notebook->setTitle(kept, QStringLiteral("Called otherwise"));
+        ada.notebook->deleteForever(gone);
+        QVERIFY(ada.close());
+        IndexFile::removeFiles(index);
+        QVERIFY(QFile::rename(index + QStringLiteral(".old"), index));
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        QTRY_COMPARE(ada.notebook->allNotes()->rowCount(), 1);
+        QTRY_COMPARE(ada.title(0), QStringLiteral("Called otherwise"));
+        ada.notebook->setSearchText(QStringLiteral("called"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 1);
+        ada.notebook->setSearchText(QStringLiteral("kept"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 0);
+        QVERIFY(ada.close());
+    }
+
+    void tagsAndLinksAreFollowed()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QString plans = ada.notebook->createNote(QStringLiteral("Spring plans"));
+        const QString diary = ada.notebook->createNote(QStringLiteral("Diary"));
+        ada.openNote(diary);
+        QTRY_VERIFY(ada.isOpen);
+        ada.type(0, QStringLiteral("see [[spring plans]] #garden"));
+        QTRY_COMPARE(ada.notebook->tags(), QStringList { QStringLiteral("garden") });
+        ada.notebook->notes()->setTag(QStringLiteral("garden"));
+        QCOMPARE(ada.notebook->notes()->count(), 1);
+        ada.notebook->trash(diary);
+        QTRY_VERIFY(ada.notebook->tags().isEmpty());
+        QCOMPARE(ada.notebook->notes()->tag(), QString()); // there is nothing to filter by
+        ada.notebook->restore(diary);
+        QCOMPARE(ada.notebook->noteCalled(QStringLiteral("SPRING plans")), plans);
+        const QString made = ada.notebook->noteCalled(QStringLiteral("Autumn"));
+        QCOMPARE(ada.notebook->allNotes()->note(made)->title, QStringLiteral("Autumn"));
+        ada.notebook->setSearchText(QStringLiteral("[[Spring plans]]"));
+        QTRY_COMPARE(ada.notebook->notes()->count(), 1);
+        QCOMPARE(ada.notebook->notes()->idAt(0), diary);
+        QVERIFY(ada.close());
+    }
+
+    void copiesAndMovesNotes()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        Person other(QStringLiteral("Other"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        other.open();
+        QTRY_VERIFY(ada.notebook->isLoaded() && other.notebook->isLoaded());
+        const QString id = ada.notebook->createNote(QStringLiteral("Sowing"));
+        ada.notebook->setPinned(id, true);
+        ada.openNote(id);
+        QTRY_VERIFY(ada.isOpen);
+        const QString text = QStringLiteral("beans #garden\n").repeated(1000);
+        ada.type(0, text);
+        ada.notebook->duplicateNotes({ id });
+        QTRY_COMPARE(ada.notebook->notes()->count(), 2);
+        QTRY_VERIFY(ada.title(0) == QStringLiteral("Sowing (copy)") || ada.title(1) == QStringLiteral("Sowing (copy)"));
+
+        ada.notebook->copyNotesTo(other.notebook.get(), { id }, true);
+        QTRY_COMPARE(ada.notebook->trashCount(), 1); // where it was it is in the trash, in case somebody goes on with it
+        QTRY_COMPARE(other.notebook->notes()->count(), 1);
+        const QString moved = other.notebook->notes()->idAt(0);
+        QVERIFY(moved != id);
+        QTRY_VERIFY(other.notebook->allNotes()->note(moved)->isPinned);
+        QTRY_COMPARE(other.notebook->tags(), QStringList { QStringLiteral("garden") });
+        other.openNote(moved);
+        QTRY_VERIFY(other.isOpen);
+        QTRY_COMPARE(other.text, text);
+        ada.notebook->copyNotesTo(ada.notebook.get(), { id }, true); // to where it is
+        QVERIFY(ada.close());
+        QVERIFY(other.close());
+    }
+
+    void doesThingsWithSeveral()
+    {
+        Person ada(QStringLiteral("Ada"), store(), NotebooksModel::newDomain(), true, {});
+        ada.open();
+        QTRY_VERIFY(ada.notebook->isLoaded());
+        const QStringList ids { ada.notebook->createNote(QStringLiteral("a")), ada.notebook->createNote(QStringLiteral("b")) };
+        const QString third = ada.notebook->createNote(QStringLiteral("c"));
+        ada.notebook->pinNotes({ ids.first() }, true);
+        QVERIFY(!ada.notebook->arePinned(ids));
+        ada.notebook->pinNotes(ids, true);
+        QVERIFY(ada.notebook->arePinned(ids));
+        QSignalSpy trashed(ada.notebook.get(), &Notebook::trashed);
+        ada.notebook->trashNotes(ids + QStringList { QStringLiteral("nobody") });
+        QCOMPARE(trashed.size(), 1);
+        QCOMPARE(trashed.first().first().toStringList(), ids);
+        QCOMPARE(ada.notebook->notes()->count(), 1);
+        ada.notebook->restoreNotes(ids);
+        QCOMPARE(ada.notebook->notes()->count(), 3);
+        ada.notebook->trashNotes({ third });
+        ada.notebook->deleteNotes({ third });
+        QTRY_COMPARE(ada.notebook->allNotes()->rowCount(), 2);
+        // The order is the notebook's own, and is remembered.
+        ada.notebook->notes()->setOrder(NotesList::Order::Title);
+        QCOMPARE(NotebookEntry::fromJson(ada.notebook->entry().toJson()).order, int(NotesList::Order::Title));
         QVERIFY(ada.close());
     }
 

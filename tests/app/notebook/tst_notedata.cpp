@@ -95,28 +95,6 @@ private Q_SLOTS:
         QFETCH(QString, body);
         QTEST(notedata::preview(body), "preview");
     }
-
-    void searches_data()
-    {
-        QTest::addColumn<QString>("text");
-        QTest::addColumn<QString>("words");
-        QTest::newRow("taken apart in the text") << QStringLiteral("Mon re\u0301sume\u0301") << QStringLiteral("résumé");
-        QTest::newRow("taken apart in the search") << QStringLiteral("Mon résumé") << QStringLiteral("re\u0301sume\u0301");
-        QTest::newRow("capitals") << QStringLiteral("RE\u0301SUME\u0301") << QStringLiteral("Résumé");
-        QTest::newRow("folds to two") << QStringLiteral("Straße") << QStringLiteral("STRASSE");
-        QTest::newRow("ligature") << QStringLiteral("o\ufb03ce") << QStringLiteral("office");
-        QTest::newRow("hard space") << QStringLiteral("prix\u00a0: 10") << QStringLiteral("10\u00a0prix");
-    }
-    void searches()
-    {
-        QFETCH(QString, text);
-        QFETCH(QString, words);
-        const QString searched = notedata::searchable(text);
-        const QStringList wanted = notedata::searchWords(words);
-        QVERIFY(!wanted.isEmpty());
-        for (const QString &word : wanted)
-            QVERIFY2(searched.contains(word), qPrintable(word));
-    }
 };
 
 QTEST_GUILESS_MAIN(TestNoteData)

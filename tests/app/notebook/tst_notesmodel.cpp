@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
-#include "notebook/notesmodel.h"
+#include "notebook/noteselection.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
@@ -77,30 +77,103 @@ private Q_SLOTS:
         list.setShowsTrash(true);
         QCOMPARE(ids(list), QStringList({ QStringLiteral("t") }));
         list.setShowsTrash(false);
-        list.setFound(true, { QStringLiteral("b"), QStringLiteral("t") });
+        list.setFound(SearchWords(QStringLiteral("x")), { QStringLiteral("b"), QStringLiteral("t") }, {});
         QCOMPARE(ids(list), QStringList({ QStringLiteral("b") }));
-        list.setFound(false, {});
+        list.clearFound();
         QCOMPARE(list.count(), 3);
         QCOMPARE(list.rowOf(QStringLiteral("b")), 2);
         QCOMPARE(list.idAt(7), QString());
     }
 
-    void findsByLettersOfTheTitle()
+    void listsInTheOrderOfChoice()
+    {
+        NotesModel model;
+        NotesList list;
+        QAbstractItemModelTester tester(&list, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        list.setSourceModel(&model);
+        const auto make = [](const char *id, const QString &title, int made, int changed) {
+            NoteSummary summary = note(QLatin1String(id), changed);
+            summary.title = title;
+            summary.created = minute(made);
+            return summary;
+        };
+        NoteSummary pinned = make("p", QStringLiteral("zz"), 0, 0);
+        pinned.isPinned = true;
+        model.put({ make("a", QStringLiteral("Note 10"), 3, 4), make("b", QStringLiteral("note 9"), 1, 6), make("c", QStringLiteral("Äpfel"), 2, 5), pinned });
+        QCOMPARE(ids(list).join(u' '), QStringLiteral("p b c a"));
+        list.setOrder(NotesList::Order::Made);
+        QCOMPARE(ids(list).join(u' '), QStringLiteral("p a c b"));
+        list.setOrder(NotesList::Order::Title);
+        QCOMPARE(ids(list).mid(0, 1).join(u' '), QStringLiteral("p"));
+        QVERIFY(list.rowOf(QStringLiteral("b")) < list.rowOf(QStringLiteral("a"))); // 9 is before 10
+        model.put({ make("b", QStringLiteral("note 11"), 1, 6) });
+        QVERIFY(list.rowOf(QStringLiteral("b")) > list.rowOf(QStringLiteral("a")));
+    }
+
+    void listsThoseWithATag()
+    {
+        NotesModel model;
+        NotesList list;
+        list.setSourceModel(&model);
+        NoteSummary tagged = note(QStringLiteral("a"), 1);
+        tagged.tags = { QStringLiteral("Garden"), QStringLiteral("🌱") };
+        model.put({ tagged, note(QStringLiteral("b"), 2) });
+        list.setTag(QStringLiteral("garden"));
+        QCOMPARE(ids(list), QStringList { QStringLiteral("a") });
+        tagged.tags = {};
+        model.put({ tagged });
+        QCOMPARE(list.count(), 0);
+        list.setTag({});
+        QCOMPARE(list.count(), 2);
+    }
+
+    void marksWhatIsSearchedFor()
     {
         NotesModel model;
         NotesList list;
         list.setSourceModel(&model);
         NoteSummary plans = note(QStringLiteral("a"), 1);
         plans.title = QStringLiteral("Spring plans");
-        model.put({ plans, note(QStringLiteral("b"), 2) });
-        list.setTitleFilter(QStringLiteral("s pl"));
-        QCOMPARE(ids(list), QStringList({ QStringLiteral("a") }));
-        list.setTitleFilter(QStringLiteral("spx"));
-        QCOMPARE(list.count(), 0);
-        plans.title = QStringLiteral("Mon re\u0301sume\u0301"); // the accents by themselves
+        plans.preview = QStringLiteral("first line");
         model.put({ plans });
-        list.setTitleFilter(QStringLiteral("RÉSUMÉ"));
-        QCOMPARE(list.count(), 1);
+        const auto pieces = [&](int role) { return list.index(0, 0).data(role).toStringList(); };
+        QVERIFY(pieces(NotesModel::TitlePiecesRole).isEmpty());
+        list.setFound(SearchWords(QStringLiteral("plan")), { QStringLiteral("a") }, {});
+        QCOMPARE(pieces(NotesModel::TitlePiecesRole), QStringList({ QStringLiteral("Spring "), QStringLiteral("plans"), QString() }));
+        QCOMPARE(pieces(NotesModel::PreviewPiecesRole), QStringList { QStringLiteral("first line") });
+        const QStringList part { QStringLiteral("the "), QStringLiteral("planks"), QString() };
+        list.setFound(SearchWords(QStringLiteral("plan")), { QStringLiteral("a") }, { { QStringLiteral("a"), part } });
+        QCOMPARE(pieces(NotesModel::PreviewPiecesRole), part);
+        list.clearFound();
+        QVERIFY(pieces(NotesModel::PreviewPiecesRole).isEmpty());
+    }
+
+    void selectsAsPeopleKnowIt()
+    {
+        NotesModel model;
+        NotesList list;
+        list.setSourceModel(&model);
+        model.put({ note(QStringLiteral("d"), 1), note(QStringLiteral("c"), 2), note(QStringLiteral("b"), 3), note(QStringLiteral("a"), 4) });
+        NoteSelection selection;
+        selection.setList(&list);
+        const auto shown = [&] { return selection.ids().join(u' '); };
+        selection.choose(QStringLiteral("b"));
+        selection.extendTo(QStringLiteral("d"));
+        QCOMPARE(shown(), QStringLiteral("b c d"));
+        selection.extendTo(QStringLiteral("a")); // from where it was begun, the other way
+        QCOMPARE(shown(), QStringLiteral("a b"));
+        selection.toggle(QStringLiteral("d"));
+        selection.toggle(QStringLiteral("a"));
+        QCOMPARE(shown(), QStringLiteral("b d"));
+        QCOMPARE(selection.idsWith(QStringLiteral("d")).size(), 2);
+        QCOMPARE(selection.idsWith(QStringLiteral("c")), QStringList { QStringLiteral("c") });
+        model.remove({ QStringLiteral("d") });
+        QCOMPARE(shown(), QStringLiteral("b"));
+        QCOMPARE(selection.count(), 1);
+        selection.selectAll();
+        QCOMPARE(shown(), QStringLiteral("a b c"));
+        list.setShowsTrash(true);
+        QCOMPARE(selection.count(), 0);
     }
 
     void namesUntitledNotes()

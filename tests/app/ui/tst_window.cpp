@@ -85,6 +85,109 @@ private Q_SLOTS:
         QTRY_COMPARE(m_app->notebook()->notes()->count(), 2);
     }
 
+    void findsInAllNotebooks()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        writeNote(QStringLiteral("Sowing"), QStringLiteral("two rows of beans"));
+        makeNotebook(QStringLiteral("Kitchen"));
+        writeNote(QStringLiteral("Soup"), QStringLiteral("onions"));
+        const auto find = [this] {
+            press(Qt::Key_K, Qt::ControlModifier);
+            QTRY_VERIFY(item("quickField")->hasActiveFocus());
+            type(QStringLiteral("bean"));
+            QTRY_COMPARE(item("quickList")->property("count").toInt(), 1);
+            press(Qt::Key_Return);
+            QTRY_VERIFY(m_window->title().startsWith(QStringLiteral("Sowing")));
+            QCOMPARE(m_app->notebook()->name(), QStringLiteral("Allotment"));
+            QTRY_COMPARE(body(), QStringLiteral("two rows of beans"));
+        };
+        find();
+        // From the search in one of them.
+        m_app->setNotebook(m_app->notebooks()->at(1));
+        press(Qt::Key_F, Qt::ControlModifier);
+        QTRY_VERIFY(item("searchField")->hasActiveFocus());
+        type(QStringLiteral("bean"));
+        QTRY_COMPARE(m_app->notebook()->notes()->count(), 0);
+        press(Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(item("quickField")->property("text").toString(), QStringLiteral("bean"));
+        QTRY_COMPARE(item("quickList")->property("count").toInt(), 1);
+        press(Qt::Key_Escape);
+        m_app->notebook()->setSearchText({});
+
+        // In the order of one's own, and those that are not in the window are opened too.
+        m_app->notebooks()->move(m_app->notebooks()->at(1), -1);
+        QCOMPARE(m_app->notebooks()->at(0)->name(), QStringLiteral("Kitchen"));
+        close();
+        open();
+        QCOMPARE(m_app->notebooks()->at(0)->name(), QStringLiteral("Kitchen"));
+        QTRY_VERIFY(m_app->notebooks()->at(0)->isReady() && m_app->notebooks()->at(1)->isReady());
+        find();
+
+        // Also in one that is not open.
+        Notebook *closed = m_app->notebooks()->byId(m_app->notebook()->notebookId());
+        m_app->setNotebook(m_app->notebooks()->at(0));
+        QSignalSpy isClosed(closed, &Notebook::closed);
+        closed->close();
+        QVERIFY(isClosed.wait(8000));
+        closed->allNotes()->keepOnly({});
+        press(Qt::Key_K, Qt::ControlModifier);
+        QTRY_VERIFY(item("quickField")->hasActiveFocus());
+        type(QStringLiteral("bean"));
+        QTRY_COMPARE(item("quickList")->property("count").toInt(), 1);
+        press(Qt::Key_Escape);
+    }
+
+    void trashesSeveralAndBack()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        for (const char *title : { "One", "Two", "Three" })
+            writeNote(QLatin1String(title), QStringLiteral("text"));
+        NotesList *notes = m_app->notebook()->notes();
+        QTRY_COMPARE(notes->count(), 3);
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus()); // the last one is open
+        QVERIFY(QMetaObject::invokeMethod(item("noteList"), "forceActiveFocus"));
+        item("noteList")->setProperty("currentIndex", 0);
+        const QString last = notes->idAt(2);
+        press(Qt::Key_Down, Qt::ShiftModifier);
+        press(Qt::Key_Delete);
+        QTRY_COMPARE(notes->count(), 1);
+        QCOMPARE(notes->idAt(0), last);
+        QTRY_COMPARE(m_app->notebook()->trashCount(), 2);
+        QQuickItem *undo = item("toastAction");
+        QVERIFY(undo && undo->isVisible());
+        QVERIFY(QMetaObject::invokeMethod(undo, "clicked"));
+        QTRY_COMPARE(notes->count(), 3);
+
+        // By the mouse: Ctrl takes one more.
+        const auto click = [this](int row, Qt::KeyboardModifiers modifiers) {
+            QQuickItem *delegate = nullptr;
+            QVERIFY(QMetaObject::invokeMethod(item("noteList"), "itemAtIndex", Q_RETURN_ARG(QQuickItem *, delegate), Q_ARG(int, row)));
+            QVERIFY(delegate);
+            QTest::mouseClick(m_window, Qt::LeftButton, modifiers, delegate->mapToScene({ 40, 20 }).toPoint());
+        };
+        QTRY_VERIFY(item("noteList")->property("count").toInt() == 3);
+        // Until the rows have come to rest, another one may be where this one will be.
+        QTRY_VERIFY((click(0, {}), editor()->isOpen() && editor()->noteId() == notes->idAt(0)));
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+        click(2, Qt::ControlModifier);
+        QTRY_VERIFY(item("noteList")->hasActiveFocus());
+        press(Qt::Key_Delete);
+        QTRY_COMPARE(notes->count(), 1);
+        QTRY_COMPARE(m_app->notebook()->trashCount(), 2);
+        press(Qt::Key_A, Qt::ControlModifier);
+        press(Qt::Key_Delete);
+        QTRY_COMPARE(notes->count(), 0);
+    }
+
+    void showsAllKeys()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_F1);
+        QTRY_VERIFY(dialog("ShortcutsDialog")->property("opened").toBool());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!dialog("ShortcutsDialog")->property("visible").toBool());
+    }
+
     void keyboardIsNeverDead()
     {
         makeNotebook(QStringLiteral("Allotment"));
