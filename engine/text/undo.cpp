@@ -102,6 +102,14 @@ void TextUndo::edited(const TextSplice &splice, QStringView removed)
 
 void TextUndo::edited(const QList<TextSplice> &splices, QStringView before)
 {
+    QStringList removed;
+    for (const TextSplice &splice : splices)
+        removed.append(before.mid(splice.index, splice.deleteCount).toString());
+    edited(splices, removed);
+}
+
+void TextUndo::edited(const QList<TextSplice> &splices, const QStringList &removed)
+{
     if (splices.isEmpty())
         return;
     forgetRedo();
@@ -109,7 +117,7 @@ void TextUndo::edited(const QList<TextSplice> &splices, QStringView before)
     beginGroup(splices.first());
     // From last to first, so that the indexes hold.
     for (qsizetype i = splices.size(); i-- > 0;)
-        record(splices[i], before.mid(splices[i].index, splices[i].deleteCount));
+        record(splices[i], removed.value(i));
     endGroup();
 }
 

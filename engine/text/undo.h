@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -36,6 +37,8 @@ public:
     /// Own edits were made at once, such as marks around a selection: splices with indexes of the text
     /// `before`, which are undone together and with nothing else.
     void edited(const QList<TextSplice> &splices, QStringView before);
+    /// The same, with what each splice has removed.
+    void edited(const QList<TextSplice> &splices, const QStringList &removed);
     /// Others have changed the text, by splices with indexes of the text before (TextUpdate::splices).
     void changed(const QList<TextSplice> &splices);
     /// The next edit begins a group.
