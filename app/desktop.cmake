@@ -85,6 +85,12 @@ qt_add_qml_module(commonplace-app
     RESOURCE_PREFIX /qt/qml
     IMPORTS QtQuick DEPENDENCIES QtQuick
     SOURCES
+        editor/piecelayout.h editor/piecelayout.cpp
+        editor/piecetree.h editor/piecetree.cpp
+        editor/textlayout.h editor/textlayout.cpp
+        editor/textmodel.h editor/textmodel.cpp
+        editor/textview.h editor/textview.cpp editor/textviewinput.cpp editor/textviewpaint.cpp
+        editor/textviewaccessible.h editor/textviewaccessible.cpp
         notebook/awareness.h notebook/awareness.cpp
         notebook/indexfile.h notebook/indexfile.cpp
         notebook/invitation.h notebook/invitation.cpp
@@ -116,8 +122,7 @@ qt_add_qml_module(commonplace-app
         settings/servicesmodel.h settings/servicesmodel.cpp
         settings/words.h
         text/markdownediting.h text/markdownediting.cpp
-        text/markdownhighlighter.h text/markdownhighlighter.cpp
-        text/textbridge.h text/textbridge.cpp
+        text/markdownstyle.h text/markdownstyle.cpp
         text/textchange.h text/textchange.cpp
         text/textlink.h text/textlink.cpp
         ui/accountform.h ui/accountform.cpp
@@ -147,6 +152,8 @@ target_include_directories(commonplace-app
     PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}
     # What registers the types includes their headers by base name.
     PRIVATE notebook settings ui)
+set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/commonplace-app_qmltyperegistrations.cpp
+    PROPERTIES INCLUDE_DIRECTORIES ${CMAKE_CURRENT_SOURCE_DIR}/editor)
 target_compile_definitions(commonplace-app PRIVATE COMMONPLACE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(commonplace-app
     PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2

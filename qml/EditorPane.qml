@@ -49,22 +49,8 @@ Rectangle {
     NoteEditor {
         id: note
 
-        property int anchorPosition: 0
-        property real anchorY: 0
-
         area: body
         onGone: root.gone()
-        // What the reader looks at stays where it is while others write above it.
-        onRemoteChangeStarting: {
-            anchorPosition = body.positionAt(0, Math.max(0, flick.contentY - body.y));
-            anchorY = body.positionToRectangle(anchorPosition).y;
-        }
-        onRemoteChangeDone: (first, shift) => {
-            if (flick.contentY <= body.y || first > anchorPosition)
-                return;
-            const y = body.positionToRectangle(Math.max(0, anchorPosition + shift)).y;
-            flick.contentY = Math.max(0, flick.contentY + y - anchorY);
-        }
         onIsOpenChanged: {
             if (isOpen)
                 flick.contentY = 0;
@@ -316,58 +302,27 @@ Rectangle {
             Keys.onDownPressed: root.focusBody()
         }
 
-        TextArea {
+        TextView {
             id: body
 
             objectName: "bodyArea"
-            x: flick.side
+            x: flick.side + 4 // beneath the letters of the title
             y: title.y + title.height + 10
-            width: flick.width - 2 * flick.side
+            width: flick.width - 2 * flick.side - 8
             height: Math.max(implicitHeight, flick.height - y)
-            padding: 0
-            topPadding: 4
+            viewTop: Math.max(0, flick.contentY - y)
+            viewHeight: flick.height
+            topPadding: 1
             bottomPadding: 40
             readOnly: !root.canWrite
-            textFormat: TextEdit.PlainText
-            wrapMode: TextEdit.Wrap
-            persistentSelection: true
-            selectByMouse: true
-            color: Theme.text
             selectionColor: Theme.selection
-            selectedTextColor: Theme.text
-            font.pixelSize: Theme.body
-            background: null
+            caretColor: Theme.accent
+            Accessible.role: Accessible.EditableText
             Accessible.name: qsTr("Text of the note")
 
-            // qmllint disable unqualified
-            cursorDelegate: Rectangle {
-                id: caret
-
-                width: 2
-                color: Theme.accent
-                visible: body.cursorVisible && blink.isOn
-
-                Timer {
-                    id: blink
-
-                    property bool isOn: true
-
-                    interval: 530
-                    repeat: true
-                    running: body.cursorVisible
-                    onTriggered: isOn = !isOn
-                }
-                Connections {
-                    target: body
-                    function onCursorPositionChanged() {
-                        blink.isOn = true;
-                        blink.restart();
-                    }
-                }
-            }
-            // qmllint enable unqualified
-
-            onCursorRectangleChanged: {
+            // What the reader looks at stays where it is while others write above it.
+            onContentMoved: distance => flick.contentY = Math.max(0, flick.contentY + distance)
+            onCaretUsed: {
                 if (activeFocus)
                     flick.reveal();
             }
@@ -401,7 +356,7 @@ Rectangle {
                     event.accepted = note.continueList();
                     return;
                 } else if (event.key === Qt.Key_Up && event.modifiers === Qt.NoModifier
-                           && cursorRectangle.y <= topPadding + 1) {
+                           && cursorRectangle.y < topPadding + cursorRectangle.height) {
                     title.forceActiveFocus();
                 } else {
                     return;
@@ -411,8 +366,8 @@ Rectangle {
 
             Text {
                 x: 0
-                y: body.topPadding
-                visible: note.isEmpty && note.isOpen
+                y: body.positionToRectangle(0).y
+                visible: note.isEmpty && note.isOpen && !body.inputMethodComposing
                 text: qsTr("Write…")
                 textFormat: Text.PlainText
                 color: Theme.faint

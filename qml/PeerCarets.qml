@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 import QtQuick
-import QtQuick.Controls.Basic
 
 import Commonplace
 
@@ -10,7 +9,7 @@ Item {
     id: root
 
     required property NoteEditor editor
-    required property TextArea area
+    required property TextView area
 
     // qmllint disable unqualified
     Repeater {

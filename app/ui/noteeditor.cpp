@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/noteeditor.h"
 
-#include <QQuickItem>
 #include <QScopedValueRollback>
 
 #include <algorithm>
@@ -28,6 +27,19 @@ QList<mld::TextSplice> toEngine(const TextChange &change)
     return splices;
 }
 
+/// What takes a change back that has removed these.
+TextChange inverse(const TextChange &change, const QStringList &removed)
+{
+    QVector<Splice> splices;
+    qsizetype shift = 0;
+    for (qsizetype i = 0; i < change.splices().size(); ++i) {
+        const Splice &splice = change.splices().at(i);
+        splices.append({ splice.position + shift, splice.inserted.size(), removed.value(i) });
+        shift += splice.inserted.size() - splice.removed;
+    }
+    return TextChange(std::move(splices));
+}
+
 TextChange fromEngine(const QList<mld::TextSplice> &splices)
 {
     QVector<Splice> result;
@@ -38,7 +50,7 @@ TextChange fromEngine(const QList<mld::TextSplice> &splices)
 
 } // namespace
 
-NoteEditor::NoteEditor(QObject *parent) : QObject(parent), m_highlighter(static_cast<QObject *>(nullptr))
+NoteEditor::NoteEditor(QObject *parent) : QObject(parent)
 {
     m_clock.start();
     m_titleTimer.setSingleShot(true);
@@ -47,7 +59,6 @@ NoteEditor::NoteEditor(QObject *parent) : QObject(parent), m_highlighter(static_
     m_composingTimer.setInterval(composingLimitMs);
     connect(&m_titleTimer, &QTimer::timeout, this, &NoteEditor::commitTitle);
     connect(&m_composingTimer, &QTimer::timeout, this, &NoteEditor::flushWaiting);
-    connect(&m_bridge, &TextBridge::edited, this, &NoteEditor::onEdited);
 }
 
 NoteEditor::~NoteEditor()
@@ -122,31 +133,23 @@ void NoteEditor::open(Notebook *notebook, const QString &id)
     setNoteId(id);
 }
 
-void NoteEditor::setArea(QQuickItem *area)
+void NoteEditor::setArea(TextView *area)
 {
     if (area == m_area)
         return;
+    if (m_area)
+        disconnect(m_area, nullptr, this, nullptr);
     m_area = area;
-    m_bridge.setArea(area);
-    QTextDocument *document = nullptr;
     if (area) {
-        if (auto *quick = area->property("textDocument").value<QQuickTextDocument *>())
-            document = quick->textDocument();
-        connect(area, SIGNAL(cursorPositionChanged()), this, SLOT(reportCaret()));
-        connect(area, SIGNAL(selectionStartChanged()), this, SLOT(reportCaret()));
-        connect(area, SIGNAL(selectionEndChanged()), this, SLOT(reportCaret()));
-        connect(area, SIGNAL(activeFocusChanged(bool)), this, SLOT(reportCaret()));
-        connect(area, SIGNAL(inputMethodComposingChanged()), this, SLOT(noteComposing()));
-        connect(area, SIGNAL(inputMethodComposingChanged()), this, SLOT(flushWaiting()));
+        connect(area, &TextView::edited, this, &NoteEditor::onEdited);
+        connect(area, &TextView::cursorPositionChanged, this, &NoteEditor::reportCaret);
+        connect(area, &TextView::selectionStartChanged, this, &NoteEditor::reportCaret);
+        connect(area, &TextView::selectionEndChanged, this, &NoteEditor::reportCaret);
+        connect(area, &TextView::activeFocusChanged, this, &NoteEditor::reportCaret);
+        connect(area, &TextView::inputMethodComposingChanged, this, &NoteEditor::noteComposing);
+        connect(area, &TextView::inputMethodComposingChanged, this, &NoteEditor::flushWaiting);
     }
-    m_bridge.setDocument(document);
-    m_highlighter.setDocument(document);
     Q_EMIT areaChanged();
-}
-
-int NoteEditor::areaInt(const char *property) const
-{
-    return m_area ? m_area->property(property).toInt() : 0;
 }
 
 void NoteEditor::openNote()
@@ -218,7 +221,8 @@ void NoteEditor::openFresh(const QString &id)
 void NoteEditor::show(const QString &text)
 {
     m_link = TextLink(TextChange::Side::After);
-    m_bridge.reset(text);
+    if (m_area)
+        m_area->reset(text);
     bringBackUndo();
     m_isOpen = true;
     ++m_revision;
@@ -227,9 +231,6 @@ void NoteEditor::show(const QString &text)
     Q_EMIT undoChanged();
     Q_EMIT isOpenChanged();
     setLive(true);
-    // A text area that becomes writable puts the caret at its end.
-    if (m_area)
-        m_area->setProperty("cursorPosition", 0);
     reportCaret();
 }
 
@@ -242,7 +243,7 @@ void NoteEditor::keepUndo()
 {
     if (!m_notebook || (!m_undo.canUndo() && !m_undo.canRedo()))
         return;
-    m_left.push_back({ undoKey(), m_bridge.text(), std::move(m_undo) });
+    m_left.push_back({ undoKey(), text(), std::move(m_undo) });
     m_undo = mld::TextUndo();
     qsizetype units = 0;
     for (const LeftNote &left : m_left)
@@ -255,7 +256,7 @@ void NoteEditor::keepUndo()
 
 void NoteEditor::bringBackUndo()
 {
-    m_undo.reset(m_bridge.text().size());
+    m_undo.reset(m_area ? m_area->length() : 0);
     const QString key = undoKey();
     const auto left = std::find_if(m_left.begin(), m_left.end(), [&](const LeftNote &note) { return note.key == key; });
     if (left == m_left.end())
@@ -263,14 +264,14 @@ void NoteEditor::bringBackUndo()
     m_undo = std::move(left->undo);
     m_undo.endGroup();
     // What others have written meanwhile is theirs.
-    m_undo.changed(toEngine(TextChange::between(left->text, m_bridge.text())));
+    m_undo.changed(toEngine(TextChange::between(left->text, text())));
     m_left.erase(left);
 }
 
 void NoteEditor::showAgain(const QString &text)
 {
     m_link = TextLink(TextChange::Side::After);
-    changeElsewhere(TextChange::between(m_bridge.text(), TextBridge::displayed(text)));
+    changeElsewhere(TextChange::between(this->text(), TextModel::displayed(text)));
     setLive(true);
     reportCaret();
 }
@@ -287,16 +288,19 @@ void NoteEditor::setLive(bool isLive)
         Q_EMIT isLiveChanged();
 }
 
-void NoteEditor::onEdited(const TextChange &change, const QString &before)
+void NoteEditor::onEdited(const TextChange &change, const QStringList &removed)
 {
     if (!m_isLive) {
-        takeBack(change.inverted(before));
+        takeBack(inverse(change, removed));
         return;
     }
     setUntouched(false);
     if (!m_isUndoing)
-        noteForUndo(change, before);
-    afterTextChange(before.isEmpty());
+        noteForUndo(change, removed);
+    qsizetype length = m_area->length();
+    for (qsizetype i = 0; i < removed.size(); ++i)
+        length += removed.at(i).size() - change.splices().at(i).inserted.size();
+    afterTextChange(length == 0);
     if (m_notebook)
         m_notebook->people()->moveCarets(m_noteId, change);
     if (m_notebook)
@@ -307,14 +311,14 @@ void NoteEditor::onEdited(const TextChange &change, const QString &before)
 
 void NoteEditor::takeBack(const TextChange &change)
 {
-    // Not now: the document is in the middle of a change.
+    // Not now: the view is in the middle of a change.
     QMetaObject::invokeMethod(this, [this, change] {
-        if (!m_isLive)
-            m_bridge.applyRemote(change);
+        if (!m_isLive && m_area)
+            m_area->applyRemote(change);
     }, Qt::QueuedConnection);
 }
 
-void NoteEditor::noteForUndo(const TextChange &change, const QString &before)
+void NoteEditor::noteForUndo(const TextChange &change, const QStringList &removed)
 {
     const qint64 now = m_clock.elapsed();
     if (now - m_editedAt > undoPauseMs)
@@ -326,9 +330,9 @@ void NoteEditor::noteForUndo(const TextChange &change, const QString &before)
     if (isPaste)
         m_undo.endGroup();
     if (splices.size() == 1)
-        m_undo.edited(splices.first(), QStringView(before).mid(splices.first().index, splices.first().deleteCount));
+        m_undo.edited(splices.first(), removed.value(0));
     else
-        m_undo.edited(splices, before);
+        m_undo.edited(splices, removed);
     if (isPaste)
         m_undo.endGroup();
 }
@@ -336,7 +340,8 @@ void NoteEditor::noteForUndo(const TextChange &change, const QString &before)
 void NoteEditor::applyUndo(const QList<mld::TextSplice> &splices)
 {
     const QScopedValueRollback undoing(m_isUndoing, true);
-    m_bridge.applyLocal(fromEngine(splices));
+    if (m_area)
+        m_area->applyLocal(fromEngine(splices));
     Q_EMIT undoChanged();
 }
 
@@ -370,20 +375,18 @@ void NoteEditor::changeElsewhere(const TextChange &change)
         return;
     setUntouched(false);
     const bool wasEmpty = isEmpty();
-    Q_EMIT remoteChangeStarting();
-    m_bridge.applyRemote(change);
+    if (m_area)
+        m_area->applyRemote(change);
     m_undo.changed(toEngine(change));
     if (m_notebook)
         m_notebook->people()->moveCarets(m_noteId, change);
     afterTextChange(wasEmpty);
-    const Splice &first = change.splices().first();
-    Q_EMIT remoteChangeDone(int(first.position), int(first.inserted.size() - first.removed));
     Q_EMIT undoChanged();
 }
 
 bool NoteEditor::isComposing() const
 {
-    return m_area && m_area->property("inputMethodComposing").toBool();
+    return m_area && m_area->isComposing();
 }
 
 void NoteEditor::noteComposing()
@@ -500,23 +503,23 @@ void NoteEditor::reportCaret()
         m_notebook->setWhereabouts(m_noteId, -1, -1);
         return;
     }
-    const int caret = areaInt("cursorPosition");
-    const int start = areaInt("selectionStart");
-    m_notebook->setWhereabouts(m_noteId, caret, caret == start ? areaInt("selectionEnd") : start);
+    const int caret = m_area->cursorPosition();
+    const int start = m_area->selectionStart();
+    m_notebook->setWhereabouts(m_noteId, caret, caret == start ? m_area->selectionEnd() : start);
 }
 
 void NoteEditor::undo()
 {
     if (!m_isLive || isTrashed())
         return;
-    applyUndo(m_undo.undo(m_bridge.text()));
+    applyUndo(m_undo.undo(text()));
 }
 
 void NoteEditor::redo()
 {
     if (!m_isLive || isTrashed())
         return;
-    applyUndo(m_undo.redo(m_bridge.text()));
+    applyUndo(m_undo.redo(text()));
 }
 
 } // namespace commonplace

@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "editor/textview.h"
 #include "notebook/notebook.h"
-#include "text/markdownhighlighter.h"
-#include "text/textbridge.h"
 #include "text/textlink.h"
 #include "text/undo.h"
 
 #include <QElapsedTimer>
 #include <QObject>
 #include <QPointer>
-#include <QQuickTextDocument>
 #include <QTimer>
 #include <QtQml/qqmlregistration.h>
 
@@ -34,8 +32,8 @@ class NoteEditor : public QObject
     Q_PROPERTY(commonplace::Notebook *notebook READ notebook WRITE setNotebook NOTIFY notebookChanged)
     /// Which note is open; empty for none.
     Q_PROPERTY(QString noteId READ noteId WRITE setNoteId NOTIFY noteIdChanged)
-    /// The text area that shows the body.
-    Q_PROPERTY(QQuickItem *area READ area WRITE setArea NOTIFY areaChanged)
+    /// What shows the body.
+    Q_PROPERTY(commonplace::TextView *area READ area WRITE setArea NOTIFY areaChanged)
     /// The title, as typed. Written in a moment, and when the note is left.
     Q_PROPERTY(QString title READ title WRITE setTitle NOTIFY titleChanged)
     /// The title that others see, also of a note without one.
@@ -68,8 +66,8 @@ public:
     void setNotebook(Notebook *notebook);
     QString noteId() const { return m_noteId; }
     void setNoteId(const QString &id);
-    QQuickItem *area() const { return m_area; }
-    void setArea(QQuickItem *area);
+    TextView *area() const { return m_area; }
+    void setArea(TextView *area);
     QString title() const { return m_title; }
     void setTitle(const QString &title);
     QString shownTitle() const;
@@ -78,7 +76,7 @@ public:
     QString goneWords() const { return m_goneWords; }
     bool isPinned() const;
     bool isTrashed() const;
-    bool isEmpty() const { return m_bridge.text().isEmpty(); }
+    bool isEmpty() const { return !m_area || m_area->model().isEmpty(); }
     bool isUntouched() const { return m_isUntouched; }
     bool canUndo() const { return m_undo.canUndo(); }
     bool canRedo() const { return m_undo.canRedo(); }
@@ -103,7 +101,7 @@ public:
     Q_INVOKABLE bool toggleBoxAt(int position);
     /// The address of the link at a position; empty if there is none.
     Q_INVOKABLE QString linkAt(int position) const;
-    /// Copies the selection, as it is. What the text area copies by itself has other spaces in it.
+    /// Copies the selection, as it is.
     Q_INVOKABLE void copy();
     Q_INVOKABLE void cut();
     /// Puts the text of the clipboard in the place of the selection, as it is.
@@ -134,9 +132,6 @@ Q_SIGNALS:
     void revisionChanged();
     /// The note was deleted for good, by somebody.
     void gone();
-    /// Text of others is about to change, and has changed: positions move by mapPosition().
-    void remoteChangeStarting();
-    void remoteChangeDone(int firstPosition, int shift);
 
 private Q_SLOTS:
     void flushWaiting();
@@ -161,34 +156,42 @@ private:
     void showAgain(const QString &text);
     void setLive(bool isLive);
     void setGoneWords(const QString &words);
-    void onEdited(const TextChange &change, const QString &before);
+    void onEdited(const TextChange &change, const QStringList &removed);
     /// Nobody takes what was entered, so it must not stand there.
     void takeBack(const TextChange &change);
     void onRemoteChange(const TextMessage &message);
     void changeElsewhere(const TextChange &change);
     void afterTextChange(bool wasEmpty);
     void setUntouched(bool isUntouched);
-    QString selection() const;
     void whenNotComposing(std::function<void()> action);
     bool isComposing() const;
     void onSummaryChanged(const QString &id);
     void touchNote();
-    void noteForUndo(const TextChange &change, const QString &before);
+    void noteForUndo(const TextChange &change, const QStringList &removed);
     /// Undo goes on where it was when the note was left.
     void keepUndo();
     void bringBackUndo();
     void applyUndo(const QList<mld::TextSplice> &splices);
     void apply(const markdown::Edit &edit);
-    int areaInt(const char *property) const;
+    /// Makes a change that is undone by itself.
+    void changeAlone(const std::function<void()> &change);
+    /// The paragraphs around a stretch of the text: what Markdown depends on.
+    struct Excerpt
+    {
+        qsizetype position = 0;
+        QString text;
+    };
+    Excerpt excerpt(qsizetype start, qsizetype end) const;
+    static TextChange moved(const TextChange &change, qsizetype distance);
+    void applyIn(const Excerpt &excerpt, const markdown::Edit &edit);
+    QString text() const { return m_area ? m_area->text() : QString(); }
 
     QPointer<Notebook> m_notebook;
     QString m_noteId;
-    QPointer<QQuickItem> m_area;
-    TextBridge m_bridge;
+    QPointer<TextView> m_area;
     TextLink m_link { TextChange::Side::After };
     mld::TextUndo m_undo;
     std::vector<LeftNote> m_left; ///< the last to be left comes last
-    MarkdownHighlighter m_highlighter;
     QElapsedTimer m_clock;
     QTimer m_titleTimer;
     QTimer m_composingTimer;

@@ -8,7 +8,6 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QQuickItem>
 #include <QUrl>
 
 namespace commonplace {
@@ -19,101 +18,141 @@ void NoteEditor::apply(const markdown::Edit &edit)
         return;
     m_undo.endGroup();
     if (!edit.change.isEmpty())
-        m_bridge.applyLocal(edit.change);
+        m_area->applyLocal(edit.change);
     m_undo.endGroup();
-    QMetaObject::invokeMethod(m_area, "select", Q_ARG(int, int(edit.selectionStart)),
-                              Q_ARG(int, int(edit.selectionEnd)));
+    m_area->select(int(edit.selectionStart), int(edit.selectionEnd));
+}
+
+NoteEditor::Excerpt NoteEditor::excerpt(qsizetype start, qsizetype end) const
+{
+    if (!m_area)
+        return {};
+    const qsizetype from = m_area->model().paragraphStart(start);
+    return { from, m_area->text(from, m_area->model().paragraphEnd(end) - from) };
+}
+
+TextChange NoteEditor::moved(const TextChange &change, qsizetype distance)
+{
+    QVector<Splice> splices = change.splices();
+    for (Splice &splice : splices)
+        splice.position += distance;
+    return TextChange(std::move(splices));
+}
+
+void NoteEditor::applyIn(const Excerpt &excerpt, const markdown::Edit &edit)
+{
+    apply({ moved(edit.change, excerpt.position), edit.selectionStart + excerpt.position,
+            edit.selectionEnd + excerpt.position });
 }
 
 void NoteEditor::toggleMark(const QString &mark)
 {
-    apply(markdown::toggleMark(m_bridge.text(), areaInt("selectionStart"), areaInt("selectionEnd"), mark));
+    if (!m_area)
+        return;
+    const Excerpt around = excerpt(m_area->selectionStart(), m_area->selectionEnd());
+    applyIn(around, markdown::toggleMark(around.text, m_area->selectionStart() - around.position,
+                                         m_area->selectionEnd() - around.position, mark));
 }
 
 void NoteEditor::toggleLineMark(const QString &mark)
 {
-    apply(markdown::toggleLineMark(m_bridge.text(), areaInt("selectionStart"), areaInt("selectionEnd"), mark));
+    if (!m_area)
+        return;
+    const Excerpt around = excerpt(m_area->selectionStart(), m_area->selectionEnd());
+    applyIn(around, markdown::toggleLineMark(around.text, m_area->selectionStart() - around.position,
+                                             m_area->selectionEnd() - around.position, mark));
 }
 
 void NoteEditor::insertLink()
 {
-    apply(markdown::insertLink(m_bridge.text(), areaInt("selectionStart"), areaInt("selectionEnd")));
+    if (!m_area)
+        return;
+    const Excerpt around = excerpt(m_area->selectionStart(), m_area->selectionEnd());
+    applyIn(around, markdown::insertLink(around.text, m_area->selectionStart() - around.position,
+                                         m_area->selectionEnd() - around.position));
 }
 
 bool NoteEditor::continueList()
 {
-    if (isComposing() || areaInt("selectionStart") != areaInt("selectionEnd"))
+    if (!m_area || isComposing() || m_area->selectionStart() != m_area->selectionEnd())
         return false;
-    const auto edit = markdown::continueList(m_bridge.text(), areaInt("cursorPosition"));
+    const qsizetype caret = m_area->cursorPosition();
+    const Excerpt around = excerpt(caret, caret);
+    const auto edit = markdown::continueList(around.text, caret - around.position);
     if (!edit)
         return false;
-    apply(*edit);
+    applyIn(around, *edit);
     return true;
 }
 
 bool NoteEditor::toggleBoxAt(int position)
 {
-    const auto change = markdown::toggleBox(m_bridge.text(), position);
+    const Excerpt around = excerpt(position, position);
+    const auto change = markdown::toggleBox(around.text, position - around.position);
     if (!change)
         return false;
-    const int caret = areaInt("cursorPosition");
-    apply({ *change, caret, caret });
+    const int caret = m_area->cursorPosition();
+    apply({ moved(*change, around.position), caret, caret });
     return true;
 }
 
 QString NoteEditor::linkAt(int position) const
 {
-    const QUrl url(markdown::linkAt(m_bridge.text(), position), QUrl::StrictMode);
+    const Excerpt around = excerpt(position, position);
+    const QUrl url(markdown::linkAt(around.text, position - around.position), QUrl::StrictMode);
     // What others wrote must not start programs here: only links that a browser or mail program takes.
     const bool isSafe = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https")
         || url.scheme() == QLatin1String("mailto");
     return url.isValid() && isSafe ? url.toString() : QString();
 }
 
-QString NoteEditor::selection() const
-{
-    const int start = areaInt("selectionStart");
-    return m_bridge.text().mid(start, areaInt("selectionEnd") - start);
-}
-
 void NoteEditor::copy()
 {
-    if (const QString text = selection(); !text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
+    if (m_area)
+        m_area->copy();
 }
 
 void NoteEditor::cut()
 {
-    const QString text = selection();
-    if (text.isEmpty())
-        return;
-    QGuiApplication::clipboard()->setText(text);
-    const int start = areaInt("selectionStart");
-    apply({ TextChange(Splice { start, text.size(), {} }), start, start });
+    changeAlone([this] { m_area->cut(); });
 }
 
 void NoteEditor::paste()
 {
-    QString text = QGuiApplication::clipboard()->text();
-    text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(u'\r', u'\n');
-    text = TextBridge::displayed(TextBridge::wellFormed(text));
-    if (text.isEmpty() || isComposing())
+    changeAlone([this] { m_area->paste(); });
+}
+
+void NoteEditor::changeAlone(const std::function<void()> &change)
+{
+    if (!m_area || !m_isLive || isTrashed())
         return;
-    const int start = areaInt("selectionStart");
-    const qsizetype end = start + text.size();
-    apply({ TextChange(Splice { start, areaInt("selectionEnd") - start, text }), end, end });
+    m_undo.endGroup();
+    change();
+    m_undo.endGroup();
 }
 
 void NoteEditor::copyAll()
 {
-    QGuiApplication::clipboard()->setText(m_bridge.text());
+    QGuiApplication::clipboard()->setText(text());
 }
 
 void NoteEditor::setLook(const QColor &text, const QColor &faint, const QColor &accent, const QColor &done,
                          const QColor &codeBackground, const QColor &quote, int pixelSize,
                          const QString &codeFamily)
 {
-    m_highlighter.setLook({ text, faint, accent, done, codeBackground, quote, pixelSize, codeFamily });
+    if (!m_area)
+        return;
+    EditorLook look = m_area->look();
+    look.font.setPixelSize(pixelSize);
+    look.codeFamily = codeFamily;
+    look.text = text;
+    look.faint = faint;
+    look.markHere = quote;
+    look.accent = accent;
+    look.done = done;
+    look.quote = quote;
+    look.codeGround = codeBackground;
+    m_area->setLook(look);
 }
 
 } // namespace commonplace

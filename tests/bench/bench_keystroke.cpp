@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 
-// From a key pressed in one window to the frame that shows it in another: two text areas with the
+// From a key pressed in one window to the frame that shows it in another: two text views with the
 // app's own editor, two notebooks with threads and stores on disk of their own, and a mosquitto.
 #include "support/mosquittobroker.h"
 #include "mqtt/mqtttransport.h"
@@ -11,10 +11,7 @@
 #include <benchmark/benchmark.h>
 
 #include <QGuiApplication>
-#include <QQmlComponent>
-#include <QQmlEngine>
-#include <QQuickItem>
-#include <QQuickView>
+#include <QQuickWindow>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -57,20 +54,16 @@ public:
 
     bool isReady() const { return m_notebook.isReady(); }
     Notebook &notebook() { return m_notebook; }
-    QQuickView &window() { return m_window; }
+    QQuickWindow &window() { return m_window; }
+    TextView &area() { return m_area; }
 
-    bool show(QQmlEngine &engine, const QString &note)
+    bool show(const QString &note)
     {
-        QQmlComponent component(&engine);
-        component.setData("import QtQuick\nimport QtQuick.Controls.Basic\nTextArea { focus: true }", QUrl());
-        m_area = qobject_cast<QQuickItem *>(component.create());
-        if (!m_area)
-            return false;
-        m_window.setResizeMode(QQuickView::SizeRootObjectToView);
-        m_window.setContent(QUrl(), &component, m_area);
+        m_area.setParentItem(m_window.contentItem());
+        m_area.setSize({ 800, 600 });
         m_window.resize(800, 600);
         m_window.show();
-        m_editor.setArea(m_area);
+        m_editor.setArea(&m_area);
         m_editor.setNotebook(&m_notebook);
         m_editor.setNoteId(note);
         return QTest::qWaitFor([this] { return m_editor.isOpen(); }, patienceMs)
@@ -78,7 +71,7 @@ public:
     }
     void type(char letter)
     {
-        m_area->forceActiveFocus();
+        m_area.forceActiveFocus();
         QTest::keyClick(&m_window, letter);
     }
     int revision() const { return m_editor.revision(); }
@@ -95,8 +88,8 @@ private:
     }
 
     Notebook m_notebook;
-    QQuickView m_window;
-    QQuickItem *m_area = nullptr;
+    QQuickWindow m_window;
+    TextView m_area;
     NoteEditor m_editor;
 };
 
@@ -118,12 +111,12 @@ public:
         if (!QTest::qWaitFor([&] { return m_ben->isReady() && m_ben->notebook().firstNote() == note; },
                              patienceMs))
             return QStringLiteral("the second notebook did not join");
-        if (!m_ada->show(m_engine, note) || !m_ben->show(m_engine, note))
+        if (!m_ada->show(note) || !m_ben->show(note))
             return QStringLiteral("a window did not open");
         if (length > 0) {
             const int before = m_ben->revision();
             const QString line = QStringLiteral("the quick brown fox jumps over the lazy dog, once and twice\n");
-            m_ada->window().rootObject()->setProperty("text", line.repeated(length / line.size()));
+            m_ada->area().insert(0, line.repeated(length / line.size()));
             if (!QTest::qWaitFor([&] { return m_ben->revision() != before; }, patienceMs))
                 return QStringLiteral("the text did not arrive");
         }
@@ -152,7 +145,6 @@ public:
 private:
     QTemporaryDir m_folder;
     mld::test::MosquittoBroker m_broker;
-    QQmlEngine m_engine;
     std::unique_ptr<Person> m_ada;
     std::unique_ptr<Person> m_ben;
 };

@@ -7,9 +7,6 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QInputMethodEvent>
-#include <QQmlComponent>
-#include <QQmlEngine>
-#include <QQuickItem>
 #include <QQuickWindow>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -20,16 +17,15 @@
 
 using namespace commonplace;
 
-/// The editor on a real text area and a real notebook. What others write is played to it as the
+/// The editor on a real text view and a real notebook. What others write is played to it as the
 /// notebook would tell it.
 class TestNoteEditor : public QObject
 {
     Q_OBJECT
 
     QTemporaryDir m_dir;
-    QQmlEngine m_engine;
     std::unique_ptr<QQuickWindow> m_window;
-    std::unique_ptr<QQuickItem> m_area;
+    std::unique_ptr<TextView> m_area;
     std::unique_ptr<Notebook> m_notebook;
     std::unique_ptr<NoteEditor> m_editor;
     QString m_note;
@@ -40,8 +36,8 @@ class TestNoteEditor : public QObject
     {
         Q_EMIT m_notebook->noteChanged(m_session, { 0, TextChange(splice) });
     }
-    QString text() const { return m_area->property("text").toString(); }
-    int caret() const { return m_area->property("cursorPosition").toInt(); }
+    QString text() const { return m_area->text(); }
+    int caret() const { return m_area->cursorPosition(); }
     void compose(const QString &preedit, const QString &commit = {})
     {
         QInputMethodEvent event(preedit, {});
@@ -69,11 +65,8 @@ private Q_SLOTS:
     void init()
     {
         QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-        QQmlComponent component(&m_engine);
-        component.setData("import QtQuick\nimport QtQuick.Controls.Basic\n"
-                          "TextArea { width: 400; height: 300; focus: true }", QUrl());
-        m_area.reset(qobject_cast<QQuickItem *>(component.create()));
-        QVERIFY(m_area);
+        m_area = std::make_unique<TextView>();
+        m_area->setSize({ 400, 300 });
         m_window = std::make_unique<QQuickWindow>();
         m_area->setParentItem(m_window->contentItem());
         m_window->show();
@@ -142,7 +135,7 @@ private Q_SLOTS:
     {
         type("typed ");
         QGuiApplication::clipboard()->setText(QStringLiteral("pasted "));
-        QMetaObject::invokeMethod(m_area.get(), "paste");
+        m_area->paste();
         type("on");
         QCOMPARE(text(), QStringLiteral("typed pasted on"));
         m_editor->undo();
@@ -247,7 +240,7 @@ private Q_SLOTS:
         QCOMPARE(text(), QStringLiteral("word****"));
         m_editor->undo();
         QCOMPARE(text(), QStringLiteral("word"));
-        QMetaObject::invokeMethod(m_area.get(), "selectAll");
+        m_area->selectAll();
         m_editor->toggleMark(QStringLiteral("**"));
         QCOMPARE(text(), QStringLiteral("**word**"));
         m_editor->undo();
@@ -283,7 +276,7 @@ private Q_SLOTS:
         m_editor->undo();
         QTRY_COMPARE(text(), QStringLiteral("written"));
         QVERIFY(closed.size() == 1 || closed.wait());
-        m_area->setProperty("cursorPosition", 3);
+        m_area->setCursorPosition(3);
         openNotebook();
         QTRY_VERIFY(m_editor->isLive());
         QCOMPARE(text(), QStringLiteral("written"));
