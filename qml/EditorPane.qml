@@ -20,7 +20,16 @@ Rectangle {
     signal quickSwitch
     signal leave
     signal makeOwn
+    signal noteFollowed(id: string)
 
+    /// Goes to the note that a link in the text leads to; false if there is none at that place.
+    function followNoteLink(position: int): bool {
+        const title = note.noteLinkAt(position);
+        const id = title.length > 0 ? root.notebook.noteCalled(title) : "";
+        if (id.length > 0)
+            root.noteFollowed(id);
+        return id.length > 0;
+    }
     function focusBody() {
         body.forceActiveFocus();
     }
@@ -349,11 +358,17 @@ Rectangle {
                     note.toggleMark("_");
                 } else if (isPlainControl && event.key === Qt.Key_E) {
                     note.toggleMark("`");
+                } else if (isPlainControl && (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)) {
+                    root.followNoteLink(body.cursorPosition);
                 } else if (isPlainControl && event.key === Qt.Key_K) {
                     root.quickSwitch(); // the platform would delete to the end of the line
                 } else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
                            && event.modifiers === Qt.NoModifier) {
                     event.accepted = note.continueList();
+                    return;
+                } else if ((event.key === Qt.Key_Tab && event.modifiers === Qt.NoModifier)
+                           || event.key === Qt.Key_Backtab) {
+                    event.accepted = note.nestList(event.key === Qt.Key_Backtab);
                     return;
                 } else if (event.key === Qt.Key_Up && event.modifiers === Qt.NoModifier
                            && cursorRectangle.y < topPadding + cursorRectangle.height) {
@@ -385,6 +400,8 @@ Rectangle {
                         const link = note.linkAt(at);
                         if (link.length > 0)
                             App.openLink(link);
+                        else
+                            root.followNoteLink(at);
                     }
                 }
             }

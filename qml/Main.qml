@@ -251,6 +251,8 @@ ApplicationWindow {
             onRename: notebookDialog.openRename(root.notebook)
             onMoveService: serviceChoice.choose(root.notebook, false)
             onRemove: removeDialog.open()
+            onImportNotes: importDialog.openFor(notebook)
+            onExportNotes: exportDialog.openFor(notebook)
             onEmptyTrash: trashDialog.open()
             onDeleteForever: ids => {
                 deleteDialog.ids = ids;
@@ -282,6 +284,7 @@ ApplicationWindow {
                     editor.noteId = "";
                 }
                 onQuickSwitch: switcher.open()
+                onNoteFollowed: id => root.goToNote(id)
                 onMakeOwn: ownDialog.open()
             }
             Rectangle {
@@ -421,6 +424,12 @@ ApplicationWindow {
 
         notebook: root.notebook
         onChosen: (where, id) => root.goToNoteIn(where, id)
+    }
+    ImportDialog {
+        id: importDialog
+    }
+    ExportDialog {
+        id: exportDialog
     }
     ShortcutsDialog {
         id: shortcutsDialog

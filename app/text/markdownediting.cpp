@@ -111,6 +111,13 @@ std::optional<Edit> continueList(const QString &text, qsizetype caret)
         QStringLiteral("^(\\s*)(?:([-*+])|(\\d{1,9})([.)]))(\\s+)(\\[[ xX]\\]\\s+)?"));
     const qsizetype start = lineStart(text, caret);
     const QString line = text.mid(start, lineEnd(text, caret) - start);
+    static const QRegularExpression quote(QStringLiteral("^(?: {0,3}> ?)+"));
+    if (const auto quoted = quote.match(line); quoted.hasMatch() && caret >= start + quoted.capturedLength()) {
+        if (quoted.capturedLength() == line.size())
+            return Edit { TextChange(Splice { start, line.size(), {} }), start, start };
+        const QString next = u'\n' + quoted.captured();
+        return Edit { TextChange(Splice { caret, 0, next }), caret + next.size(), caret + next.size() };
+    }
     const auto match = item.match(line);
     if (!match.hasMatch() || caret < start + match.capturedLength())
         return {};
@@ -126,6 +133,32 @@ std::optional<Edit> continueList(const QString &text, qsizetype caret)
     if (match.capturedLength(6) > 0)
         next += QStringLiteral("[ ] ");
     return Edit { TextChange(Splice { caret, 0, next }), caret + next.size(), caret + next.size() };
+}
+
+std::optional<Edit> nestList(const QString &text, qsizetype start, qsizetype end, bool isBack)
+{
+    static const QRegularExpression item(QStringLiteral("^([ \\t]*)(?:[-*+]|(\\d{1,9})[.)])(?:\\s|$)"));
+    QVector<Splice> splices;
+    bool hasItems = false;
+    for (const Line &line : lines(text, start, end)) {
+        const auto match = item.match(line.text);
+        if (!match.hasMatch())
+            continue;
+        hasItems = true;
+        // What is below a number is indented to where the number's text begins.
+        const qsizetype step = match.capturedLength(2) > 0 ? match.capturedLength(2) + 2 : 2;
+        if (!isBack) {
+            splices.append({ line.start, 0, QString(step, u' ') });
+            continue;
+        }
+        const QString indent = match.captured(1);
+        const qsizetype least = std::min(indent.size(), indent.startsWith(u'\t') ? 1 : step);
+        splices.append({ line.start, least, {} });
+    }
+    if (!hasItems)
+        return {};
+    const TextChange change(std::move(splices));
+    return Edit { change, change.mapped(start, true), change.mapped(end, true) };
 }
 
 std::optional<TextChange> toggleBox(const QString &text, qsizetype position)

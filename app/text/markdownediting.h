@@ -23,9 +23,12 @@ Edit toggleMark(const QString &text, qsizetype start, qsizetype end, const QStri
 Edit toggleLineMark(const QString &text, qsizetype start, qsizetype end, const QString &mark);
 /// Makes a selection the text of a link, with its address selected.
 Edit insertLink(const QString &text, qsizetype start, qsizetype end);
-/// Return was pressed at `caret`: the next item of the list there, or the list's end if the item is
-/// empty. Nothing outside lists.
+/// Return was pressed at `caret`: the next item of the list or line of the quote there, or its end if the item is
+/// empty. Nothing outside lists and quotes.
 std::optional<Edit> continueList(const QString &text, qsizetype caret);
+/// Tab was pressed: the list items that a selection touches go a level deeper, or, if `isBack`, come a level up. Nothing
+/// if there are none; an empty change if they can come no further.
+std::optional<Edit> nestList(const QString &text, qsizetype start, qsizetype end, bool isBack);
 /// Ticks or unticks the box "[ ]" that `position` is in or at.
 std::optional<TextChange> toggleBox(const QString &text, qsizetype position);
 /// The address of the link that `position` is in; empty if there is none.

@@ -95,12 +95,16 @@ public:
     Q_INVOKABLE void toggleLineMark(const QString &mark);
     /// Makes the selection the text of a link, and selects the place for its address.
     Q_INVOKABLE void insertLink();
-    /// Return was pressed: goes on with the list the caret is in. False if there is none.
+    /// Return was pressed: goes on with the list or quote the caret is in. False if there is none.
     Q_INVOKABLE bool continueList();
+    /// Tab was pressed: takes list items a level deeper, or back. False if there are none.
+    Q_INVOKABLE bool nestList(bool isBack);
     /// Ticks the box at a position, or unticks it. False if there is none.
     Q_INVOKABLE bool toggleBoxAt(int position);
     /// The address of the link at a position; empty if there is none.
     Q_INVOKABLE QString linkAt(int position) const;
+    /// The title of the note that the link [[…]] at a position leads to; empty if there is none.
+    Q_INVOKABLE QString noteLinkAt(int position) const;
     /// Copies the selection, as it is.
     Q_INVOKABLE void copy();
     Q_INVOKABLE void cut();

@@ -4,6 +4,7 @@
 // The commands of the editor that change or read Markdown; the rest is in noteeditor.cpp.
 #include "ui/noteeditor.h"
 
+#include "notebook/notelinks.h"
 #include "text/markdownediting.h"
 
 #include <QClipboard>
@@ -85,6 +86,19 @@ bool NoteEditor::continueList()
     return true;
 }
 
+bool NoteEditor::nestList(bool isBack)
+{
+    if (!m_area || isComposing() || !m_isLive || isTrashed())
+        return false;
+    const Excerpt around = excerpt(m_area->selectionStart(), m_area->selectionEnd());
+    const auto edit = markdown::nestList(around.text, m_area->selectionStart() - around.position,
+                                         m_area->selectionEnd() - around.position, isBack);
+    if (!edit)
+        return false;
+    applyIn(around, *edit);
+    return true;
+}
+
 bool NoteEditor::toggleBoxAt(int position)
 {
     const Excerpt around = excerpt(position, position);
@@ -104,6 +118,13 @@ QString NoteEditor::linkAt(int position) const
     const bool isSafe = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https")
         || url.scheme() == QLatin1String("mailto");
     return url.isValid() && isSafe ? url.toString() : QString();
+}
+
+QString NoteEditor::noteLinkAt(int position) const
+{
+    const Excerpt around = excerpt(position, position);
+    const auto link = notelinks::linkAt(around.text, position - around.position);
+    return link ? link->title : QString();
 }
 
 void NoteEditor::copy()

@@ -97,6 +97,9 @@ private Q_SLOTS:
         QTest::newRow("ticked box") << QStringLiteral("- [x] a|") << QStringLiteral("- [x] a\n- [ ] |");
         QTest::newRow("empty item ends it") << QStringLiteral("- a\n- |") << QStringLiteral("- a\n|");
         QTest::newRow("empty box ends it") << QStringLiteral("- [ ] |") << QStringLiteral("|");
+        QTest::newRow("quote") << QStringLiteral("> a|") << QStringLiteral("> a\n> |");
+        QTest::newRow("quote in a quote") << QStringLiteral("> > a|b") << QStringLiteral("> > a\n> > |b");
+        QTest::newRow("empty quote ends it") << QStringLiteral("> a\n> |") << QStringLiteral("> a\n|");
         QTest::newRow("before the mark") << QStringLiteral("|- a") << QString();
         QTest::newRow("no list") << QStringLiteral("a|") << QString();
         QTest::newRow("a dash") << QStringLiteral("-a|") << QString();
@@ -106,6 +109,29 @@ private Q_SLOTS:
         QFETCH(QString, from);
         const Marked marked(from);
         const auto edit = markdown::continueList(marked.text, marked.start);
+        QTEST(edit ? outcome(marked, *edit) : QString(), "to");
+    }
+
+    void nestsLists_data()
+    {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<bool>("isBack");
+        QTest::addColumn<QString>("to"); // empty: no list
+        QTest::newRow("deeper") << QStringLiteral("- a\n- b|") << false << QStringLiteral("- a\n  - b|");
+        QTest::newRow("below a number") << QStringLiteral("10. a|") << false << QStringLiteral("    10. a|");
+        QTest::newRow("several") << QStringLiteral("- ⟦a\nx\n- [ ] b⟧") << false << QStringLiteral("  - ⟦a\nx\n  - [ ] b⟧");
+        QTest::newRow("back") << QStringLiteral("  - a|") << true << QStringLiteral("- a|");
+        QTest::newRow("back by a tab") << QStringLiteral("\t- a|") << true << QStringLiteral("- a|");
+        QTest::newRow("back as far as there is") << QStringLiteral(" - a|") << true << QStringLiteral("- a|");
+        QTest::newRow("no further") << QStringLiteral("- a|") << true << QStringLiteral("- a|");
+        QTest::newRow("no list") << QStringLiteral("a|") << false << QString();
+    }
+    void nestsLists()
+    {
+        QFETCH(QString, from);
+        QFETCH(bool, isBack);
+        const Marked marked(from);
+        const auto edit = markdown::nestList(marked.text, marked.start, marked.end, isBack);
         QTEST(edit ? outcome(marked, *edit) : QString(), "to");
     }
 

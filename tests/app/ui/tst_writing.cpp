@@ -86,6 +86,22 @@ private Q_SLOTS:
         QVERIFY(price.contains(QGuiApplication::clipboard()->text()));
     }
 
+    void tabNestsLists()
+    {
+        begin(QStringLiteral("- one\n- two"));
+        press(Qt::Key_Tab);
+        QCOMPARE(text(), QStringLiteral("- one\n  - two"));
+        type(QStringLiteral("!"));
+        press(Qt::Key_Backtab, Qt::ShiftModifier);
+        press(Qt::Key_Backtab, Qt::ShiftModifier); // as far as it goes, and the keyboard stays
+        QCOMPARE(text(), QStringLiteral("- one\n- two!"));
+        QVERIFY(area()->hasActiveFocus());
+        press(Qt::Key_Return);
+        press(Qt::Key_Return); // ends the list
+        press(Qt::Key_Tab);
+        QCOMPARE(text(), QStringLiteral("- one\n- two!\n\t"));
+    }
+
     void whatIsPastedReplacesTheSelection()
     {
         begin(QStringLiteral("one two"));
