@@ -11,7 +11,7 @@ build=(cmake ninja-build g++ ccache pkg-config qt6-base-dev qt6-declarative-dev
     qtkeychain-qt6-dev libmosquitto-dev libmsgpack-cxx-dev libsqlite3-dev libssl-dev zlib1g-dev libarchive-dev
     libgl1-mesa-dev
     libsodium-dev
-    librabbitmq-dev)
+    librabbitmq-dev libqrencode-dev)
 run=(qml6-module-qtqml qml6-module-qtqml-models qml6-module-qtqml-workerscript
     qml6-module-qtquick qml6-module-qtquick-window qml6-module-qtquick-controls
     qml6-module-qtquick-templates qml6-module-qtquick-layouts qml6-module-qtquick-shapes
@@ -24,7 +24,7 @@ test=("${demo[@]}" "${broker[@]}" qml6-module-qttest gnome-keyring dbus-x11 mosq
     python3 python3-dbus chromium
     librapidcheck-dev libbenchmark-dev clang-14 libclang-rt-14-dev at-spi2-core procps
     iproute2 nftables lintian desktop-file-utils appstream man-db
-    lld)
+    lld zbar-tools)
 
 list=
 if [ "${1:-}" = --list ]; then

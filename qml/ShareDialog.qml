@@ -95,6 +95,18 @@ AppDialog {
         }
     }
 
+    // For whoever has a camera: the same link.
+    QrCode {
+        objectName: "shareCode"
+        Layout.alignment: Qt.AlignHCenter
+        Layout.preferredWidth: 184
+        Layout.preferredHeight: 184
+        visible: root.link.length > 0 && isThere
+        text: root.link
+        Accessible.role: Accessible.Graphic
+        Accessible.name: qsTr("The link as a QR code")
+    }
+
     buttons: [
         Item { Layout.fillWidth: true },
         AppButton {
