@@ -26,12 +26,14 @@ set(qml_files
     ConnectionSteps.qml
     EditorPane.qml
     EmptyState.qml
+    ExportDialog.qml
     FormatBar.qml
     Heading.qml
     HitLine.qml
     Icon.qml
     IconButton.qml
     Icons.qml
+    ImportDialog.qml
     JoinDialog.qml
     LabeledField.qml
     LanguageChoice.qml
@@ -45,6 +47,7 @@ set(qml_files
     NotebookChoice.qml
     NotebookDialog.qml
     NotebookRail.qml
+    NotesFileDialog.qml
     NotesPane.qml
     NoticeBar.qml
     OptionRow.qml
@@ -52,6 +55,7 @@ set(qml_files
     PeerCarets.qml
     PemFileDialog.qml
     ProblemWindow.qml
+    ProgressLine.qml
     QuickSwitcher.qml
     RailButton.qml
     ServiceChoiceDialog.qml
@@ -79,6 +83,8 @@ endforeach()
 set_source_files_properties(${PROJECT_SOURCE_DIR}/resources/fonts/symbols.ttf
     PROPERTIES QT_RESOURCE_ALIAS resources/fonts/symbols.ttf)
 
+pkg_check_modules(LIBQRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+
 qt_add_library(commonplace-app STATIC)
 qt_add_qml_module(commonplace-app
     URI Commonplace VERSION 1.0
@@ -100,6 +106,7 @@ qt_add_qml_module(commonplace-app
         notebook/notebookworkersearch.cpp
         notebook/notecopy.h notebook/notecopy.cpp
         notebook/notedata.h notebook/notedata.cpp
+        notebook/notefiles.h notebook/notefiles.cpp
         notebook/noteindex.h notebook/noteindex.cpp
         notebook/notelinks.h notebook/notelinks.cpp
         notebook/notesearch.h notebook/notesearch.cpp
@@ -133,8 +140,11 @@ qt_add_qml_module(commonplace-app
         ui/joinform.h ui/joinform.cpp
         ui/nonetwork.h ui/nonetwork.cpp
         ui/notebookmaker.h ui/notebookmaker.cpp
+        ui/notesexport.h ui/notesexport.cpp
+        ui/notesimport.h ui/notesimport.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp
+        ui/qrcode.h ui/qrcode.cpp
         ui/servicefields.h ui/servicefields.cpp
         ui/serviceform.h ui/serviceform.cpp
         ui/singleinstance.h ui/singleinstance.cpp
@@ -157,7 +167,8 @@ set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/commonplace-app_qmltyper
 target_compile_definitions(commonplace-app PRIVATE COMMONPLACE_VERSION="${PROJECT_VERSION}")
 target_link_libraries(commonplace-app
     PUBLIC mld-transports Qt6::Quick Qt6::QuickControls2
-    PRIVATE mld-flags Qt6::DBus Qt6::Network Qt6Keychain::Qt6Keychain SQLite::SQLite3)
+    PRIVATE commonplace-exchange mld-flags Qt6::DBus Qt6::Network Qt6Keychain::Qt6Keychain SQLite::SQLite3
+        PkgConfig::LIBQRENCODE)
 mld_precompile(commonplace-app)
 
 # The words in each language; translations/update.sh gathers what there is to translate.

@@ -22,6 +22,8 @@ Rectangle {
     signal rename
     signal moveService
     signal remove
+    signal importNotes
+    signal exportNotes
     signal emptyTrash
     signal deleteForever(ids: var)
     signal elsewhere(ids: var, isMove: bool)
@@ -170,6 +172,18 @@ Rectangle {
                         text: qsTr("Messaging service…")
                         icons: Icons.hub
                         onTriggered: root.moveService()
+                    }
+                    AppMenuItem {
+                        text: qsTr("Import notes…")
+                        icons: Icons.add
+                        enabled: root.isReady
+                        onTriggered: root.importNotes()
+                    }
+                    AppMenuItem {
+                        text: qsTr("Export notes…")
+                        icons: Icons.save
+                        enabled: root.isReady
+                        onTriggered: root.exportNotes()
                     }
                     AppMenuItem {
                         text: qsTr("Remove from this machine…")

@@ -33,6 +33,247 @@
     </message>
 </context>
 <context>
+    <name>AmqpFailures</name>
+    <message>
+        <source>What answers at %1, port %2, is a web server, not RabbitMQ. Check the port: RabbitMQ&apos;s own is 5671 with TLS and 5672 without; 15672 is for its web page.</source>
+        <translation>Was unter %1, Port %2 antwortet, ist ein Webserver und nicht RabbitMQ. Prüfen Sie den Port: RabbitMQ selbst hat 5671 mit TLS und 5672 ohne; 15672 ist für seine Webseite.</translation>
+    </message>
+    <message>
+        <source>What answers at %1, port %2, is not RabbitMQ, or it is another of its protocols. Check the port: RabbitMQ&apos;s own is 5671 with TLS and 5672 without.</source>
+        <translation>Was unter %1, Port %2 antwortet, ist nicht RabbitMQ oder ein anderes seiner Protokolle. Prüfen Sie den Port: RabbitMQ selbst hat 5671 mit TLS und 5672 ohne.</translation>
+    </message>
+    <message>
+        <source>%1 does not speak the version of AMQP that RabbitMQ does (0-9-1). Check the address.</source>
+        <translation>%1 spricht nicht die Version von AMQP, die RabbitMQ spricht (0-9-1). Prüfen Sie die Adresse.</translation>
+    </message>
+    <message>
+        <source>%1 sent what is not of RabbitMQ&apos;s protocol. Trying again.</source>
+        <translation>%1 hat etwas gesendet, das nicht zum Protokoll von RabbitMQ gehört. Ein neuer Versuch folgt.</translation>
+    </message>
+    <message>
+        <source>%1 takes neither passwords nor this program&apos;s certificate for signing in. Ask whoever runs it.</source>
+        <translation>%1 nimmt zum Anmelden weder Passwörter noch das Zertifikat dieses Programms an. Fragen Sie den Betreiber.</translation>
+    </message>
+    <message>
+        <source>%1 does not let “guest” in: that account is for programs on the server itself. Enter a user of your own, and its password.</source>
+        <translation>%1 lässt „guest“ nicht herein: Dieses Konto ist für Programme auf dem Server selbst. Geben Sie einen eigenen Benutzer und dessen Passwort ein.</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the user name or the password.</source>
+        <translation>%1 nimmt den Benutzernamen oder das Passwort nicht an.</translation>
+    </message>
+    <message>
+        <source>%1 takes no more connections just now.</source>
+        <translation>%1 nimmt gerade keine weiteren Verbindungen an.</translation>
+    </message>
+    <message>
+        <source>%1 is not ready yet. Trying again.</source>
+        <translation>%1 ist noch nicht bereit. Ein neuer Versuch folgt.</translation>
+    </message>
+    <message>
+        <source>%1 has no virtual host “%2”, or this account may not use it. Check the name; or whoever runs the server types: rabbitmqctl add_vhost %3, and: %4</source>
+        <translation>%1 hat keinen virtuellen Host „%2“, oder dieses Konto darf ihn nicht benutzen. Prüfen Sie den Namen; oder der Betreiber des Servers gibt ein: rabbitmqctl add_vhost %3, und: %4</translation>
+    </message>
+    <message>
+        <source>%1 is being restarted, or somebody there has closed the connection. Trying again.</source>
+        <translation>%1 wird neu gestartet, oder jemand hat dort die Verbindung geschlossen. Ein neuer Versuch folgt.</translation>
+    </message>
+    <message>
+        <source>%1 has closed the connection. Trying again.</source>
+        <translation>%1 hat die Verbindung geschlossen. Ein neuer Versuch folgt.</translation>
+    </message>
+    <message>
+        <source>Whoever runs the server types: %1</source>
+        <translation>Der Betreiber des Servers gibt ein: %1</translation>
+    </message>
+    <message>
+        <source>%1 accepts you, but does not let this account send messages.</source>
+        <translation>%1 nimmt Sie an, erlaubt diesem Konto aber nicht, Nachrichten zu senden.</translation>
+    </message>
+    <message>
+        <source>%1 accepts you, but does not let this account receive messages.</source>
+        <translation>%1 nimmt Sie an, erlaubt diesem Konto aber nicht, Nachrichten zu empfangen.</translation>
+    </message>
+    <message>
+        <source>%1 accepts you, but does not let this account set up what a notebook needs.</source>
+        <translation>%1 nimmt Sie an, erlaubt diesem Konto aber nicht, einzurichten, was ein Notizbuch braucht.</translation>
+    </message>
+    <message>
+        <source>%1 does not take messages as large as the last one.</source>
+        <translation>%1 nimmt keine Nachrichten an, die so groß sind wie die letzte.</translation>
+    </message>
+    <message>
+        <source>%1 has something else of the names that begin with “%2.”. Ask whoever runs it to remove that, or choose another beginning, the same for all members (“Names there begin with”).</source>
+        <translation>%1 hat schon etwas anderes mit Namen, die mit „%2.“ beginnen. Bitten Sie den Betreiber, das zu entfernen, oder wählen Sie einen anderen Anfang, denselben für alle Mitglieder („Namen dort beginnen mit“).</translation>
+    </message>
+    <message>
+        <source>%1 has ended the conversation. Trying again.</source>
+        <translation>%1 hat das Gespräch beendet. Ein neuer Versuch folgt.</translation>
+    </message>
+    <message>
+        <source>Somebody at %1 has removed what receives your messages. Trying again.</source>
+        <translation>Jemand hat auf %1 entfernt, was Ihre Nachrichten empfängt. Ein neuer Versuch folgt.</translation>
+    </message>
+    <message>
+        <source>%1 is short of memory or disk space, and takes nothing for now. Your notes are safe here, and follow by themselves. Whoever runs the server should make room.</source>
+        <translation>%1 hat zu wenig Speicher oder Plattenplatz und nimmt vorerst nichts an. Ihre Notizen sind hier sicher und folgen von selbst. Der Betreiber des Servers sollte Platz schaffen.</translation>
+    </message>
+    <message>
+        <source>%1 does not take messages as fast as they come. They follow by themselves.</source>
+        <translation>%1 nimmt Nachrichten nicht so schnell an, wie sie kommen. Sie folgen von selbst.</translation>
+    </message>
+    <message>
+        <source>The change is too large: %1 bytes, where %2 can be. Make it in smaller parts.</source>
+        <translation>Die Änderung ist zu groß: %1 Bytes, wo %2 möglich sind. Ändern Sie in kleineren Teilen.</translation>
+    </message>
+    <message>
+        <source>Whom a message was for is not connected to %1 any more.</source>
+        <translation>Der Empfänger einer Nachricht ist nicht mehr mit %1 verbunden.</translation>
+    </message>
+    <message>
+        <source>%1 did not take a message just now.</source>
+        <translation>%1 hat eine Nachricht gerade nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Somebody in this notebook uses a newer version of this program, which this one does not understand. Update it.</source>
+        <translation>Jemand in diesem Notizbuch benutzt eine neuere Version dieses Programms, die dieses nicht versteht. Aktualisieren Sie es.</translation>
+    </message>
+</context>
+<context>
+    <name>AmqpOptions</name>
+    <message>
+        <source>must be a whole number from %1 to %2.</source>
+        <translation>muss eine ganze Zahl von %1 bis %2 sein.</translation>
+    </message>
+    <message>
+        <source>must be a string.</source>
+        <translation>muss eine Zeichenkette sein.</translation>
+    </message>
+    <message>
+        <source>is too long: it can have %1 bytes.</source>
+        <translation>ist zu lang: Es kann %1 Bytes haben.</translation>
+    </message>
+    <message>
+        <source>must be “amqps” or “amqp”.</source>
+        <translation>muss „amqps“ oder „amqp“ sein.</translation>
+    </message>
+    <message>
+        <source>must be a host name or an address, such as “rabbit.example.org”, “rabbit.example.org:5672” or “amqps://rabbit.example.org”.</source>
+        <translation>muss ein Rechnername oder eine Adresse sein, zum Beispiel „rabbit.example.org“, „rabbit.example.org:5672“ oder „amqps://rabbit.example.org“.</translation>
+    </message>
+    <message>
+        <source>must have no user name in it: give username and password apart.</source>
+        <translation>darf keinen Benutzernamen enthalten: Geben Sie username und password getrennt an.</translation>
+    </message>
+    <message>
+        <source>must not be empty. The usual one is “/”.</source>
+        <translation>darf nicht leer sein. Üblich ist „/“.</translation>
+    </message>
+    <message>
+        <source>must be letters, digits, “-”, “_” and “.”, such as “mld”.</source>
+        <translation>darf nur Buchstaben, Ziffern, „-“, „_“ und „.“ enthalten, zum Beispiel „mld“.</translation>
+    </message>
+    <message>
+        <source>is not known. The keys are host, port, protocol, vhost, username, password, prefix, heartbeat, connectTimeout, ca, cert, key and rejectUnauthorized.</source>
+        <translation>ist nicht bekannt. Die Schlüsselwörter sind host, port, protocol, vhost, username, password, prefix, heartbeat, connectTimeout, ca, cert, key und rejectUnauthorized.</translation>
+    </message>
+    <message>
+        <source>differs from the one in host. Give one of the two.</source>
+        <translation>weicht von dem in host ab. Geben Sie nur eines von beiden an.</translation>
+    </message>
+    <message>
+        <source>is only for protocol “amqps”.</source>
+        <translation>gibt es nur bei protocol „amqps“.</translation>
+    </message>
+    <message>
+        <source>needs a username beside it.</source>
+        <translation>braucht einen username dazu.</translation>
+    </message>
+</context>
+<context>
+    <name>AmqpService</name>
+    <message>
+        <source>RabbitMQ</source>
+        <translation>RabbitMQ</translation>
+    </message>
+    <message>
+        <source>A RabbitMQ server that you or your team already run, by its own protocol (AMQP 0-9-1).</source>
+        <translation>Ein RabbitMQ-Server, den Sie oder Ihr Team schon betreiben, über sein eigenes Protokoll (AMQP 0-9-1).</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>The usual one</source>
+        <translation>Der übliche</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Secure (TLS)</source>
+        <translation>Sicher (TLS)</translation>
+    </message>
+    <message>
+        <source>Not secure</source>
+        <translation>Nicht sicher</translation>
+    </message>
+    <message>
+        <source>Virtual host</source>
+        <translation>Virtueller Host</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Certificate of the server&apos;s own authority</source>
+        <translation>Zertifizierungsstelle des Servers</translation>
+    </message>
+    <message>
+        <source>The system&apos;s certificates</source>
+        <translation>Die Zertifikate des Systems</translation>
+    </message>
+    <message>
+        <source>Names there begin with</source>
+        <translation>Namen dort beginnen mit</translation>
+    </message>
+    <message>
+        <source>Certificate of your own</source>
+        <translation>Eigenes Zertifikat</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ohne</translation>
+    </message>
+    <message>
+        <source>Its key</source>
+        <translation>Schlüssel dazu</translation>
+    </message>
+    <message>
+        <source>Seconds between signs of life</source>
+        <translation>Sekunden zwischen Lebenszeichen</translation>
+    </message>
+    <message>
+        <source>This program was built without RabbitMQ (librabbitmq).</source>
+        <translation>Dieses Programm wurde ohne RabbitMQ gebaut (librabbitmq).</translation>
+    </message>
+    <message>
+        <source>amqp.protocol: this program was built without TLS for RabbitMQ; it can be “amqp”.</source>
+        <translation>amqp.protocol: Dieses Programm wurde ohne TLS für RabbitMQ gebaut; es kann „amqp“ sein.</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message>
         <source>Cancel</source>
@@ -213,6 +454,17 @@
         <source>The service did not answer in time. Check the address and the port; or try again later.</source>
         <translation>Der Dienst hat nicht rechtzeitig geantwortet. Prüfen Sie Adresse und Port, oder versuchen Sie es später noch einmal.</translation>
     </message>
+    <message>
+        <source>Takes nothing now</source>
+        <translation>Nimmt gerade nichts an</translation>
+    </message>
+</context>
+<context>
+    <name>Connector</name>
+    <message>
+        <source>A part of this program that secure connections need is not installed.</source>
+        <translation>Ein Teil dieses Programms, den sichere Verbindungen brauchen, ist nicht installiert.</translation>
+    </message>
 </context>
 <context>
     <name>EditorPane</name>
@@ -299,6 +551,92 @@
     <message>
         <source>Take it out</source>
         <translation>Herausnehmen</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>The archive is damaged, or is none. Export it once more where it comes from, and try again.</source>
+        <translation>Das Archiv ist beschädigt, oder es ist keines. Exportieren Sie es dort, woher es kommt, noch einmal, und versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>its text breaks off, as its markup is damaged</source>
+        <translation>der Text bricht ab, denn seine Auszeichnung ist beschädigt</translation>
+    </message>
+    <message>
+        <source>This is no export of Evernote. In Evernote, choose “Export notes”, and ENEX as the format.</source>
+        <translation>Das ist kein Export von Evernote. Wählen Sie in Evernote „Notizen exportieren“ und als Format ENEX.</translation>
+    </message>
+    <message>
+        <source>it breaks off in line %1, as the file is damaged</source>
+        <translation>bricht in Zeile %1 ab, denn die Datei ist beschädigt</translation>
+    </message>
+    <message>
+        <source>is larger than 16 MB</source>
+        <translation>ist größer als 16 MB</translation>
+    </message>
+    <message>
+        <source>“%1” is not there.</source>
+        <translation>„%1“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>“%1” may not be read by you.</source>
+        <translation>„%1“ dürfen Sie nicht lesen.</translation>
+    </message>
+    <message>
+        <source>“%1” is none of the files that notes can be read from: a folder, Markdown (.md), text (.txt), Joplin (.jex) or Evernote (.enex).</source>
+        <translation>„%1“ gehört nicht zu den Dateien, aus denen Notizen gelesen werden: ein Ordner, Markdown (.md), Text (.txt), Joplin (.jex) oder Evernote (.enex).</translation>
+    </message>
+    <message>
+        <source>Untitled</source>
+        <translation>Ohne Titel</translation>
+    </message>
+    <message>
+        <source>The folder “%1” cannot be made. Choose another.</source>
+        <translation>Der Ordner „%1“ kann nicht angelegt werden. Wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be written: %2</source>
+        <translation>„%1“ kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>There are too many files called “%1” already.</source>
+        <translation>Es gibt schon zu viele Dateien, die „%1“ heißen.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export notes</source>
+        <translation>Notizen exportieren</translation>
+    </message>
+    <message>
+        <source>from “%1”</source>
+        <translation>aus „%1“</translation>
+    </message>
+    <message>
+        <source>Each note becomes a Markdown file in a new folder. Whoever can read the folder can read the notes.</source>
+        <translation>Jede Notiz wird zu einer Markdown-Datei in einem neuen Ordner. Wer den Ordner lesen kann, kann die Notizen lesen.</translation>
+    </message>
+    <message>
+        <source>Writing notes</source>
+        <translation>Notizen werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Choose where…</source>
+        <translation>Ort wählen…</translation>
     </message>
 </context>
 <context>
@@ -506,6 +844,49 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import notes</source>
+        <translation>Notizen importieren</translation>
+    </message>
+    <message>
+        <source>into “%1”</source>
+        <translation>in „%1“</translation>
+    </message>
+    <message>
+        <source>Markdown and text files keep their dates, and the folders they are in become tags. Pictures and other attachments stay where they are.</source>
+        <translation>Markdown- und Textdateien behalten ihr Datum, und die Ordner, in denen sie liegen, werden zu Schlagwörtern. Bilder und andere Anhänge bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>A folder of notes, or an Obsidian vault…</source>
+        <translation>Ein Ordner mit Notizen oder ein Obsidian-Vault…</translation>
+    </message>
+    <message>
+        <source>A file: Joplin, Evernote, Markdown or text…</source>
+        <translation>Eine Datei: Joplin, Evernote, Markdown, Text…</translation>
+    </message>
+    <message>
+        <source>Reading notes</source>
+        <translation>Notizen werden gelesen</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>JoinDialog</name>
     <message>
         <source>Join with a link</source>
@@ -522,10 +903,6 @@
     <message>
         <source>A notebook</source>
         <translation>Ein Notizbuch</translation>
-    </message>
-    <message>
-        <source>over %1</source>
-        <translation>über %1</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -551,8 +928,12 @@
         <translation>muss der Name einer Netzwerkschnittstelle sein, zum Beispiel „eth0“.</translation>
     </message>
     <message>
-        <source>is not known. The keys are secret, port, peers and interface.</source>
-        <translation>ist nicht bekannt. Die Schlüsselwörter sind secret, port, peers und interface.</translation>
+        <source>must be a whole number from 1 to %1.</source>
+        <translation>muss eine ganze Zahl von 1 bis %1 sein.</translation>
+    </message>
+    <message>
+        <source>is not known. The keys are secret, port, ports, peers and interface.</source>
+        <translation>ist nicht bekannt. Die Schlüsselwörter sind secret, port, ports, peers und interface.</translation>
     </message>
 </context>
 <context>
@@ -574,10 +955,6 @@
         <translation>192.168.1.20:47110, wo das Netz sie verbirgt</translation>
     </message>
     <message>
-        <source>Port to be reached at</source>
-        <translation>Port, unter dem dieser Rechner erreichbar ist</translation>
-    </message>
-    <message>
         <source>Any that is free</source>
         <translation>Irgendein freier</translation>
     </message>
@@ -592,6 +969,10 @@
     <message>
         <source>is missing: the notebook&apos;s secret, which each member has.</source>
         <translation>fehlt: das Geheimnis des Notizbuchs, das alle Mitglieder haben.</translation>
+    </message>
+    <message>
+        <source>Port to be reached at; further notebooks use those after it</source>
+        <translation>Port, unter dem dieser Rechner erreichbar ist; weitere Notizbücher nehmen die danach</translation>
     </message>
 </context>
 <context>
@@ -721,6 +1102,38 @@
     <message>
         <source>Forget</source>
         <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The note is in the trash</source>
+        <translation>Die Notiz liegt im Papierkorb</translation>
+    </message>
+    <message>
+        <source>%1 notes are in the trash</source>
+        <translation>%1 Notizen liegen im Papierkorb</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The note is copied to “%1”</source>
+        <translation>Die Notiz ist nach „%1“ kopiert</translation>
+    </message>
+    <message>
+        <source>%1 notes are copied to “%2”</source>
+        <translation>%1 Notizen sind nach „%2“ kopiert</translation>
+    </message>
+    <message>
+        <source>Delete this note for good?</source>
+        <translation>Diese Notiz endgültig löschen?</translation>
+    </message>
+    <message>
+        <source>Delete %1 notes for good?</source>
+        <translation>%1 Notizen endgültig löschen?</translation>
+    </message>
+    <message>
+        <source>What is deleted is gone for everybody in this notebook, and cannot be brought back.</source>
+        <translation>Was gelöscht ist, ist für alle in diesem Notizbuch weg und lässt sich nicht zurückholen.</translation>
     </message>
 </context>
 <context>
@@ -1082,10 +1495,76 @@
     </message>
 </context>
 <context>
+    <name>NoteMenu</name>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Nicht mehr anpinnen</translation>
+    </message>
+    <message>
+        <source>Pin to the top</source>
+        <translation>Oben anpinnen</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Copy a link to it</source>
+        <translation>Link auf sie kopieren</translation>
+    </message>
+    <message>
+        <source>Notes that link to it</source>
+        <translation>Notizen, die auf sie verweisen</translation>
+    </message>
+    <message>
+        <source>Move to another notebook…</source>
+        <translation>In ein anderes Notizbuch verschieben…</translation>
+    </message>
+    <message>
+        <source>Copy to another notebook…</source>
+        <translation>In ein anderes Notizbuch kopieren…</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>In den Papierkorb legen</translation>
+    </message>
+    <message>
+        <source>Take out of the trash</source>
+        <translation>Aus dem Papierkorb nehmen</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>Endgültig löschen…</translation>
+    </message>
+</context>
+<context>
     <name>NoteRow</name>
     <message>
         <source>No text yet</source>
         <translation>Noch kein Text</translation>
+    </message>
+</context>
+<context>
+    <name>NotebookChoice</name>
+    <message>
+        <source>Move to which notebook?</source>
+        <translation>In welches Notizbuch verschieben?</translation>
+    </message>
+    <message>
+        <source>Copy to which notebook?</source>
+        <translation>In welches Notizbuch kopieren?</translation>
+    </message>
+    <message>
+        <source>Notebooks</source>
+        <translation>Notizbücher</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1152,6 +1631,25 @@
     <message>
         <source>Settings (Ctrl+,)</source>
         <translation>Einstellungen (Strg+,)</translation>
+    </message>
+</context>
+<context>
+    <name>NotesFileDialog</name>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file with notes</source>
+        <translation>Datei mit Notizen wählen</translation>
+    </message>
+    <message>
+        <source>Notes (*.jex *.enex *.md *.markdown *.txt)</source>
+        <translation>Notizen (*.jex *.enex *.md *.markdown *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -1228,6 +1726,54 @@
         <source>Empty the trash</source>
         <translation>Papierkorb leeren</translation>
     </message>
+    <message>
+        <source>Import notes…</source>
+        <translation>Notizen importieren…</translation>
+    </message>
+    <message>
+        <source>Export notes…</source>
+        <translation>Notizen exportieren…</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Last changed</source>
+        <translation>Zuletzt geändert</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Neueste</translation>
+    </message>
+    <message>
+        <source>By title</source>
+        <translation>Nach Titel</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>All tags</source>
+        <translation>Alle Schlagwörter</translation>
+    </message>
+    <message>
+        <source>%1 selected</source>
+        <translation>%1 ausgewählt</translation>
+    </message>
+    <message>
+        <source>What to do with the selected notes</source>
+        <translation>Was mit den ausgewählten Notizen geschehen soll</translation>
+    </message>
+    <message>
+        <source>Search in all notebooks</source>
+        <translation>In allen Notizbüchern suchen</translation>
+    </message>
+    <message>
+        <source>Search in all notebooks (Ctrl+Shift+F)</source>
+        <translation>In allen Notizbüchern suchen (Strg+Umschalt+F)</translation>
+    </message>
 </context>
 <context>
     <name>PemFileDialog</name>
@@ -1253,6 +1799,13 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressLine</name>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
     </message>
 </context>
 <context>
@@ -1285,8 +1838,8 @@
         <translation>Notizen</translation>
     </message>
     <message>
-        <source>No note has these letters in its title</source>
-        <translation>Keine Notiz hat diese Buchstaben im Titel</translation>
+        <source>No note has these words in its title or text</source>
+        <translation>Keine Notiz hat diese Wörter im Titel oder im Text</translation>
     </message>
 </context>
 <context>
@@ -1385,6 +1938,10 @@
         <source>Keep</source>
         <translation>Speichern</translation>
     </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 verwenden</translation>
+    </message>
 </context>
 <context>
     <name>ServiceField</name>
@@ -1455,10 +2012,6 @@
         <translation>Nachrichtendienste</translation>
     </message>
     <message>
-        <source>None yet. To share a notebook you need one that everyone in it can reach.</source>
-        <translation>Noch keine. Um ein Notizbuch zu teilen, brauchen Sie einen, den alle darin erreichen können.</translation>
-    </message>
-    <message>
         <source>Change %1, %2</source>
         <translation>%1, %2 ändern</translation>
     </message>
@@ -1470,20 +2023,20 @@
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
+    <message>
+        <source>switched off</source>
+        <translation>ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
 </context>
 <context>
     <name>ShareDialog</name>
     <message>
         <source>Share “%1”</source>
         <translation>„%1“ teilen</translation>
-    </message>
-    <message>
-        <source>Send this link to whom you want in the notebook. They need Commonplace, and access to %1. There is no password in it.</source>
-        <translation>Senden Sie diesen Link allen, die Sie im Notizbuch haben möchten. Sie brauchen Commonplace und Zugang zu %1. Ein Passwort steht nicht darin.</translation>
-    </message>
-    <message>
-        <source>This notebook is on this machine only. Choose a messaging service that you and the others can reach; then there is a link to send.</source>
-        <translation>Dieses Notizbuch ist nur auf diesem Rechner. Wählen Sie einen Nachrichtendienst, den Sie und die anderen erreichen können; dann gibt es einen Link, den Sie senden können.</translation>
     </message>
     <message>
         <source>Invitation link</source>
@@ -1500,6 +2053,153 @@
     <message>
         <source>Choose a messaging service…</source>
         <translation>Nachrichtendienst wählen…</translation>
+    </message>
+    <message>
+        <source>The link as a QR code</source>
+        <translation>Der Link als QR-Code</translation>
+    </message>
+    <message>
+        <source>Another way…</source>
+        <translation>Anders teilen…</translation>
+    </message>
+    <message>
+        <source>Share nearby</source>
+        <translation>In der Nähe teilen</translation>
+    </message>
+    <message>
+        <source>Make a new secret</source>
+        <translation>Neues Geheimnis anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Strg+N</translation>
+    </message>
+    <message>
+        <source>New note</source>
+        <translation>Neue Notiz</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Strg+K</translation>
+    </message>
+    <message>
+        <source>Go to a note of any notebook, by its title or its text</source>
+        <translation>Zu einer Notiz eines beliebigen Notizbuchs, nach Titel oder Text</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Strg+F</translation>
+    </message>
+    <message>
+        <source>Search in this notebook</source>
+        <translation>In diesem Notizbuch suchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+F</source>
+        <translation>Strg+Umschalt+F</translation>
+    </message>
+    <message>
+        <source>Search in all notebooks</source>
+        <translation>In allen Notizbüchern suchen</translation>
+    </message>
+    <message>
+        <source>F6</source>
+        <translation>F6</translation>
+    </message>
+    <message>
+        <source>Between the list and the note</source>
+        <translation>Zwischen Liste und Notiz wechseln</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z, Ctrl+Shift+Z</source>
+        <translation>Strg+Z, Strg+Umschalt+Z</translation>
+    </message>
+    <message>
+        <source>Undo and redo your own edits</source>
+        <translation>Eigene Änderungen rückgängig machen und wiederholen</translation>
+    </message>
+    <message>
+        <source>Shift+Up, Shift+Down, Ctrl+A</source>
+        <translation>Umschalt+Auf, Umschalt+Ab, Strg+A</translation>
+    </message>
+    <message>
+        <source>In the list: select several notes</source>
+        <translation>In der Liste: mehrere Notizen auswählen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>In the list: move to the trash</source>
+        <translation>In der Liste: in den Papierkorb legen</translation>
+    </message>
+    <message>
+        <source>Menu, Shift+F10</source>
+        <translation>Menü, Umschalt+F10</translation>
+    </message>
+    <message>
+        <source>In a list: what can be done with it</source>
+        <translation>In einer Liste: was sich damit tun lässt</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Up, Ctrl+Shift+Down</source>
+        <translation>Strg+Umschalt+Auf, Strg+Umschalt+Ab</translation>
+    </message>
+    <message>
+        <source>In the list of notebooks: put one elsewhere</source>
+        <translation>In der Liste der Notizbücher: eines umstellen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Strg+Umschalt+N</translation>
+    </message>
+    <message>
+        <source>New notebook</source>
+        <translation>Neues Notizbuch</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+I</source>
+        <translation>Strg+Umschalt+I</translation>
+    </message>
+    <message>
+        <source>Copy the link that invites to the notebook</source>
+        <translation>Den Link kopieren, der in das Notizbuch einlädt</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+J</source>
+        <translation>Strg+Umschalt+J</translation>
+    </message>
+    <message>
+        <source>Join a notebook with a link</source>
+        <translation>Einem Notizbuch mit einem Link beitreten</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Strg+,</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Strg+Q</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -1753,10 +2453,6 @@
         <translation>Ein Ort, um gemeinsam zu schreiben</translation>
     </message>
     <message>
-        <source>Your notebooks live on this machine and work without a network. Share one when you like, over a messaging service of your choice, and write in it at the same time.</source>
-        <translation>Ihre Notizbücher liegen auf diesem Rechner und funktionieren ohne Netz. Teilen Sie eines, wenn Sie möchten, über einen Nachrichtendienst Ihrer Wahl, und schreiben Sie zur selben Zeit darin.</translation>
-    </message>
-    <message>
         <source>New notebook</source>
         <translation>Neues Notizbuch</translation>
     </message>
@@ -1780,6 +2476,10 @@
         <source>Settings (Ctrl+,)</source>
         <translation>Einstellungen (Strg+,)</translation>
     </message>
+    <message>
+        <source>Your notebooks live on this machine and work without a network. Share one when you like, with those nearby or over a messaging service of your choice, and write in it at the same time.</source>
+        <translation>Ihre Notizbücher liegen auf diesem Rechner und funktionieren ohne Netz. Teilen Sie eines, wenn Sie möchten, mit Leuten in der Nähe oder über einen Nachrichtendienst Ihrer Wahl, und schreiben Sie zur selben Zeit darin.</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -1802,10 +2502,6 @@
     <message>
         <source>The link does not lead anywhere. Ask for it again. (%1)</source>
         <translation>Der Link führt nirgendwohin. Bitten Sie noch einmal darum. (%1)</translation>
-    </message>
-    <message>
-        <source>This computer does not have the secret by which members of the notebook know each other. Invite from another that does.</source>
-        <translation>Dieser Rechner hat das Geheimnis nicht, an dem sich die Mitglieder des Notizbuchs erkennen. Laden Sie von einem anderen aus ein, der es hat.</translation>
     </message>
     <message>
         <source>Paste the link that you were sent.</source>
@@ -1838,10 +2534,6 @@
     <message>
         <source>“%1” in the link cannot be a notebook at %2. Ask for the link again.</source>
         <translation>„%1“ im Link kann kein Notizbuch auf %2 sein. Bitten Sie noch einmal um den Link.</translation>
-    </message>
-    <message>
-        <source>This notebook is shared nearby, without a messaging service. Commonplace cannot join such notebooks yet. Ask for an invitation by way of a messaging service.</source>
-        <translation>Dieses Notizbuch wird in der Nähe geteilt, ohne Nachrichtendienst. Commonplace kann solchen Notizbüchern noch nicht beitreten. Bitten Sie um eine Einladung über einen Nachrichtendienst.</translation>
     </message>
     <message>
         <source>another member</source>
@@ -2092,10 +2784,6 @@
         <translation>%1 beginnt jedes seiner Notizbücher selbst, darum kann dieses nicht unverändert dorthin. Ein neues dort kann mit Kopien seiner Notizen beginnen; wer mit Ihnen darin schreibt, braucht dann eine neue Einladung.</translation>
     </message>
     <message>
-        <source>Notebooks of Commonplace cannot be shared nearby, without a messaging service, yet. Give the address of a messaging service.</source>
-        <translation>Notizbücher von Commonplace lassen sich noch nicht in der Nähe teilen, ohne Nachrichtendienst. Geben Sie die Adresse eines Nachrichtendienstes an.</translation>
-    </message>
-    <message>
         <source>A password does not belong in an address, where others can see it. Leave it out: Commonplace asks for it.</source>
         <translation>Ein Passwort gehört nicht in eine Adresse, wo andere es sehen können. Lassen Sie es weg: Commonplace fragt danach.</translation>
     </message>
@@ -2156,10 +2844,6 @@
         <translation>Dem Notizbuch eines Einladungslinks ohne Rückfrage beitreten, außer wenn etwas fehlt oder der Link ändert, was Sie haben.</translation>
     </message>
     <message>
-        <source>Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883.</source>
-        <translation>Diesen Nachrichtendienst kennen und für neue Notizbücher verwenden, z. B. mqtt://broker.example:1883.</translation>
-    </message>
-    <message>
         <source>How others see you.</source>
         <translation>Wie andere Sie sehen.</translation>
     </message>
@@ -2182,6 +2866,78 @@
     <message>
         <source>--geometry looks like 1200x760+0+0.</source>
         <translation>--geometry sieht aus wie 1200x760+0+0.</translation>
+    </message>
+    <message>
+        <source>This computer does not have the secret by which members of the notebook know each other. Somebody who has it can send you an invitation.</source>
+        <translation>Dieser Rechner hat das Geheimnis nicht, an dem sich die Mitglieder des Notizbuchs erkennen. Wer es hat, kann Ihnen eine Einladung senden.</translation>
+    </message>
+    <message>
+        <source> That is done in Settings → Messaging services.</source>
+        <translation> Das geht unter Einstellungen → Nachrichtendienste.</translation>
+    </message>
+    <message>
+        <source>Nobody who has this notebook is nearby just now. It will be fetched as soon as somebody is: ask them to open Commonplace on the network that this computer is on. If they have it open, the network may hide computers from each other: enter the address of theirs in Settings → Messaging services.</source>
+        <translation>Gerade ist niemand in der Nähe, der dieses Notizbuch hat. Es wird geholt, sobald jemand da ist: Bitten Sie darum, Commonplace in dem Netz zu öffnen, in dem dieser Rechner ist. Ist es schon geöffnet, verbirgt das Netz vielleicht Rechner voreinander: Geben Sie dann die Adresse des anderen unter Einstellungen → Nachrichtendienste ein.</translation>
+    </message>
+    <message>
+        <source>Saved on this machine. This notebook was copied or restored from elsewhere, so it must join the others again: what you write is sent as soon as one of them is nearby.</source>
+        <translation>Auf diesem Rechner gespeichert. Dieses Notizbuch wurde kopiert oder anderswoher wiederhergestellt und muss den anderen daher wieder beitreten: Was Sie schreiben, wird gesendet, sobald jemand von ihnen in der Nähe ist.</translation>
+    </message>
+    <message>
+        <source>Nobody nearby</source>
+        <translation>Niemand in der Nähe</translation>
+    </message>
+    <message>
+        <source>Saved on this machine. Nobody else is nearby just now: others get it when they have Commonplace open on the same network as you.</source>
+        <translation>Auf diesem Rechner gespeichert. Gerade ist sonst niemand in der Nähe: Andere bekommen es, wenn sie Commonplace im selben Netz wie Sie geöffnet haben.</translation>
+    </message>
+    <message>
+        <source>Saved on this machine. Somebody nearby has this notebook too, but began it anew, so the two cannot be joined and nothing is exchanged. Agree on one of the two: whoever has the other removes it, and joins again with a link.</source>
+        <translation>Auf diesem Rechner gespeichert. Jemand in der Nähe hat dieses Notizbuch auch, hat es aber neu begonnen, sodass die beiden nicht zusammenfinden und nichts austauschen. Einigen Sie sich auf eines: Wer das andere hat, entfernt es und tritt mit einem Link wieder bei.</translation>
+    </message>
+    <message>
+        <source>Saved on this machine. One of your changes is more than goes into one message, so it and what you wrote since are not sent. Take it back, and make it in smaller pieces.</source>
+        <translation>Auf diesem Rechner gespeichert. Eine Ihrer Änderungen ist größer, als in eine Nachricht geht; sie und was Sie seither geschrieben haben, wird nicht gesendet. Machen Sie sie rückgängig, und ändern Sie in kleineren Teilen.</translation>
+    </message>
+    <message>
+        <source>Saved on this machine. Sending to those nearby…</source>
+        <translation>Auf diesem Rechner gespeichert. Wird an alle in der Nähe gesendet…</translation>
+    </message>
+    <message>
+        <source>Saved on this machine and sent to those nearby.</source>
+        <translation>Auf diesem Rechner gespeichert und an alle in der Nähe gesendet.</translation>
+    </message>
+    <message>
+        <source>Looking for others nearby…</source>
+        <translation>Andere in der Nähe werden gesucht…</translation>
+    </message>
+    <message>
+        <source>%1 is switched off. Switch it on in Settings → Messaging services.</source>
+        <translation>„%1“ ist ausgeschaltet. Schalten Sie es unter Einstellungen → Nachrichtendienste ein.</translation>
+    </message>
+    <message>
+        <source>Know this messaging service and use it for new notebooks, e.g. mqtt://broker.example:1883, or lan:// for those nearby.</source>
+        <translation>Diesen Nachrichtendienst kennen und für neue Notizbücher verwenden, z. B. mqtt://broker.example:1883, oder lan:// für alle in der Nähe.</translation>
+    </message>
+    <message>
+        <source>There is no room left on the disk.</source>
+        <translation>Auf der Platte ist kein Platz mehr.</translation>
+    </message>
+    <message>
+        <source>The search index is damaged.</source>
+        <translation>Der Suchindex ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The search index cannot be written.</source>
+        <translation>Der Suchindex kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The search index is in use.</source>
+        <translation>Der Suchindex wird gerade benutzt.</translation>
+    </message>
+    <message>
+        <source>The search index cannot be used.</source>
+        <translation>Der Suchindex kann nicht benutzt werden.</translation>
     </message>
 </context>
 <context>
@@ -2261,6 +3017,70 @@
         <source>Another member</source>
         <translation>Ein anderes Mitglied</translation>
     </message>
+    <message>
+        <source>The keychain is locked: what lets this computer into “%1” is known until you quit. Unlock the keychain before, and it keeps it.</source>
+        <translation>Der Schlüsselbund ist gesperrt: Was diesen Rechner in „%1“ lässt, gilt, bis Sie beenden. Entsperren Sie ihn vorher, dann bewahrt er es auf.</translation>
+    </message>
+    <message>
+        <source>The keychain has not taken what lets this computer into “%1” yet. If it asks you something, answer it.</source>
+        <translation>Der Schlüsselbund hat noch nicht angenommen, was diesen Rechner in „%1“ lässt. Wenn er Sie etwas fragt, antworten Sie ihm.</translation>
+    </message>
+    <message>
+        <source>There is no keychain here: what lets this computer into “%1” is known until you quit. Install one, such as gnome-keyring, to have it kept.</source>
+        <translation>Hier gibt es keinen Schlüsselbund: Was diesen Rechner in „%1“ lässt, gilt, bis Sie beenden. Installieren Sie einen, zum Beispiel gnome-keyring, damit es aufbewahrt wird.</translation>
+    </message>
+    <message>
+        <source>The keychain has what lets this computer into “%1” by %2. Unlock it, or answer what it asks: the notebook goes there then.</source>
+        <translation>Im Schlüsselbund liegt, was diesen Rechner über %2 in „%1“ lässt. Entsperren Sie ihn, oder antworten Sie auf seine Frage: Dann geht das Notizbuch dorthin.</translation>
+    </message>
+    <message>
+        <source>There is no keychain here, so the secret by which members of this notebook know each other was not kept.</source>
+        <translation>Hier gibt es keinen Schlüsselbund, darum wurde das Geheimnis nicht aufbewahrt, an dem sich die Mitglieder dieses Notizbuchs erkennen.</translation>
+    </message>
+    <message>
+        <source>The keychain does not have the secret by which members of this notebook know each other.</source>
+        <translation>Im Schlüsselbund fehlt das Geheimnis, an dem sich die Mitglieder dieses Notizbuchs erkennen.</translation>
+    </message>
+    <message>
+        <source>Join again with a link from one of them.</source>
+        <translation>Treten Sie mit einem Link von einem von ihnen wieder bei.</translation>
+    </message>
+    <message>
+        <source>Choose Share, and make another: links from before lead nowhere then.</source>
+        <translation>Wählen Sie „Teilen“, und legen Sie ein neues an: Frühere Links führen dann nirgendwohin.</translation>
+    </message>
+    <message>
+        <source>There can be no link: this computer does not have the secret by which members of the notebook know each other. If somebody else has the notebook, ask them for a link, and join again with it. Otherwise make a new secret: links from before lead nowhere then.</source>
+        <translation>Es kann keinen Link geben: Dieser Rechner hat das Geheimnis nicht, an dem sich die Mitglieder des Notizbuchs erkennen. Wenn jemand anders das Notizbuch hat, bitten Sie um einen Link, und treten Sie damit wieder bei. Sonst legen Sie ein neues Geheimnis an: Frühere Links führen dann nirgendwohin.</translation>
+    </message>
+    <message>
+        <source>There can be no link yet: the keychain has not given what belongs in it. If it is locked, unlock it; if it asks you something, answer it.</source>
+        <translation>Es kann noch keinen Link geben: Der Schlüsselbund hat nicht herausgegeben, was hineingehört. Wenn er gesperrt ist, entsperren Sie ihn; wenn er Sie etwas fragt, antworten Sie ihm.</translation>
+    </message>
+    <message>
+        <source>This notebook is on this machine only. Nearby shares it with computers on the same network, with no server and no account; two that are never there at the same time exchange nothing. A messaging service reaches people anywhere.</source>
+        <translation>Dieses Notizbuch ist nur auf diesem Rechner. „In der Nähe“ teilt es mit Rechnern im selben Netz, ohne Server und ohne Konto; zwei, die nie zur selben Zeit da sind, tauschen nichts aus. Ein Nachrichtendienst erreicht Leute überall.</translation>
+    </message>
+    <message>
+        <source>This notebook is on this machine only. Choose a messaging service that you and the others can reach; then there is a link to send.</source>
+        <translation>Dieses Notizbuch ist nur auf diesem Rechner. Wählen Sie einen Nachrichtendienst, den Sie und die anderen erreichen können; dann gibt es einen Link, den Sie senden können.</translation>
+    </message>
+    <message>
+        <source>Send this link to whom you want in the notebook, in a way that you trust: whoever has it can join. They need Commonplace, and to be on the same network as you. Two who are never there at the same time exchange nothing.</source>
+        <translation>Senden Sie diesen Link allen, die Sie im Notizbuch haben möchten, auf einem Weg, dem Sie vertrauen: Wer ihn hat, kann beitreten. Sie brauchen Commonplace und müssen im selben Netz sein wie Sie. Zwei, die nie zur selben Zeit da sind, tauschen nichts aus.</translation>
+    </message>
+    <message>
+        <source>%1 is switched off now: switch it on in the settings.</source>
+        <translation>„%1“ ist gerade ausgeschaltet: Schalten Sie es in den Einstellungen ein.</translation>
+    </message>
+    <message>
+        <source>The keychain has not taken what is in it: after you quit, keep the link to come back yourself.</source>
+        <translation>Der Schlüsselbund hat nicht angenommen, was darin steht: Bewahren Sie den Link auf, um nach dem Beenden selbst zurückzukommen.</translation>
+    </message>
+    <message>
+        <source>Send this link to whom you want in the notebook. They need Commonplace, and access to %1. There is no password in it.</source>
+        <translation>Senden Sie diesen Link allen, die Sie im Notizbuch haben möchten. Sie brauchen Commonplace und Zugang zu %1. Ein Passwort steht nicht darin.</translation>
+    </message>
 </context>
 <context>
     <name>commonplace::AppSettings</name>
@@ -2338,6 +3158,38 @@
         <source>Move it</source>
         <translation>Umziehen</translation>
     </message>
+    <message>
+        <source>%1: by computers on the same network</source>
+        <translation>%1: durch Rechner im selben Netz</translation>
+    </message>
+    <message>
+        <source>over %1</source>
+        <translation>über %1</translation>
+    </message>
+    <message>
+        <source>You have this notebook already, but this computer does not know its secret any more. The link has it: your notes stay as they are.</source>
+        <translation>Dieses Notizbuch haben Sie schon, aber dieser Rechner kennt sein Geheimnis nicht mehr. Der Link hat es: Ihre Notizen bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>You have this notebook already, by another secret than this link has. It changes to this one: your notes stay as they are, but you no longer write with those who have the other.</source>
+        <translation>Dieses Notizbuch haben Sie schon, mit einem anderen Geheimnis als dem in diesem Link. Es wechselt zu diesem: Ihre Notizen bleiben, wie sie sind, aber Sie schreiben nicht mehr mit denen, die das andere haben.</translation>
+    </message>
+    <message>
+        <source>You get it when you and somebody who has it are there at the same time. Join only if you trust the sender.</source>
+        <translation>Sie bekommen es, wenn Sie und jemand, der es hat, zur selben Zeit da sind. Treten Sie nur bei, wenn Sie dem Absender vertrauen.</translation>
+    </message>
+    <message>
+        <source>This switches %1 on.</source>
+        <translation>Damit wird „%1“ eingeschaltet.</translation>
+    </message>
+    <message>
+        <source>Others are looked for at these addresses too: %1.</source>
+        <translation>Andere werden auch unter diesen Adressen gesucht: %1.</translation>
+    </message>
+    <message>
+        <source>Join again</source>
+        <translation>Wieder beitreten</translation>
+    </message>
 </context>
 <context>
     <name>commonplace::LateTransport</name>
@@ -2393,16 +3245,8 @@
         <translation>Wartet auf den Schlüsselbund</translation>
     </message>
     <message>
-        <source>The keychain has not given the password for %1 yet. If it asks you something, answer it: the notebook connects then.</source>
-        <translation>Der Schlüsselbund hat das Passwort für %1 noch nicht herausgegeben. Wenn er Sie etwas fragt, antworten Sie ihm: Dann verbindet sich das Notizbuch.</translation>
-    </message>
-    <message>
         <source>Keychain locked</source>
         <translation>Schlüsselbund gesperrt</translation>
-    </message>
-    <message>
-        <source>The keychain is locked, and has the password for %1. Unlock it, and the notebook connects; or enter the password in Settings → Messaging services.</source>
-        <translation>Der Schlüsselbund ist gesperrt; in ihm liegt das Passwort für %1. Entsperren Sie ihn, dann verbindet sich das Notizbuch. Oder geben Sie das Passwort unter Einstellungen → Nachrichtendienste ein.</translation>
     </message>
     <message>
         <source>Password needed</source>
@@ -2464,6 +3308,30 @@
         <source>Another member has deleted a note for good, with words of yours in it that nobody else had yet. They are in the trash, in the note “%1”: take it out to keep it.</source>
         <translation>Ein anderes Mitglied hat eine Notiz endgültig gelöscht, mit Worten von Ihnen darin, die noch niemand sonst hatte. Sie liegen im Papierkorb, in der Notiz „%1“: Nehmen Sie sie heraus, um sie zu behalten.</translation>
     </message>
+    <message>
+        <source>what lets this computer into the notebook</source>
+        <translation>was diesen Rechner in das Notizbuch lässt</translation>
+    </message>
+    <message>
+        <source>the password for %1</source>
+        <translation>das Passwort für %1</translation>
+    </message>
+    <message>
+        <source>The keychain has not given %1 yet. If it asks you something, answer it: the notebook connects then.</source>
+        <translation>Der Schlüsselbund hat noch nicht herausgegeben: %1. Wenn er Sie etwas fragt, antworten Sie ihm: Dann verbindet sich das Notizbuch.</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, and has %1. Unlock it, and the notebook connects.</source>
+        <translation>Der Schlüsselbund ist gesperrt; in ihm liegt, %1. Entsperren Sie ihn, dann verbindet sich das Notizbuch.</translation>
+    </message>
+    <message>
+        <source>The keychain is locked, and has %1. Unlock it, and the notebook connects; or enter the password in Settings → Messaging services.</source>
+        <translation>Der Schlüsselbund ist gesperrt; in ihm liegt %1. Entsperren Sie ihn, dann verbindet sich das Notizbuch. Oder geben Sie das Passwort unter Einstellungen → Nachrichtendienste ein.</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
 </context>
 <context>
     <name>commonplace::NotebookMaker</name>
@@ -2521,6 +3389,77 @@
         <translation>
             <numerusform>Die Daten von %n weiteren sind noch in %1: Treten Sie wieder bei, um es zurückzuhaben.</numerusform>
             <numerusform>Die Daten von %n weiteren sind noch in %1: Treten Sie wieder bei, um sie zurückzuhaben.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>commonplace::NotesExport</name>
+    <message>
+        <source>The notebook is not open, so its notes cannot be read. Try again when it is.</source>
+        <translation>Das Notizbuch ist nicht offen, daher können seine Notizen nicht gelesen werden. Versuchen Sie es wieder, wenn es offen ist.</translation>
+    </message>
+    <message>
+        <source>The notebook was closed before its notes were read. Open it, and try again.</source>
+        <translation>Das Notizbuch wurde geschlossen, bevor seine Notizen gelesen waren. Öffnen Sie es, und versuchen Sie es wieder.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %n note(s) had been written to %2 before.</source>
+        <translation>
+            <numerusform>%1 %n Notiz war zuvor nach %2 geschrieben worden.</numerusform>
+            <numerusform>%1 %n Notizen waren zuvor nach %2 geschrieben worden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped. %n note(s) had been written to %1, and stay there.</source>
+        <translation>
+            <numerusform>Angehalten. %n Notiz wurde nach %1 geschrieben und bleibt dort.</numerusform>
+            <numerusform>Angehalten. %n Notizen wurden nach %1 geschrieben und bleiben dort.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) are in %1.</source>
+        <translation>
+            <numerusform>%n Notiz ist in %1.</numerusform>
+            <numerusform>%n Notizen sind in %1.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are no notes in this notebook.</source>
+        <translation>In diesem Notizbuch sind keine Notizen.</translation>
+    </message>
+</context>
+<context>
+    <name>commonplace::NotesImport</name>
+    <message numerus="yes">
+        <source>Stopped. %n note(s) came until then, and stay.</source>
+        <translation>
+            <numerusform>Angehalten. %n Notiz kam bis dahin und bleibt.</numerusform>
+            <numerusform>Angehalten. %n Notizen kamen bis dahin und bleiben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There were no notes in it.</source>
+        <translation>Darin waren keine Notizen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n note(s) came.</source>
+        <translation>
+            <numerusform>%n Notiz ist da.</numerusform>
+            <numerusform>%n Notizen sind da.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) or other file(s) stayed where they are.</source>
+        <translation>
+            <numerusform>%n Anhang blieb, wo er ist.</numerusform>
+            <numerusform>%n Anhänge blieben, wo sie sind.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could not be read, or not as a whole:</source>
+        <translation>
+            <numerusform>%n Sache konnte nicht oder nicht ganz gelesen werden:</numerusform>
+            <numerusform>%n Sachen konnten nicht oder nicht ganz gelesen werden:</numerusform>
         </translation>
     </message>
 </context>
@@ -2602,6 +3541,21 @@
     <message>
         <source>It works so far: %1 accepts you.</source>
         <translation>Es funktioniert so weit: %1 nimmt Sie an.</translation>
+    </message>
+</context>
+<context>
+    <name>mld::AmqpTransport</name>
+    <message>
+        <source>A domain name or clone id must not be empty, nor very long, nor contain “*” or “#”.</source>
+        <translation>Der Name einer Domäne oder die Kennung eines Klons darf nicht leer sein, nicht sehr lang und weder „*“ noch „#“ enthalten.</translation>
+    </message>
+    <message>
+        <source>This program cannot make secure connections to RabbitMQ. Use “amqp” instead.</source>
+        <translation>Dieses Programm kann keine sicheren Verbindungen zu RabbitMQ herstellen. Nehmen Sie stattdessen „amqp“.</translation>
+    </message>
+    <message>
+        <source>The notebook was closed.</source>
+        <translation>Das Notizbuch wurde geschlossen.</translation>
     </message>
 </context>
 <context>
@@ -2742,6 +3696,33 @@
     <message>
         <source>This computer&apos;s network carries no announcements, so nobody nearby can be found. Check the network, or type the addresses of the others&apos; computers.</source>
         <translation>Das Netz dieses Rechners überträgt keine Ankündigungen, darum lässt sich in der Nähe niemand finden. Prüfen Sie das Netz, oder geben Sie die Adressen der anderen Rechner ein.</translation>
+    </message>
+</context>
+<context>
+    <name>mld::SealedTransport</name>
+    <message>
+        <source>There is no connection.</source>
+        <translation>Es gibt keine Verbindung.</translation>
+    </message>
+    <message>
+        <source>The key is of another notebook. Ask whoever invited you for the invitation once more.</source>
+        <translation>Der Schlüssel gehört zu einem anderen Notizbuch. Bitten Sie noch einmal um die Einladung.</translation>
+    </message>
+    <message>
+        <source>The key of this notebook was replaced. What you write is kept here. Ask its owner for a new invitation.</source>
+        <translation>Der Schlüssel dieses Notizbuchs wurde ersetzt. Was Sie schreiben, bleibt hier erhalten. Bitten Sie den Inhaber um eine neue Einladung.</translation>
+    </message>
+    <message>
+        <source>The key of this notebook was replaced by a newer version of this program. What you write is kept here. Update the program, and ask the notebook&apos;s owner for a new invitation.</source>
+        <translation>Der Schlüssel dieses Notizbuchs wurde von einer neueren Version dieses Programms ersetzt. Was Sie schreiben, bleibt hier erhalten. Aktualisieren Sie das Programm, und bitten Sie den Inhaber des Notizbuchs um eine neue Einladung.</translation>
+    </message>
+    <message>
+        <source>This is the key of another notebook.</source>
+        <translation>Das ist der Schlüssel eines anderen Notizbuchs.</translation>
+    </message>
+    <message>
+        <source>The key was replaced since this one was made. Ask the notebook&apos;s owner for a new invitation.</source>
+        <translation>Der Schlüssel wurde ersetzt, seit dieser ausgegeben wurde. Bitten Sie den Inhaber des Notizbuchs um eine neue Einladung.</translation>
     </message>
 </context>
 <context>

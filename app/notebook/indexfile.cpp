@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/indexfile.h"
 
-#include <QCoreApplication>
+#include "settings/words.h"
+
 #include <QFile>
 
 #include <sqlite3.h>
@@ -14,22 +15,21 @@ constexpr int busyMs = 3000;
 
 mld::Error errorOf(int code)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("IndexFile", text); };
     switch (code & 0xff) {
     case SQLITE_FULL:
-        return { mld::ErrorCode::StoreFull, tr("There is no room left on the disk.") };
+        return { mld::ErrorCode::StoreFull, Words::tr("There is no room left on the disk.") };
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return { mld::ErrorCode::StoreDamaged, tr("The search index is damaged.") };
+        return { mld::ErrorCode::StoreDamaged, Words::tr("The search index is damaged.") };
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-        return { mld::ErrorCode::StoreReadOnly, tr("The search index cannot be written.") };
+        return { mld::ErrorCode::StoreReadOnly, Words::tr("The search index cannot be written.") };
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return { mld::ErrorCode::StoreLocked, tr("The search index is in use.") };
+        return { mld::ErrorCode::StoreLocked, Words::tr("The search index is in use.") };
     default:
-        return { mld::ErrorCode::StoreFailed, tr("The search index cannot be used.") };
+        return { mld::ErrorCode::StoreFailed, Words::tr("The search index cannot be used.") };
     }
 }
 

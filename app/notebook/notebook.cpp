@@ -258,6 +258,7 @@ void Notebook::connectWorker()
     });
     connect(m_worker.get(), &NotebookWorker::moveAnnounced, this, &Notebook::moveAnnounced);
     connect(m_worker.get(), &NotebookWorker::notesCopied, this, &Notebook::notesCopied);
+    connect(m_worker.get(), &NotebookWorker::notesRead, this, &Notebook::notesRead);
     connect(m_worker.get(), &NotebookWorker::factsChanged, this, [this](const SyncFacts &facts) {
         m_facts = facts;
         if (!facts.isAlone() && !m_entry.hasCompany) {
@@ -541,6 +542,17 @@ qint64 Notebook::openNote(const QString &id)
     const qint64 session = ++m_lastSession;
     post([session, id](NotebookWorker &w) { w.openNote(session, id); });
     return session;
+}
+
+void Notebook::readNotes()
+{
+    post([](NotebookWorker &w) { w.readNotes(); });
+}
+
+void Notebook::addNotes(const Edits &edits)
+{
+    for (const Edit &each : edits)
+        edit(each);
 }
 
 void Notebook::copyNotes()

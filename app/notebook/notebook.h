@@ -156,6 +156,10 @@ public:
     void announceMove(const QString &link);
     /// Asks for all notes as edits that make them anew in another notebook; `notesCopied` follows if it is open.
     void copyNotes();
+    /// Asks for all that is known of all notes; `notesRead` follows if it is open.
+    void readNotes();
+    /// Makes notes by edits from elsewhere, such as the files of other programs.
+    void addNotes(const Edits &edits);
     /// Begins a notebook that was never open with these.
     void beginWith(const Edits &edits);
     /// Looks for the best notes for a list of several notebooks; `foundBest` answers. False if it is not open, and
@@ -228,6 +232,7 @@ Q_SIGNALS:
     void movedToChanged();
     void moveAnnounced();
     void notesCopied(const commonplace::Edits &edits);
+    void notesRead(const QJsonArray &subjects);
     /// It is about to be closed: whoever holds something back for it hands it over now.
     void closing();
     void closed();

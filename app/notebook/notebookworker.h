@@ -87,6 +87,8 @@ public:
     void setAwareness(AwarenessState state);
     /// Tells all notes, as `notesCopied`.
     void copyNotes();
+    /// Tells all that is known of all notes, as `notesRead`.
+    void readNotes();
     /// Tells what makes anew some of the notes, here or in another notebook, as `notesTaken`: under other ids, and
     /// called so (`%1` is the title).
     void takeCopies(qint64 request, const QStringList &ids, const QString &title);
@@ -110,6 +112,7 @@ Q_SIGNALS:
     void moveAnnounced();
     /// What makes the same notes in another notebook.
     void notesCopied(const QVector<commonplace::Edit> &edits);
+    void notesRead(const QJsonArray &subjects);
     void factsChanged(const commonplace::SyncFacts &facts);
     /// Which notes have words of this member that no other is known to have.
     void unsharedChanged(const QStringList &notes);

@@ -169,6 +169,15 @@ void NotebookWorker::copyNotes()
     Q_EMIT notesCopied(edits);
 }
 
+void NotebookWorker::readNotes()
+{
+    const auto subjects = m_clone->read(notedata::allNotes());
+    if (subjects)
+        Q_EMIT notesRead(*subjects);
+    else
+        Q_EMIT writeFailed(subjects.error().message);
+}
+
 void NotebookWorker::takeCopies(qint64 request, const QStringList &ids, const QString &title)
 {
     Edits edits;

@@ -126,6 +126,19 @@ QJsonObject createNote(const QString &id, const QString &title, const QString &b
              { createdProperty, dateTime(now) }, { modifiedProperty, dateTime(now) } };
 }
 
+QJsonObject createNote(const NoteSummary &note, const QString &body)
+{
+    QJsonObject subject = createNote(note.id, note.title, body, note.created);
+    subject.insert(modifiedProperty, dateTime(note.modified));
+    if (!note.tags.isEmpty())
+        subject.insert(keywordsProperty, QJsonArray::fromStringList(note.tags));
+    if (note.isPinned)
+        subject.insert(pinnedProperty, true);
+    if (note.trashed.isValid())
+        subject.insert(trashedProperty, dateTime(note.trashed));
+    return subject;
+}
+
 QJsonObject createTrashed(const QString &id, const QString &title, const QDateTime &now)
 {
     QJsonObject note = createNote(id, title, {}, now);

@@ -51,6 +51,8 @@ QString newId();
 
 /// Write patterns.
 QJsonObject createNote(const QString &id, const QString &title, const QString &body, const QDateTime &now);
+/// One with all that a summary has of it: its tags become keywords.
+QJsonObject createNote(const NoteSummary &note, const QString &body);
 /// A note that starts in the trash.
 QJsonObject createTrashed(const QString &id, const QString &title, const QDateTime &now);
 QJsonObject setTitle(const QString &id, const QString &title);
