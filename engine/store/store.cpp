@@ -45,8 +45,9 @@ constexpr int logBound = 2000;
 constexpr int restingLogBound = 512;
 /// What commits leave in the log when nobody tends it.
 constexpr int untendedLogBound = 2 * logBound;
-/// What is kept of pages, so that one change of many can be undone alone, is in memory up to so many bytes.
-constexpr int undoneInMemory = 4 * 1024 * 1024;
+/// What is kept of pages, so that one change of many can be undone alone, is in memory up to so many bytes. SQLite takes
+/// all of them at the first page of each change, so more would cost each more.
+constexpr int undoneInMemory = 256 * 1024;
 /// In the log, a page has a header.
 constexpr qint64 frameHeaderSize = 24;
 /// How much room is kept ready in the log, and by how much it is extended at least and at most: somebody may come
