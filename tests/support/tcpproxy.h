@@ -100,7 +100,7 @@ private:
     void passShare()
     {
         for (const Pair &pair : std::as_const(m_pairs)) {
-            if (!m_isFrozen && pair.client && pair.server && pair.server->bytesAvailable() > 0)
+            if (!m_isFrozen && pair.client && pair.client->isOpen() && pair.server && pair.server->bytesAvailable() > 0)
                 pair.client->write(pair.server->read(m_share));
         }
     }
@@ -119,7 +119,7 @@ private:
             return;
         if (m_share > 0 && from && from->parent() != this) // a server's socket is the child of its client's
             return;
-        if (!m_isFrozen && from && to && from->bytesAvailable() > 0)
+        if (!m_isFrozen && from && to && to->isOpen() && from->bytesAvailable() > 0)
             to->write(from->readAll());
     }
 
