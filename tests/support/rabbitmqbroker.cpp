@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace mld::test {
 
 namespace {
-constexpr int kStartTimeoutMs = 150'000;
+constexpr int kStartTimeoutMs = 90'000;
 constexpr int kStopTimeoutMs = 5000;
 // Not the one in PATH, which changes to the user of the service.
 const auto kServer = u"/usr/lib/rabbitmq/bin/rabbitmq-server"_s;
