@@ -111,6 +111,7 @@ qt_add_qml_module(commonplace-app
         notebook/notelinks.h notebook/notelinks.cpp
         notebook/notesearch.h notebook/notesearch.cpp
         notebook/noteselection.h notebook/noteselection.cpp
+        notebook/notetotals.h notebook/notetotals.cpp
         notebook/notesmodel.h notebook/notesmodel.cpp
         notebook/peoplemodel.h notebook/peoplemodel.cpp
         notebook/searchwords.h notebook/searchwords.cpp

@@ -102,7 +102,10 @@ Notebook::Notebook(NotebookEntry entry, QObject *parent) : QObject(parent), m_en
     // Once for many that change together.
     m_totalsTimer.setSingleShot(true);
     m_totalsTimer.setInterval(0);
-    connect(&m_allNotes, &NotesModel::noteChanged, &m_totalsTimer, qOverload<>(&QTimer::start));
+    connect(&m_allNotes, &NotesModel::noteChanged, this, [this](const QString &id) {
+        m_haveTagsChanged |= m_totals.set(id, m_allNotes.note(id));
+        m_totalsTimer.start();
+    });
     connect(&m_totalsTimer, &QTimer::timeout, this, &Notebook::updateTotals);
     connect(&m_people, &PeopleModel::whereaboutsChanged, this,
             [this] { m_allNotes.setPeople(m_people.coloursByNote()); });

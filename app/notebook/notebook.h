@@ -4,6 +4,7 @@
 
 #include "notebook/notebookworker.h"
 #include "notebook/notesmodel.h"
+#include "notebook/notetotals.h"
 #include "notebook/peoplemodel.h"
 #include "notebook/syncfacts.h"
 #include "settings/secretstore.h"
@@ -295,6 +296,7 @@ private:
     };
 
     QHash<qint64, Copying> m_copying;
+    NoteTotals m_totals;
     QStringList m_tags;
     QTimer m_searchTimer;
     QTimer m_totalsTimer;
@@ -311,6 +313,7 @@ private:
     qint64 m_lastSearch = 0;
     qint64 m_lastCopying = 0;
     int m_trashCount = 0;
+    bool m_haveTagsChanged = false;
     bool m_isReady = false;
     bool m_isLoaded = false;
     bool m_isLost = false;

@@ -13,38 +13,23 @@
 #include "notebook/notelinks.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace commonplace {
 
 void Notebook::updateTotals()
 {
-    int count = 0;
-    QHash<QString, QString> tags;
-    for (const NoteSummary &note : m_allNotes.notes()) {
-        if (note.trashed.isValid()) {
-            ++count;
-            continue;
-        }
-        for (const QString &tag : note.tags) {
-            QString &shown = tags[notelinks::key(tag)];
-            if (shown.isEmpty() || tag < shown)
-                shown = tag;
-        }
-    }
-    QStringList names = tags.values();
-    std::sort(names.begin(), names.end(), [](const QString &a, const QString &b) {
-        const int compared = QString::localeAwareCompare(a, b);
-        return compared < 0 || (compared == 0 && a < b);
-    });
-    if (names != m_tags) {
-        m_tags = names;
-        if (!m_notes.tag().isEmpty() && !tags.contains(notelinks::key(m_notes.tag())))
+    if (m_haveTagsChanged) {
+        m_haveTagsChanged = false;
+        if (!m_notes.tag().isEmpty() && !m_totals.hasTag(m_notes.tag()))
             m_notes.setTag({}); // nothing has it any more
-        Q_EMIT tagsChanged();
+        const QStringList before = std::exchange(m_tags, m_totals.tags());
+        if (m_tags != before)
+            Q_EMIT tagsChanged();
     }
-    if (count == m_trashCount)
+    if (m_totals.trashCount() == m_trashCount)
         return;
-    m_trashCount = count;
+    m_trashCount = m_totals.trashCount();
     Q_EMIT trashCountChanged();
 }
 

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/noteselection.h"
+#include "notebook/notetotals.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -34,6 +36,61 @@ class TestNotesModel : public QObject
     }
 
 private Q_SLOTS:
+    void totalsAreThoseOfAllNotes()
+    {
+        const QStringList words { QStringLiteral("garden"), QStringLiteral("Garden"), QStringLiteral("Äpfel"),
+                                  QStringLiteral("A\u0308pfel"), QStringLiteral("beans") };
+        QRandomGenerator random(20261130);
+        QMap<QString, NoteSummary> notes;
+        NoteTotals totals;
+        for (int step = 0; step < 2000; ++step) {
+            const QString id = QString::number(random.bounded(12));
+            if (random.bounded(4) == 0) {
+                notes.remove(id);
+            } else {
+                NoteSummary &changed = notes[id];
+                changed = note(id, step);
+                for (const QString &word : words) {
+                    if (random.bounded(3) == 0)
+                        changed.tags.append(word);
+                }
+                if (random.bounded(3) == 0)
+                    changed.trashed = minute(step);
+            }
+            const auto found = notes.constFind(id);
+            totals.set(id, found == notes.constEnd() ? nullptr : &*found);
+
+            int trashed = 0;
+            QSet<QString> tags;
+            for (const NoteSummary &each : std::as_const(notes)) {
+                trashed += each.trashed.isValid();
+                for (const QString &tag : each.trashed.isValid() ? QStringList() : each.tags)
+                    tags.insert(tag.normalized(QString::NormalizationForm_KC).toCaseFolded());
+            }
+            QCOMPARE(totals.trashCount(), trashed);
+            const QStringList names = totals.tags();
+            QSet<QString> told;
+            for (const QString &name : names)
+                told.insert(name.normalized(QString::NormalizationForm_KC).toCaseFolded());
+            QCOMPARE(told, tags);
+            QCOMPARE(names.size(), tags.size());
+            QCOMPARE(totals.hasTag(QStringLiteral("GARDEN")), tags.contains(QStringLiteral("garden")));
+        }
+    }
+
+    void aChangeThatTouchesNoTagSaysSo()
+    {
+        NoteTotals totals;
+        NoteSummary tagged = note(QStringLiteral("a"), 1);
+        tagged.tags = { QStringLiteral("garden") };
+        QVERIFY(totals.set(tagged.id, &tagged));
+        tagged.modified = minute(2);
+        QVERIFY(!totals.set(tagged.id, &tagged));
+        tagged.trashed = minute(3);
+        QVERIFY(totals.set(tagged.id, &tagged));
+        QVERIFY(totals.tags().isEmpty());
+    }
+
     void changesRowByRow()
     {
         NotesModel model;
