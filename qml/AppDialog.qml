@@ -45,7 +45,8 @@ Popup {
     }
     /// Unless a field has it, the button has the keyboard that Return would press: and that is to be seen.
     function takeKeyboard() {
-        if (!visible || (isInside(column) && focusItem !== column))
+        // What is hidden keeps the keyboard until somebody else takes it.
+        if (!visible || (isInside(column) && focusItem !== column && focusItem.visible))
             return;
         const main = mainButton();
         const button = main && main.enabled ? main : findButton(buttonRow, false);

@@ -24,6 +24,8 @@ AppDialog {
 
     NotesExport {
         id: writing
+
+        onChanged: Qt.callLater(root.takeKeyboard) // the button that had it may be gone
     }
     Loader {
         id: asking

@@ -25,6 +25,8 @@ AppDialog {
 
     NotesImport {
         id: reading
+
+        onChanged: Qt.callLater(root.takeKeyboard) // the button that had it may be gone
     }
     Loader {
         id: asking

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Commonplace authors
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/joinform.h"
+#include "ui/notesexport.h"
+#include "ui/notesimport.h"
 #include "ui/serviceform.h"
 #include "ui/windowfixture.h"
 
@@ -546,11 +548,71 @@ private Q_SLOTS:
         QTRY_VERIFY(share->property("opened").toBool());
         QVERIFY(Invitation::fromLink(item("shareLink")->property("text").toString()).isOk());
         QCOMPARE(item("shareLink")->property("cursorPosition").toInt(), 0); // shown from its beginning
+        QVERIFY(item("shareCode")->isVisible());
+        QCOMPARE(item("shareCode")->property("text"), item("shareLink")->property("text"));
         press(Qt::Key_Return); // copies it
         QTRY_VERIFY(Invitation::fromLink(QGuiApplication::clipboard()->text()).isOk());
         // Who shared it, but saw nobody, is told so when it is removed.
         QVERIFY2(m_app->notebook()->removalWarning().contains(QStringLiteral("Nobody has joined")),
                  qPrintable(m_app->notebook()->removalWarning()));
+    }
+
+    void aLinkInTheTextLeadsToItsNote()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        writeNote(QStringLiteral("Peas"), QStringLiteral("sweet"));
+        writeNote(QStringLiteral("Plans"), QStringLiteral("See [[peas]]"));
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(editor()->title(), QStringLiteral("Peas"));
+        QTRY_COMPARE(body(), QStringLiteral("sweet"));
+        QVERIFY(item("bodyArea")->hasActiveFocus());
+        // One that is not there yet is made; and where there is no link, nothing happens.
+        writeNote(QStringLiteral("More plans"), QStringLiteral("[[Leeks]] "));
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(editor()->title(), QStringLiteral("More plans"));
+        press(Qt::Key_Left);
+        press(Qt::Key_Return, Qt::ControlModifier);
+        QTRY_COMPARE(editor()->title(), QStringLiteral("Leeks"));
+        QCOMPARE(m_app->notebook()->notes()->count(), 4);
+    }
+
+    void notesComeAndGoByTheMenu()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("Beans.md"));
+        QFile beans(file);
+        QVERIFY(beans.open(QIODevice::WriteOnly) && beans.write("Sow in May.") > 0);
+        beans.close();
+        makeNotebook(QStringLiteral("Allotment"));
+        QQuickItem *pane = item("notebookMenuButton");
+        while (pane && !QByteArrayView(pane->metaObject()->className()).startsWith("NotesPane"))
+            pane = pane->parentItem();
+        QVERIFY(pane);
+
+        QVERIFY(QMetaObject::invokeMethod(pane, "importNotes"));
+        QObject *importing = dialog("ImportDialog");
+        QTRY_VERIFY(importing->property("opened").toBool());
+        auto *reading = importing->findChild<NotesImport *>();
+        QVERIFY(reading);
+        reading->start(m_app->notebook(), QUrl::fromLocalFile(folder.path()));
+        QTRY_COMPARE(reading->state(), NotesImport::State::Done);
+        QTRY_COMPARE(m_app->notebook()->notes()->count(), 1);
+        QTRY_VERIFY(item("importSummary")->isVisible());
+        QTRY_VERIFY(item("importClose")->hasActiveFocus());
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!importing->property("visible").toBool());
+
+        QVERIFY(QMetaObject::invokeMethod(pane, "exportNotes"));
+        QObject *exporting = dialog("ExportDialog");
+        QTRY_VERIFY(exporting->property("opened").toBool());
+        auto *writing = exporting->findChild<NotesExport *>();
+        QVERIFY(writing);
+        writing->start(m_app->notebook(), QUrl::fromLocalFile(folder.path()));
+        QTRY_COMPARE(writing->state(), NotesExport::State::Done);
+        QVERIFY(QFile::exists(folder.filePath(QStringLiteral("Allotment/Beans.md"))));
+        QTRY_VERIFY(item("exportClose")->hasActiveFocus());
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!exporting->property("visible").toBool());
     }
 
     void aMoveIsFollowedByTwoButtons()
