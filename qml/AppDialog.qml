@@ -53,6 +53,10 @@ Popup {
         if (button)
             button.forceActiveFocus(Qt.TabFocusReason);
     }
+    /// The same, once what is shown has settled.
+    function takeKeyboardLater() {
+        later.start();
+    }
     /// Has an item of the dialog in view.
     function reveal(item: Item) {
         if (item.visible)

@@ -25,7 +25,7 @@ AppDialog {
     NotesExport {
         id: writing
 
-        onChanged: Qt.callLater(root.takeKeyboard) // the button that had it may be gone
+        onChanged: root.takeKeyboardLater() // the button that had it may be gone
     }
     Loader {
         id: asking

@@ -6,7 +6,7 @@ import QtQuick.Layouts
 import Commonplace
 
 /// The buttons that mark up text: as many as fit, the others in a menu behind them.
-RowLayout {
+Item {
     id: root
 
     required property NoteEditor editor
@@ -44,54 +44,59 @@ RowLayout {
     }
 
     Layout.minimumWidth: step
-    spacing: 2
+    implicitHeight: row.implicitHeight
 
+    // Not a layout, whose width would change what is in it while it lays that out: some buttons then stay where they were.
     // qmllint disable unqualified
-    Repeater {
-        model: root.actions.length
+    Row {
+        id: row
 
-        IconButton {
-            required property int index
+        anchors.left: parent.left
+        spacing: 2
 
-            objectName: "format" + index
-            visible: index < root.fitting
-            enabled: root.canWrite
-            icons: root.actions[index].icons
-            text: root.actions[index].name
-            tip: root.describe(index)
-            onClicked: root.use(index)
+        Repeater {
+            model: root.actions.length
+
+            IconButton {
+                required property int index
+
+                objectName: "format" + index
+                visible: index < root.fitting
+                enabled: root.canWrite
+                icons: root.actions[index].icons
+                text: root.actions[index].name
+                tip: root.describe(index)
+                onClicked: root.use(index)
+            }
         }
-    }
-    IconButton {
-        id: more
+        IconButton {
+            id: more
 
-        objectName: "formatMore"
-        visible: root.fitting < root.actions.length
-        enabled: root.canWrite
-        icons: Icons.chevronRight
-        text: qsTr("More ways to format")
-        onClicked: menu.popup(more, 0, more.height + 4)
+            objectName: "formatMore"
+            visible: root.fitting < root.actions.length
+            enabled: root.canWrite
+            icons: Icons.chevronRight
+            text: qsTr("More ways to format")
+            onClicked: menu.popup(more, 0, more.height + 4)
 
-        AppMenu {
-            id: menu
+            AppMenu {
+                id: menu
 
-            Repeater {
-                model: root.actions.length
+                Repeater {
+                    model: root.actions.length
 
-                AppMenuItem {
-                    required property int index
+                    AppMenuItem {
+                        required property int index
 
-                    objectName: "moreFormat" + index
-                    visible: index >= root.fitting
-                    text: root.describe(index)
-                    icons: root.actions[index].icons
-                    onTriggered: root.use(index)
+                        objectName: "moreFormat" + index
+                        visible: index >= root.fitting
+                        text: root.describe(index)
+                        icons: root.actions[index].icons
+                        onTriggered: root.use(index)
+                    }
                 }
             }
         }
     }
     // qmllint enable unqualified
-    Item {
-        Layout.fillWidth: true
-    }
 }

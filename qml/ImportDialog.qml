@@ -26,7 +26,7 @@ AppDialog {
     NotesImport {
         id: reading
 
-        onChanged: Qt.callLater(root.takeKeyboard) // the button that had it may be gone
+        onChanged: root.takeKeyboardLater() // the button that had it may be gone
     }
     Loader {
         id: asking

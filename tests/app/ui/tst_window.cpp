@@ -9,6 +9,7 @@
 #include "settings/samplecertificate.h"
 #include "settings/sampleservice.h"
 
+#include <QQmlProperty>
 #include <QScreen>
 
 using namespace commonplace;
@@ -17,6 +18,23 @@ using namespace commonplace;
 class TestWindow : public QObject, private WindowFixture
 {
     Q_OBJECT
+
+    /// Whether those that are seen stand in a row, with none upon another.
+    bool formatButtonsStandApart() const
+    {
+        QList<double> places;
+        const QList<QQuickItem *> items = item("format0")->parentItem()->childItems();
+        for (const QQuickItem *each : items) {
+            if (each->isVisible() && each->objectName().startsWith(QLatin1String("format")))
+                places.append(each->x());
+        }
+        std::sort(places.begin(), places.end());
+        for (qsizetype i = 1; i < places.size(); ++i) {
+            if (places.at(i) - places.at(i - 1) < 34)
+                return false;
+        }
+        return !places.isEmpty();
+    }
 
 private Q_SLOTS:
     void init() { begin(); }
@@ -574,6 +592,27 @@ private Q_SLOTS:
         press(Qt::Key_Return, Qt::ControlModifier);
         QTRY_COMPARE(editor()->title(), QStringLiteral("Leeks"));
         QCOMPARE(m_app->notebook()->notes()->count(), 4);
+    }
+
+    void buttonsStandBesideEachOtherInAnyWindow()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        writeNote(QStringLiteral("Plans"), {});
+        for (const int width : { 1100, 560, 1000, 700, 620, 715, 683, 600, 900, 580, 1200 }) {
+            m_window->resize(width, 700);
+            QTRY_VERIFY(formatButtonsStandApart());
+            // Faces come and go beside them.
+            const QQmlProperty margin(item("format0")->parentItem()->parentItem()->parentItem(),
+                                      QStringLiteral("anchors.rightMargin"));
+            for (const int faces : { 14, 120, 50, 150, 14 }) {
+                QVERIFY(margin.write(faces));
+                QVERIFY(QTest::qWaitFor([&, drawn = 0]() mutable { // with the next frames
+                    m_window->update();
+                    return ++drawn > 4;
+                }));
+                QVERIFY2(formatButtonsStandApart(), qPrintable(QStringLiteral("%1, %2").arg(width).arg(faces)));
+            }
+        }
     }
 
     void notesComeAndGoByTheMenu()
