@@ -70,7 +70,8 @@ mld::Result<void> IndexFile::connect(int version)
     sqlite3_busy_timeout(m_db, busyMs);
     // What is deleted is overwritten: notes that are gone for good are not to be found in the file either.
     if (!execute("PRAGMA journal_mode = WAL") || !execute("PRAGMA synchronous = NORMAL")
-        || !execute("PRAGMA secure_delete = ON") || !execute("PRAGMA cache_size = -1024"))
+        || !execute("PRAGMA secure_delete = ON") || !execute("PRAGMA cache_size = -1024")
+        || !execute("PRAGMA temp_store = MEMORY"))
         return result();
     qint64 found = 0;
     bool isEmpty = true;

@@ -32,8 +32,11 @@ constexpr int applicationId = 0x6d2d6c64;
 /// Pages are small, as even the smallest write touches one of each index, and all that it touches goes
 /// into the log whole, with a checksum; what is written in bulk pays a seventh for that. The cache, in
 /// KiB, holds the upper levels of every index of a large notebook.
+/// What SQLite keeps of pages, so that one change of many can be undone alone, stays in memory: in the system's
+/// temporary folder others might read it, and that folder being full is no reason to refuse a change.
 constexpr int newPageSize = 1024;
 constexpr auto setUp = "PRAGMA cache_size = -24576;"
+                       "PRAGMA temp_store = MEMORY;"
                        "PRAGMA journal_mode = WAL;"
                        "PRAGMA synchronous = FULL;"
                        "PRAGMA secure_delete = ON;"
@@ -45,9 +48,6 @@ constexpr int logBound = 2000;
 constexpr int restingLogBound = 512;
 /// What commits leave in the log when nobody tends it.
 constexpr int untendedLogBound = 2 * logBound;
-/// What is kept of pages, so that one change of many can be undone alone, is in memory up to so many bytes. SQLite takes
-/// all of them at the first page of each change, so more would cost each more.
-constexpr int undoneInMemory = 256 * 1024;
 /// In the log, a page has a header.
 constexpr qint64 frameHeaderSize = 24;
 /// How much room is kept ready in the log, and by how much it is extended at least and at most: somebody may come
@@ -142,8 +142,7 @@ int Store::schemaVersion()
 Result<std::unique_ptr<Store>> Store::open(const QString &path)
 {
     // Statistics of memory, which nobody asks for, take a lock at every allocation.
-    [[maybe_unused]] static const int isConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0)
-        + sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, undoneInMemory);
+    [[maybe_unused]] static const int isConfigured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     std::unique_ptr<Store> store(new Store(path));
     MLD_TRY(store->connect());
     MLD_TRY(store->prepareSchema());
@@ -396,12 +395,14 @@ bool Store::shrink()
 }
 
 /// Writes a file of an earlier version anew, once, so that pages of it can be given back. It has all the time that it
-/// takes: nobody has begun to work with it.
+/// takes: nobody has begun to work with it. The second copy may be larger than the memory, so it is a file.
 void Store::learnToShrink()
 {
     if (integer("PRAGMA auto_vacuum") != incrementalVacuum) {
-        if (sqlite3_exec(m_db, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM", nullptr, nullptr, nullptr) != SQLITE_OK)
+        constexpr auto writeAnew = "PRAGMA temp_store = FILE; PRAGMA auto_vacuum = INCREMENTAL; VACUUM";
+        if (sqlite3_exec(m_db, writeAnew, nullptr, nullptr, nullptr) != SQLITE_OK)
             forgetUnwrittenLog(logFile());
+        execute("PRAGMA temp_store = MEMORY");
     }
     m_isShrinkable = integer("PRAGMA auto_vacuum") == incrementalVacuum;
 }

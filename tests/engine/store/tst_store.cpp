@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/store.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -100,6 +101,7 @@ private Q_SLOTS:
     void shrinks();
     void savepointFailsAlone();
     void savepointsNest();
+    void whatMayBeUndoneIsInNoOtherFile();
     void queriesNest();
     void valuesRoundTrip();
     void secondOpenerIsRefused();
@@ -240,6 +242,36 @@ void TestStore::savepointsNest()
     }
     QVERIFY(!store->meta("outer"));
     QVERIFY(!store->meta("inner"));
+}
+
+/// SQLite's temporary files have no name any more once they are open, so only the process itself can be asked for them.
+void TestStore::whatMayBeUndoneIsInNoOtherFile()
+{
+    const QDir descriptors(u"/proc/self/fd"_s);
+    if (!descriptors.exists())
+        QSKIP("This system does not list what files a process has open.");
+    const auto openFiles = [&descriptors] {
+        QStringList files;
+        for (const QString &name : descriptors.entryList(QDir::Files | QDir::System))
+            files.append(QFile::symLinkTarget(descriptors.filePath(name)));
+        return files;
+    };
+    const QString folder = QFileInfo(m_path).absolutePath();
+    auto store = opened(m_path);
+    const QByteArray value(900, 'a');
+    for (int i = 0; i < 3'000; ++i)
+        store->setMeta(QByteArray::number(i), value);
+    QVERIFY(store->commit());
+    const QStringList before = openFiles();
+    {
+        Store::Savepoint part(*store);
+        for (int i = 0; i < 3'000; ++i)
+            store->setMeta(QByteArray::number(i), QByteArray(900, 'b'));
+        for (const QString &file : openFiles())
+            QVERIFY2(before.contains(file) || file.startsWith(folder), qPrintable(file));
+    }
+    QVERIFY(store->commit());
+    QCOMPARE(store->meta("2999"), value);
 }
 
 void TestStore::queriesNest()
