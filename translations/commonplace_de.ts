@@ -1260,10 +1260,6 @@
         <translation>muss „standard“ oder „rabbitmq“ sein.</translation>
     </message>
     <message>
-        <source>is not known. The keys are host (or hostname), port, protocol, protocolVersion, path, username, password, keepalive, ca, cert, key, rejectUnauthorized, connectTimeout and reconnectPeriod.</source>
-        <translation>ist nicht bekannt. Die Schlüsselwörter sind host (oder hostname), port, protocol, protocolVersion, path, username, password, keepalive, ca, cert, key, rejectUnauthorized, connectTimeout und reconnectPeriod.</translation>
-    </message>
-    <message>
         <source>differs from host. Give one of the two.</source>
         <translation>weicht von host ab. Geben Sie nur eines von beiden an.</translation>
     </message>
@@ -1282,6 +1278,10 @@
     <message>
         <source>needs a username beside it.</source>
         <translation>braucht einen username dazu.</translation>
+    </message>
+    <message>
+        <source>is not known. The keys are host (or hostname), port, protocol, protocolVersion, path, username, password, keepalive, ca, cert, key, rejectUnauthorized, proxy, connectTimeout and reconnectPeriod.</source>
+        <translation>ist nicht bekannt. Die Schlüsselwörter sind host (oder hostname), port, protocol, protocolVersion, path, username, password, keepalive, ca, cert, key, rejectUnauthorized, proxy, connectTimeout und reconnectPeriod.</translation>
     </message>
 </context>
 <context>
@@ -1389,6 +1389,10 @@
     <message>
         <source>mqtt.protocol: this program was built without MQTT over WebSocket; it can be “mqtt” or “mqtts”.</source>
         <translation>mqtt.protocol: Dieses Programm wurde ohne MQTT über WebSocket gebaut; es kann „mqtt“ oder „mqtts“ sein.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
     </message>
 </context>
 <context>
@@ -2278,10 +2282,6 @@
     <message>
         <source>must be an array of “websocket”, “polling”, or both.</source>
         <translation>muss eine Liste aus „websocket“, „polling“ oder beidem sein.</translation>
-    </message>
-    <message>
-        <source>must be such as “http://proxy.example.org:3128” or “socks5://…”.</source>
-        <translation>muss wie „http://proxy.example.org:3128“ oder „socks5://…“ aussehen.</translation>
     </message>
     <message>
         <source>must begin with “/”, as in “/socket.io/”.</source>
@@ -3636,8 +3636,8 @@
 <context>
     <name>mld::MosquittoLink</name>
     <message>
-        <source>MQTT over WebSocket is not installed with this program. Use the service&apos;s “mqtt” or “mqtts” port instead.</source>
-        <translation>MQTT über WebSocket ist mit diesem Programm nicht installiert. Nehmen Sie stattdessen den „mqtt“- oder „mqtts“-Port des Dienstes.</translation>
+        <source>MQTT over WebSocket or by way of a proxy is not installed with this program. Use the service&apos;s “mqtt” or “mqtts” port, without a proxy.</source>
+        <translation>MQTT über WebSocket oder über einen Proxy ist mit diesem Programm nicht installiert. Nehmen Sie den „mqtt“- oder „mqtts“-Port des Dienstes, ohne Proxy.</translation>
     </message>
 </context>
 <context>
@@ -3696,6 +3696,13 @@
     <message>
         <source>This computer&apos;s network carries no announcements, so nobody nearby can be found. Check the network, or type the addresses of the others&apos; computers.</source>
         <translation>Das Netz dieses Rechners überträgt keine Ankündigungen, darum lässt sich in der Nähe niemand finden. Prüfen Sie das Netz, oder geben Sie die Adressen der anderen Rechner ein.</translation>
+    </message>
+</context>
+<context>
+    <name>mld::Proxy</name>
+    <message>
+        <source>must be such as “http://proxy.example.org:3128” or “socks5://…”.</source>
+        <translation>muss wie „http://proxy.example.org:3128“ oder „socks5://…“ aussehen.</translation>
     </message>
 </context>
 <context>

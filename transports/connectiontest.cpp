@@ -24,6 +24,8 @@ bool isOver(TestedStep::State state)
 std::optional<ConnectionStep> stepOf(TransportErrorCode code)
 {
     switch (code) {
+    case TransportErrorCode::ConnectionRefused: // by a proxy, too, which finds the address
+        return ConnectionStep::Reached;
     case TransportErrorCode::TlsFailed:
     case TransportErrorCode::CertificateRejected:
     case TransportErrorCode::WantsTls:

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/gatewayclient.h"
 
+#include "net/qtproxy.h"
 #include "net/qttls.h"
 #include "net/socketprogress.h"
 
 #include <QJsonDocument>
 #include <QNetworkCookieJar>
-#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QRegularExpression>
 #include <QSslError>
@@ -48,10 +48,7 @@ GatewayClient::GatewayClient(GatewayOptions options, QObject *parent)
         else
             m_tlsFault = NetFailure{{TransportErrorCode::BadConfiguration, tls.error().message}, false};
     }
-    if (const QUrl &proxy = m_options.io.proxy; !proxy.isEmpty()) {
-        m_http.setProxy({proxy.scheme() == u"socks5" ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
-                         proxy.host(), quint16(proxy.port()), proxy.userName(), proxy.password()});
-    }
+    m_http.setProxy(qtProxy(m_options.io.proxy));
 }
 
 GatewayClient::~GatewayClient()

@@ -108,7 +108,7 @@ void MosquittoLink::open(const MqttOptions &options, const QString &clientId, co
     m_failures = MqttFailures(options);
     m_clientId = clientId;
     m_will = will;
-    if (options.isWebSocket()) {
+    if (options.needsBridge()) {
         openBridge();
         return;
     }
@@ -146,8 +146,8 @@ void MosquittoLink::openBridge()
     m_bridge = make ? make(m_options.endpoint()) : nullptr;
     if (!m_bridge) {
         const TransportError error{TransportErrorCode::BadConfiguration,
-                                   tr("MQTT over WebSocket is not installed with this program. Use the service's "
-                                      "“mqtt” or “mqtts” port instead.")};
+                                   tr("MQTT over WebSocket or by way of a proxy is not installed with this program. Use the "
+                                      "service's “mqtt” or “mqtts” port, without a proxy.")};
         m_outbox.post([this, error] { Q_EMIT down({error, false}); });
         return;
     }

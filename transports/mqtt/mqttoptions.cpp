@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mqtt/mqttoptions.h"
 
+#include "net/proxy.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QJsonValue>
@@ -168,6 +170,13 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
         const auto read = options.tls.read(key, value);
         return read ? read : bad(key, read.error().message);
     }
+    if (key == u"proxy") {
+        auto proxy = proxyFrom(value.toString());
+        if (!proxy)
+            return bad(key, proxy.error().message);
+        options.proxy = std::move(*proxy);
+        return {};
+    }
     if (key == u"connectTimeout")
         return readInteger(key, value, 100, kDay, options.connectTimeoutMs);
     if (key == u"reconnectPeriod")
@@ -175,7 +184,7 @@ Result<void> readKey(const QString &key, const QJsonValue &value, MqttOptions &o
     return bad(key,
                Sentence::tr(
                    "is not known. The keys are host (or hostname), port, protocol, protocolVersion, path, username, "
-                   "password, keepalive, ca, cert, key, rejectUnauthorized, connectTimeout and "
+                   "password, keepalive, ca, cert, key, rejectUnauthorized, proxy, connectTimeout and "
                    "reconnectPeriod."));
 }
 
@@ -234,7 +243,7 @@ quint16 MqttOptions::effectivePort() const
 
 Endpoint MqttOptions::endpoint() const
 {
-    Endpoint endpoint{host, effectivePort(), isSecure(), tls, {}, connectTimeoutMs};
+    Endpoint endpoint{host, effectivePort(), isSecure(), tls, {}, connectTimeoutMs, proxy};
     if (isWebSocket())
         endpoint.webSocket = {path, u"mqtt"_s}; // MQTT 3.1.1, 6
     return endpoint;

@@ -44,6 +44,7 @@ struct MqttOptions
     /// fixed, in ms; 0 never tries again.
     int reconnectPeriodMs = -1;
     TlsOptions tls;
+    QUrl proxy; ///< as Endpoint has it; empty: none
 
     /// Reads the `mqtt` object of a configuration (design.md 5). `ca`, `cert` and `key` are PEM
     /// text, or the path of a file that holds it. The error names the key, what is wrong, and what
@@ -58,6 +59,8 @@ struct MqttOptions
     {
         return protocol == Protocol::WebSocket || protocol == Protocol::SecureWebSocket;
     }
+    /// Whether the bytes go another way than a library of MQTT takes by itself.
+    bool needsBridge() const { return isWebSocket() || !proxy.isEmpty(); }
     quint16 effectivePort() const;
     Endpoint endpoint() const;
 };

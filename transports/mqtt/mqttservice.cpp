@@ -80,6 +80,7 @@ QList<Field> MqttService::fields() const
         {u"protocolVersion"_s, Kind::Choice, Field::Advanced, tr("Version of MQTT"), {}, {}, {},
          {{{}, tr("The newest that the broker takes")}, {u"5"_s, u"5"_s}, {u"4"_s, u"3.1.1"_s}}},
         {u"keepalive"_s, Kind::Number, Field::Advanced, tr("Seconds between signs of life"), {}, 5},
+        {u"proxy"_s, Kind::Text, Field::Advanced, tr("Proxy"), tr("None")},
         {u"hostname"_s, Kind::Host, Field::FileOnly},
         {u"rejectUnauthorized"_s, Kind::Switch, Field::FileOnly, {}, {}, true},
         {u"connectTimeout"_s, Kind::Number, Field::FileOnly, {}, {}, 5000},

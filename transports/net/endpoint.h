@@ -5,6 +5,7 @@
 #include "net/tlsoptions.h"
 
 #include <QString>
+#include <QUrl>
 
 #include <optional>
 
@@ -26,6 +27,7 @@ struct Endpoint
     TlsOptions tls;        ///< for secure ones
     std::optional<WebSocketOptions> webSocket;
     int connectTimeoutMs = 5000; ///< which all addresses of a name share
+    QUrl proxy = {};             ///< by way of which, as proxyFrom() reads it; empty: as the system has it
 };
 
 } // namespace mld

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/tcpstream.h"
 
+#include "net/qtproxy.h"
 #include "net/qttls.h"
 #include "net/quickack.h"
 #include "net/socketprogress.h"
@@ -70,6 +71,12 @@ void TcpStream::open()
         }
         m_tls = std::move(*tls);
     }
+    if (!m_endpoint.proxy.isEmpty()) {
+        // Which finds the addresses, too.
+        m_socket.setProxy(qtProxy(m_endpoint.proxy));
+        connectTo(m_endpoint.host);
+        return;
+    }
     if (const QHostAddress literal(m_endpoint.host); !literal.isNull()) {
         m_addresses = {literal};
         QMetaObject::invokeMethod(this, &TcpStream::onAddresses, Qt::QueuedConnection);
@@ -105,6 +112,11 @@ void TcpStream::tryNextAddress()
     m_socket.abort();
     if (m_nextAddress < m_addresses.size())
         m_addressTimer.start(m_endpoint.connectTimeoutMs / static_cast<int>(m_addresses.size()));
+    connectTo(address);
+}
+
+void TcpStream::connectTo(const QString &address)
+{
     if (m_endpoint.isSecure) {
         m_socket.setSslConfiguration(m_tls);
         m_socket.connectToHostEncrypted(address, m_endpoint.port, m_endpoint.host);
@@ -118,10 +130,11 @@ void TcpStream::onConnected()
     m_isConnected = true;
     m_addressTimer.stop();
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    Q_EMIT progressed({.step = ConnectionStep::Reached,
-                       .addresses = {m_addresses.at(m_nextAddress - 1).toString()},
-                       .port = m_endpoint.port,
-                       .isPlain = !m_endpoint.isSecure});
+    ConnectionProgress reached{.step = ConnectionStep::Reached, .port = m_endpoint.port, .isPlain = !m_endpoint.isSecure};
+    reached.byProxy = m_addresses.isEmpty();
+    if (!reached.byProxy)
+        reached.addresses = {m_addresses.at(m_nextAddress - 1).toString()};
+    Q_EMIT progressed(reached);
     if (m_endpoint.isSecure)
         return;
     m_isOpen = true;
@@ -175,6 +188,17 @@ std::optional<NetFailure> TcpStream::failure(QAbstractSocket::SocketError error)
     if (m_alert >= 0)
         return m_failures.tlsRefused(m_alertName);
     switch (error) {
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyProtocolError:
+        return m_failures.proxyRefused();
+    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
+        if (m_endpoint.proxy.isEmpty() || m_isConnected)
+            break;
+        return m_failures.proxyRefused();
     case QAbstractSocket::HostNotFoundError:
         return m_failures.hostNotFound();
     case QAbstractSocket::ConnectionRefusedError:

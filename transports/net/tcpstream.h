@@ -29,6 +29,7 @@ private:
     void onLookedUp(const QHostInfo &info);
     void onAddresses();
     void tryNextAddress();
+    void connectTo(const QString &address);
     void onConnected();
     void onReadable();
     void onError(QAbstractSocket::SocketError error);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/websocketstream.h"
 
+#include "net/qtproxy.h"
 #include "net/qttls.h"
 #include "net/socketprogress.h"
 
@@ -63,6 +64,8 @@ void WebSocketStream::open()
         }
         m_socket.setSslConfiguration(*tls);
     }
+    if (!m_endpoint.proxy.isEmpty())
+        m_socket.setProxy(qtProxy(m_endpoint.proxy));
     QWebSocketHandshakeOptions handshake;
     if (!m_endpoint.webSocket->subprotocol.isEmpty())
         handshake.setSubprotocols({m_endpoint.webSocket->subprotocol});
@@ -116,6 +119,15 @@ std::optional<NetFailure> WebSocketStream::failure(QAbstractSocket::SocketError 
     if (m_isOpen)
         return std::nullopt;
     switch (error) {
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyProtocolError:
+        return m_failures.proxyRefused();
+    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
+        return m_endpoint.proxy.isEmpty() ? m_failures.unreachable() : m_failures.proxyRefused();
     case QAbstractSocket::HostNotFoundError:
         return m_failures.hostNotFound();
     case QAbstractSocket::ConnectionRefusedError: {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "socketio/socketiooptions.h"
 
+#include "net/proxy.h"
+
 #include <QCoreApplication>
 
 #include <atomic>
@@ -82,9 +84,10 @@ Result<void> readTransports(const QString &key, const QJsonValue &value, SocketI
 
 Result<void> readProxy(const QString &key, const QJsonValue &value, QUrl &into)
 {
-    into = QUrl(value.toString(), QUrl::StrictMode);
-    if (into.host().isEmpty() || into.port() < 1 || (into.scheme() != u"http" && into.scheme() != u"socks5"))
-        return bad(key, Sentence::tr("must be such as “http://proxy.example.org:3128” or “socks5://…”."));
+    auto proxy = proxyFrom(value.toString());
+    if (!proxy)
+        return bad(key, proxy.error().message);
+    into = std::move(*proxy);
     return {};
 }
 

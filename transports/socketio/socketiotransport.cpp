@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "socketio/socketiotransport.h"
 
+#include "net/qtproxy.h"
 #include "net/qttls.h"
 
 #include <algorithm>
@@ -43,11 +44,8 @@ sio::SessionOptions sessionOptions(const SocketIoOptions &options, const DomainN
     session.way = sio::SessionOptions::Way(int(options.way));
     session.connectTimeoutMs = options.connectTimeoutMs;
     session.verifyServer = options.tls.verifyServer;
-    if (!options.proxy.isEmpty()) {
-        session.proxy = QNetworkProxy(
-            options.proxy.scheme() == u"socks5" ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
-            options.proxy.host(), quint16(options.proxy.port()), options.proxy.userName(), options.proxy.password());
-    }
+    if (!options.proxy.isEmpty())
+        session.proxy = qtProxy(options.proxy);
     return session;
 }
 

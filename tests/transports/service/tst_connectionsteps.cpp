@@ -6,6 +6,7 @@
 #include "service/linked.h"
 #include "service/service.h"
 #include "support/certificates.h"
+#include "support/connectproxy.h"
 #include "support/mosquittobroker.h"
 
 #include <QLocale>
@@ -47,7 +48,15 @@ enum class Place {
     GoodSecure,
     GoodPolling,
     GoodForGuests,
+    GoodByProxy,
+    GoodSecureByProxy,
+    ForbiddenByProxy,
 };
+
+bool isByProxy(Place place)
+{
+    return place == Place::GoodByProxy || place == Place::GoodSecureByProxy || place == Place::ForbiddenByProxy;
+}
 
 } // namespace
 
@@ -59,10 +68,11 @@ class TestConnectionSteps : public QObject
     Q_OBJECT
 
 private:
-    QJsonObject mqtt(Place place)
+    QJsonObject mqtt(Place place, bool isWebSocket)
     {
         using Security = MosquittoBroker::Security;
         MosquittoBroker::Setup setup;
+        setup.webSocket = isWebSocket;
         bool asksSecurely = false;
         switch (place) {
         case Place::Unpublished:
@@ -88,6 +98,7 @@ private:
             break;
         case Place::UnknownAuthority:
         case Place::GoodSecure:
+        case Place::GoodSecureByProxy:
             setup.security = Security::Tls;
             asksSecurely = true;
             break;
@@ -104,8 +115,12 @@ private:
         if (!m_broker->start())
             return {};
         QJsonObject config{{u"host"_s, u"localhost"_s}, {u"port"_s, m_broker->port()}, {u"connectTimeout"_s, 800}};
-        if (asksSecurely)
+        if (isWebSocket)
+            config.insert(u"protocol"_s, asksSecurely ? u"wss"_s : u"ws"_s);
+        else if (asksSecurely)
             config.insert(u"protocol"_s, u"mqtts"_s);
+        if (isByProxy(place))
+            config.insert(u"proxy"_s, m_proxy->url());
         if (setup.security != Security::Plain && place != Place::PlainToTls)
             config.insert(u"ca"_s, place == Place::UnknownAuthority ? m_broker->otherCaFile() : m_broker->caFile());
         if (place == Place::WrongPassword) {
@@ -132,7 +147,8 @@ private:
                                     : place == Place::OtherName ? u"elsewhere"_s
                                                                 : u"server"_s;
         const bool isTls = place == Place::Expired || place == Place::OtherName || place == Place::UnknownAuthority ||
-                           place == Place::GoodSecure || place == Place::PlainToTls || place == Place::GoodPolling;
+                           place == Place::GoodSecure || place == Place::PlainToTls || place == Place::GoodPolling ||
+                           place == Place::GoodSecureByProxy;
         if (isTls)
             setup.insert(u"tls"_s, tls(certificate));
         if (place == Place::WrongPassword)
@@ -156,6 +172,8 @@ private:
         }
         if (place == Place::WrongPassword)
             opts.insert(u"auth"_s, QJsonObject{{u"key"_s, u"wrong"_s}});
+        if (isByProxy(place))
+            opts.insert(u"proxy"_s, m_proxy->url());
         if (place == Place::GoodPolling)
             opts.insert(u"transports"_s, QJsonArray{u"polling"_s});
         return {{u"uri"_s, u"%1://%2:%3"_s.arg(asksSecurely ? u"https"_s : u"http"_s, host).arg(port)},
@@ -204,6 +222,7 @@ private:
             qInfo() << m_other->errorString();
             return nullptr;
         }
+        m_proxy = std::make_unique<test::ConnectProxy>(place == Place::ForbiddenByProxy);
         if (place == Place::WebServer) {
             connect(m_other.get(), &QTcpServer::newConnection, m_other.get(), [server = m_other.get()] {
                 QTcpSocket *socket = server->nextPendingConnection();
@@ -215,9 +234,7 @@ private:
             });
         }
         const Service *service = serviceOf(kind == u"mqtt-ws" ? u"mqtt"_s : kind);
-        QJsonObject config = kind == u"io" ? socketIo(place) : kind == u"gateway" ? gateway(place) : mqtt(place);
-        if (kind == u"mqtt-ws")
-            config.insert(u"protocol"_s, u"ws"_s);
+        const QJsonObject config = kind == u"io" ? socketIo(place) : kind == u"gateway" ? gateway(place) : mqtt(place, kind == u"mqtt-ws");
         if (config.isEmpty())
             return nullptr;
         const auto settings = service->fromConfig(config);
@@ -241,6 +258,7 @@ private:
     std::unique_ptr<MosquittoBroker> m_broker;
     std::unique_ptr<test::SocketIoServer> m_server;
     std::unique_ptr<QTcpServer> m_other;
+    std::unique_ptr<test::ConnectProxy> m_proxy;
 
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(u"."_s)); }
@@ -258,6 +276,7 @@ private Q_SLOTS:
         m_broker.reset();
         m_server.reset();
         m_other.reset();
+        m_proxy.reset();
     }
 
     void stopsAtTheFirstThatFails_data()
@@ -275,6 +294,8 @@ private Q_SLOTS:
         const QStringList all{u"mqtt"_s, u"mqtt-ws"_s, u"io"_s, u"gateway"_s};
         row("a name that is unknown", all, Place::Unknown, {Step::Resolved}, {Code::HostNotFound});
         row("a closed port", all, Place::Closed, {Step::Reached}, {Code::ConnectionRefused});
+        row("a proxy that forbids it", {u"mqtt"_s, u"mqtt-ws"_s, u"io"_s}, Place::ForbiddenByProxy, {Step::Reached},
+            {Code::ConnectionRefused});
         row("a silent port", all, Place::Silent, {Step::SignedIn}, {Code::NoAnswer, Code::TimedOut});
         row("a web server", all, Place::WebServer, {Step::SignedIn}, {Code::ProtocolError});
         // What it does then is up to the server's library.
@@ -341,6 +362,10 @@ private Q_SLOTS:
                     << QString::fromLatin1(kind) << Place::GoodSecure << others;
             }
         }
+        QTest::newRow("mqtt-ws, secure") << u"mqtt-ws"_s << Place::GoodSecure << 1;
+        QTest::newRow("mqtt, by proxy") << u"mqtt"_s << Place::GoodByProxy << 0;
+        for (const char *kind : {"mqtt", "mqtt-ws", "io"})
+            QTest::addRow("%s, secure, by proxy", kind) << QString::fromLatin1(kind) << Place::GoodSecureByProxy << 0;
         QTest::newRow("io, polling") << u"io"_s << Place::GoodPolling << 0;
     }
     void tellsWhatItFound()
@@ -373,7 +398,7 @@ private Q_SLOTS:
         const auto error = finished.at(0).at(0).value<TransportError>();
         QVERIFY2(error.code == Code::None, qPrintable(error.message + u'\n' + all));
         QCOMPARE(finished.at(0).at(1).toInt(), others);
-        const bool isSecure = place != Place::Good;
+        const bool isSecure = place != Place::Good && place != Place::GoodByProxy;
         for (const TestedStep &step : test.steps()) {
             const bool isSkipped = step.step == Step::Secured && !isSecure;
             QVERIFY2(step.state == (isSkipped ? StepState::Skipped : StepState::Done), qPrintable(all));
@@ -389,14 +414,19 @@ private Q_SLOTS:
             const auto worded = [](const QDate &date) { return QLocale().toString(date, QLocale::LongFormat); };
             QVERIFY2(secured.contains(worded(expiry)) || secured.contains(worded(expiry.addDays(-1))),
                      qPrintable(secured));
-        } else {
+        } else if (!isByProxy(place)) {
             QVERIFY2(secured.contains(u"does not leave this computer"_s), qPrintable(secured));
         }
-        if (place != Place::GoodPolling)
-            QVERIFY2(detail(Step::Resolved).contains(u"127.0.0.1"_s) || detail(Step::Resolved).contains(u"::1"_s),
+        if (isByProxy(place)) {
+            QVERIFY(m_proxy->asked() > 0);
+            QCOMPARE(detail(Step::Reached), stepText({.step = Step::Reached, .byProxy = true}));
+        } else {
+            if (place != Place::GoodPolling)
+                QVERIFY2(detail(Step::Resolved).contains(u"127.0.0.1"_s) || detail(Step::Resolved).contains(u"::1"_s),
+                         qPrintable(all));
+            QVERIFY2(detail(Step::Reached).contains(QString::number(kind == u"io" ? m_server->port() : m_broker->port())),
                      qPrintable(all));
-        QVERIFY2(detail(Step::Reached).contains(QString::number(kind == u"io" ? m_server->port() : m_broker->port())),
-                 qPrintable(all));
+        }
         QVERIFY2(detail(Step::MayPublish).contains(u"came back"_s), qPrintable(all));
         QCOMPARE(detail(Step::MayPublish).contains(u"does not confirm"_s), kind == u"io");
         QCOMPARE(detail(Step::Present), presentText(others));

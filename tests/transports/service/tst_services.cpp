@@ -24,7 +24,7 @@ ServiceSettings full(const Service &service)
         {u"mqtt"_s,
          {{{u"host"_s, u"broker.example.org"_s}, {u"port"_s, 8443}, {u"protocol"_s, u"wss"_s},
            {u"username"_s, u"ada"_s}, {u"ca"_s, kPem}, {u"path"_s, u"/mqtt?x=1"_s}, {u"cert"_s, kPem},
-           {u"dialect"_s, u"rabbitmq"_s}, {u"protocolVersion"_s, u"4"_s}, {u"keepalive"_s, 20}},
+           {u"dialect"_s, u"rabbitmq"_s}, {u"protocolVersion"_s, u"4"_s}, {u"keepalive"_s, 20}, {u"proxy"_s, u"socks5://127.0.0.1:1080"_s}},
           {{u"password"_s, kSecret}, {u"key"_s, u"-----BEGIN X-----"_s + kSecret}}}},
         {u"io"_s,
          {{{u"uri"_s, u"https://notes.example.org:8443/team"_s}, {u"ca"_s, kPem}, {u"path"_s, u"/io/"_s},
