@@ -22,6 +22,26 @@ Rectangle {
     signal makeOwn
     signal noteFollowed(id: string)
 
+    /// The clone of the member whose caret is shown once the note is open; empty for none.
+    property string soughtClone
+
+    /// Goes to where another member is.
+    function goToPerson(clone: string, noteId: string) {
+        soughtClone = clone;
+        if (noteId === note.noteId && note.isOpen)
+            showSought();
+        else
+            noteFollowed(noteId);
+    }
+    function showSought() {
+        const at = soughtClone.length > 0 ? root.notebook.people.caretIn(note.noteId, soughtClone) : -1;
+        soughtClone = "";
+        if (at < 0)
+            return;
+        const top = body.y + body.positionToRectangle(at).y - flick.height / 3;
+        flick.contentY = Math.max(0, Math.min(top, flick.contentHeight - flick.height));
+    }
+
     /// Goes to the note that a link in the text leads to; false if there is none at that place.
     function followNoteLink(position: int): bool {
         const title = note.noteLinkAt(position);
@@ -61,8 +81,10 @@ Rectangle {
         area: body
         onGone: root.gone()
         onIsOpenChanged: {
-            if (isOpen)
-                flick.contentY = 0;
+            if (!isOpen)
+                return;
+            flick.contentY = 0;
+            Qt.callLater(root.showSought); // when the text is laid out
         }
     }
 
@@ -101,6 +123,7 @@ Rectangle {
                     id: face
 
                     required property int index
+                    required property string cloneId
                     required property string name
                     required property string initial
                     required property string noteId
@@ -109,23 +132,39 @@ Rectangle {
                     // Undo and the menu need their room.
                     active: index < faces.most
                     visible: active
-                    sourceComponent: Avatar {
+                    sourceComponent: AbstractButton {
+                        id: person
+
                         objectName: "face"
-                        width: 30
-                        height: 30
-                        name: face.name
-                        initial: face.initial
-                        color: face.colour
-                        hasRing: true
+                        enabled: face.noteId.length > 0
+                        focusPolicy: Qt.TabFocus
+                        hoverEnabled: true
                         opacity: face.noteId === note.noteId ? 1 : 0.55
+                        text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
+                                                          : qsTr("%1 is in this notebook").arg(face.name)
+                        Accessible.name: text
+                        Accessible.onPressAction: clicked()
+                        Keys.onReturnPressed: clicked()
+                        Keys.onEnterPressed: clicked()
+                        onClicked: root.goToPerson(face.cloneId, face.noteId)
+
+                        contentItem: Avatar {
+                            implicitWidth: 30
+                            implicitHeight: 30
+                            name: face.name
+                            initial: face.initial
+                            color: face.colour
+                            hasRing: true
+                            ring: person.visualFocus ? Theme.focusRing : Theme.page
+                            Accessible.ignored: true
+                        }
 
                         HoverHandler {
-                            id: faceHover
+                            cursorShape: person.enabled ? Qt.PointingHandCursor : Qt.ArrowCursor
                         }
                         Tip {
-                            text: face.noteId === note.noteId ? qsTr("%1 is in this note").arg(face.name)
-                                                              : qsTr("%1 is in this notebook").arg(face.name)
-                            isWanted: faceHover.hovered
+                            text: person.enabled ? qsTr("%1. Click to go there.").arg(person.text) : person.text
+                            isWanted: person.hovered
                         }
                     }
                 }

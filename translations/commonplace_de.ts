@@ -552,6 +552,10 @@
         <source>Take it out</source>
         <translation>Herausnehmen</translation>
     </message>
+    <message>
+        <source>%1. Click to go there.</source>
+        <translation>%1. Klicken, um dorthin zu gehen.</translation>
+    </message>
 </context>
 <context>
     <name>Exchange</name>

@@ -64,6 +64,15 @@ QVariant PeopleModel::data(const QModelIndex &index, int role) const
     }
 }
 
+int PeopleModel::caretIn(const QString &note, const QString &clone) const
+{
+    for (const Person &person : m_people) {
+        if (person.state.clone == clone)
+            return person.state.note == note ? person.state.caret : -1;
+    }
+    return -1;
+}
+
 QHash<int, QByteArray> PeopleModel::roleNames() const
 {
     return { { CloneRole, "cloneId" }, { NameRole, "name" },   { ColourRole, "colour" }, { InitialRole, "initial" },

@@ -60,6 +60,8 @@ public:
     int count() const { return int(m_people.size()); }
     QString names() const;
     const QVector<Person> &people() const { return m_people; }
+    /// Where a member's caret is in a note, in UTF-16 units; -1 if it is in none, or another.
+    Q_INVOKABLE int caretIn(const QString &note, const QString &clone) const;
 
     /// The members that are present, as the messaging service tells.
     void setPresent(const QSet<QString> &clones);

@@ -761,6 +761,43 @@ private Q_SLOTS:
         QTRY_VERIFY(!item("moreFaces")->isVisible());
     }
 
+    void aFaceLeadsToWhereItsPersonIs()
+    {
+        makeNotebook(QStringLiteral("Allotment"));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Plans"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(item("bodyArea")->hasActiveFocus());
+        const QString plans = m_app->notebook()->notes()->idAt(0);
+        const QString text = QStringLiteral("A line of the plans.\n").repeated(200);
+        QVERIFY(QMetaObject::invokeMethod(item("bodyArea"), "insert", Q_ARG(int, 0), Q_ARG(QString, text)));
+        press(Qt::Key_N, Qt::ControlModifier);
+        type(QStringLiteral("Seeds"));
+        QTRY_COMPARE(m_app->notebook()->notes()->count(), 2);
+        const QString seeds = item("bodyArea")->property("text").toString();
+        QCOMPARE(seeds, QString());
+        AwarenessState state;
+        state.clone = QStringLiteral("ben");
+        state.name = QStringLiteral("Ben");
+        PeopleModel *people = m_app->notebook()->people();
+        people->hear(state); // who is in no note leads nowhere
+        QTRY_COMPARE(items("face").size(), 1);
+        QVERIFY(!items("face").first()->isEnabled());
+        state.note = plans;
+        state.caret = int(text.size());
+        state.anchor = state.caret;
+        people->hear(state);
+        QTRY_VERIFY(items("face").first()->isEnabled());
+        QTest::mouseClick(m_window, Qt::LeftButton, {}, items("face").first()->mapToScene({ 15, 15 }).toPoint());
+        QTRY_COMPARE(item("bodyArea")->property("text").toString(), text);
+        const auto view = [this](const char *name) { return item("bodyArea")->property(name).toDouble(); };
+        QTRY_VERIFY(view("viewTop") > 0);
+        QRectF caret;
+        QVERIFY(QMetaObject::invokeMethod(item("bodyArea"), "positionToRectangle", Q_RETURN_ARG(QRectF, caret),
+                                          Q_ARG(int, state.caret)));
+        QVERIFY(caret.top() >= view("viewTop") && caret.bottom() <= view("viewTop") + view("viewHeight"));
+    }
+
     void narrowAndWideWindowsWork()
     {
         makeNotebook(QStringLiteral("Allotment"));
