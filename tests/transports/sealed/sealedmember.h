@@ -39,7 +39,7 @@ public:
         config.domain = key.domain();
         config.genesis = settings.genesis;
         config.storePath = settings.path;
-        config.networkTimeoutMs = 300;
+        config.networkTimeoutMs = 2000;
         clone = std::make_unique<Clone>(config, std::move(sealed));
         QObject::connect(clone.get(), &Clone::failed, clone.get(), [this](const Error &error) { failure = error.message; });
         QObject::connect(transport, &Transport::stateChanged, transport,

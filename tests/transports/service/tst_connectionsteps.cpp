@@ -53,6 +53,12 @@ enum class Place {
     ForbiddenByProxy,
 };
 
+/// Whether what is there may say nothing that is understood, so that time must run out.
+bool isMute(Place place)
+{
+    return place == Place::Silent || place == Place::WebServer || place == Place::PlainToTls;
+}
+
 bool isByProxy(Place place)
 {
     return place == Place::GoodByProxy || place == Place::GoodSecureByProxy || place == Place::ForbiddenByProxy;
@@ -114,7 +120,9 @@ private:
         m_broker = std::make_unique<MosquittoBroker>(setup);
         if (!m_broker->start())
             return {};
-        QJsonObject config{{u"host"_s, u"localhost"_s}, {u"port"_s, m_broker->port()}, {u"connectTimeout"_s, 800}};
+        QJsonObject config{{u"host"_s, u"localhost"_s}, {u"port"_s, m_broker->port()}};
+        if (isMute(place))
+            config.insert(u"connectTimeout"_s, 800);
         if (isWebSocket)
             config.insert(u"protocol"_s, asksSecurely ? u"wss"_s : u"ws"_s);
         else if (asksSecurely)
@@ -165,7 +173,9 @@ private:
         const int port = place == Place::Closed ? MosquittoBroker::freePort()
                          : place == Place::Silent || place == Place::WebServer ? m_other->serverPort()
                                                                                : m_server->port();
-        QJsonObject opts{{u"timeout"_s, 800}};
+        QJsonObject opts;
+        if (isMute(place))
+            opts.insert(u"timeout"_s, 800);
         if (asksSecurely) {
             opts.insert(u"ca"_s,
                         m_certificates.certificateFile(place == Place::UnknownAuthority ? u"other-ca"_s : u"ca"_s));
@@ -202,7 +212,7 @@ private:
         QJsonObject config{{u"uri"_s, u"%1://%2:%3"_s.arg(asksSecurely ? u"https"_s : u"http"_s, host).arg(port)},
                            {u"account"_s, place == Place::GoodForGuests ? u"guests"_s : u"ada"_s}};
         // The stand-in may have to make a clone before it answers.
-        if (place == Place::Silent || place == Place::WebServer || place == Place::PlainToTls)
+        if (isMute(place))
             config.insert(u"timeout"_s, 800);
         if (place == Place::WrongPassword)
             config.insert(u"key"_s, u"rootacct.adakey:wrong"_s);
