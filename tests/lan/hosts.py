@@ -104,6 +104,17 @@ class Host:
     def limit(self, rate):
         self.run("tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", rate, "burst", "2kb", "latency", "400ms")
 
+    def count_tcp(self):
+        """From now on; see `tcp_traffic`."""
+        self.run("nft", "-f", "-", given="table inet count {\n counter seen { }\n" + "".join(
+            f" chain {hook} {{\n  type filter hook {hook} priority 0; policy accept;\n"
+            "  meta l4proto tcp counter name seen\n }\n" for hook in ("input", "output")) + "}\n")
+
+    def tcp_traffic(self):
+        """Bytes of TCP in and out since it began to count, with the headers of IP."""
+        listed = json.loads(self.run("nft", "-j", "list", "counters"))["nftables"]
+        return next(each["counter"]["bytes"] for each in listed if "counter" in each)
+
     def traffic(self):
         """Bytes in and out since its start, with the headers of its network."""
         stats = json.loads(self.ip("-s", "-j", "link", "show", "eth0"))[0]["stats64"]

@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import queue
+import signal
 import socket
 from statistics import median
 import subprocess
@@ -117,6 +118,18 @@ class Nearby(unittest.TestCase):
         self.assertEqual(len(two.all()), 1)
         two.write({"@id": "wilma", "name": "Wilma"})
         one.wait("update", lambda body: body["@insert"] and body["@insert"][0]["@id"] == "wilma")
+        # Who is stopped, as by sleep, is missed, and is back soon after.
+        two.process.send_signal(signal.SIGSTOP)
+        stopped = time.monotonic()
+        missed = one.wait("status", lambda body: body["silo"]) - stopped
+        one.write({"@id": "barney", "name": "Barney"})
+        two.process.send_signal(signal.SIGCONT)
+        woken = time.monotonic()
+        level = two.wait("update", lambda body: body["@insert"] and body["@insert"][0]["@id"] == "barney") - woken
+        one.wait("status", lambda body: not body["silo"])
+        print(f"missed {missed:.1f} s after it was stopped, level {level:.2f} s after it went on")
+        self.assertLess(missed, 5 + 3)  # 5 on a machine that has nothing else to do
+        self.assertLess(level, 5)
         # Who leaves is missed at once.
         begun = time.monotonic()
         two.kill()

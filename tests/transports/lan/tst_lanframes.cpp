@@ -57,6 +57,9 @@ private Q_SLOTS:
         QVERIFY(std::get<Presence>(assembly.take(presenceFrame(true))).isPresent);
         QVERIFY(!std::get<Presence>(assembly.take(presenceFrame(false))).isPresent);
         QVERIFY(std::holds_alternative<Bye>(assembly.take(byeFrame())));
+        QVERIFY(std::holds_alternative<Ask>(assembly.take(askFrame())));
+        QVERIFY(std::holds_alternative<Doubt>(assembly.take(doubtFrame())));
+        QCOMPARE(std::get<View>(assembly.take(viewFrame("12345678"))).hash, QByteArray("12345678"));
     }
 
     void whatMakesNoSenseEndsIt_data()
@@ -66,6 +69,8 @@ private Q_SLOTS:
         QTest::newRow("empty") << QByteArray();
         QTest::newRow("of no kind") << QByteArray("\x7f");
         QTest::newRow("more of nothing") << QByteArray("\x14rest");
+        QTest::newRow("a short view") << viewFrame("1234567");
+        QTest::newRow("a long view") << viewFrame("123456789");
         QTest::newRow("of no lane") << QByteArray(first).replace(1, 1, "\x09");
         QTest::newRow("larger than any") << QByteArray(first).replace(2, 4, "\x7f\xff\xff\xff");
         QTest::newRow("more than it says") << first + 'd';

@@ -10,7 +10,7 @@ namespace mld::lan {
 
 namespace {
 
-enum class Kind : quint8 { Alive = 16, Bye, Presence, First, More };
+enum class Kind : quint8 { Alive = 16, Bye, Presence, First, More, View, Ask, Doubt };
 constexpr quint8 kOperation = 0;
 
 template <typename Integer>
@@ -62,6 +62,21 @@ QByteArray aliveFrame()
     return small(Kind::Alive);
 }
 
+QByteArray askFrame()
+{
+    return small(Kind::Ask);
+}
+
+QByteArray doubtFrame()
+{
+    return small(Kind::Doubt);
+}
+
+QByteArray viewFrame(const QByteArray &hash)
+{
+    return small(Kind::View) + hash;
+}
+
 QByteArray byeFrame()
 {
     return small(Kind::Bye);
@@ -103,6 +118,18 @@ Assembly::Outcome Assembly::take(const QByteArray &frame)
     case Kind::Alive:
         if (body.isEmpty())
             outcome = Alive();
+        break;
+    case Kind::Ask:
+        if (body.isEmpty())
+            outcome = Ask();
+        break;
+    case Kind::Doubt:
+        if (body.isEmpty())
+            outcome = Doubt();
+        break;
+    case Kind::View:
+        if (body.size() == Vigil::kViewSize)
+            outcome = View{body.toByteArray()};
         break;
     case Kind::Bye:
         if (body.isEmpty())

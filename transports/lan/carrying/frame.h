@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "lan/carrying/vigil.h"
 #include "protocol/transport.h"
 
 #include <QByteArray>
@@ -46,13 +47,24 @@ private:
 
 /// What else members tell each other.
 struct Alive { friend bool operator==(const Alive &, const Alive &) = default; }; ///< nothing but that
+struct Ask { friend bool operator==(const Ask &, const Ask &) = default; };       ///< to be answered with Alive
+struct Doubt { friend bool operator==(const Doubt &, const Doubt &) = default; }; ///< as well; see Vigil
 struct Bye { friend bool operator==(const Bye &, const Bye &) = default; };       ///< I leave
 struct Presence
 {
     bool isPresent = false;
     friend bool operator==(const Presence &, const Presence &) = default;
 };
+/// Whom the sender is linked with, as a hash.
+struct View
+{
+    QByteArray hash;
+    friend bool operator==(const View &, const View &) = default;
+};
 QByteArray aliveFrame();
+QByteArray askFrame();
+QByteArray doubtFrame();
+QByteArray viewFrame(const QByteArray &hash);
 QByteArray byeFrame();
 QByteArray presenceFrame(bool isPresent);
 
@@ -62,7 +74,7 @@ class Assembly
 public:
     struct Part {};      ///< of a message that is not complete
     struct Malformed {}; ///< nothing more of this link makes sense
-    using Outcome = std::variant<Part, Malformed, Alive, Bye, Presence, Message>;
+    using Outcome = std::variant<Part, Malformed, Alive, Ask, Doubt, View, Bye, Presence, Message>;
 
     Outcome take(const QByteArray &frame);
 

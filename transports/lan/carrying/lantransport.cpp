@@ -4,7 +4,11 @@
 
 #include "lan/randombytes.h"
 
+#include <QDeadlineTimer>
+
 #include <algorithm>
+
+#include <time.h>
 
 #include "moc_lantransport.cpp"
 
@@ -16,18 +20,26 @@ using namespace lan;
 
 namespace {
 
-// A sign of life often enough, and little enough to cost nothing.
-constexpr int kTickMs = 500;
-constexpr qint64 kSayAliveMs = 1900;
-constexpr qint64 kSilentMs = 4400;
 constexpr int kDepartureMs = 5000;
-// If our own time has jumped by this, it was us who were away.
-constexpr qint64 kAwayMs = 2000;
 constexpr int kLeaveTimeoutMs = 2000;
 // Enough that a link never waits for us; what more there is waits in its outbox, where it is counted.
 constexpr qint64 kBacklog = 1024 * 1024;
 constexpr int kFirstPauseMs = 500;
 constexpr int kLongestPauseMs = 10'000;
+// There is a step more often than that, whoever is there.
+constexpr qint64 kLongestWatchMs = 10'000;
+
+/// Goes on while the computer sleeps.
+qint64 nowMs()
+{
+#ifdef CLOCK_BOOTTIME
+    timespec time{};
+    clock_gettime(CLOCK_BOOTTIME, &time);
+    return qint64(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
+#else
+    return QDeadlineTimer::current().deadline();
+#endif
+}
 
 } // namespace
 
@@ -35,8 +47,9 @@ LanTransport::LanTransport(LanOptions options, FinderMaker makeFinder, QObject *
     : ConnectionTransport(kFirstPauseMs, kLongestPauseMs, parent), m_options(std::move(options)),
       m_makeFinder(std::move(makeFinder))
 {
-    m_tick.setInterval(kTickMs);
-    connect(&m_tick, &QTimer::timeout, this, &LanTransport::tick);
+    m_watch.setSingleShot(true);
+    m_watch.setTimerType(Qt::PreciseTimer); // each that comes late is asked for
+    connect(&m_watch, &QTimer::timeout, this, &LanTransport::watch);
 }
 
 LanTransport::~LanTransport()
@@ -93,6 +106,11 @@ void LanTransport::attempt()
     connect(m_mesh.get(), &Mesh::over, this, &LanTransport::onOver);
     connect(m_mesh.get(), &Mesh::settled, this, &LanTransport::onSettled);
     connect(m_mesh.get(), &Mesh::hampered, this, &LanTransport::onHampered);
+    connect(m_mesh.get(), &Mesh::networkChanged, this, [this] {
+        m_vigil->askAll(nowMs());
+        watchSoon();
+    });
+    m_vigil.emplace(m_mesh->instance());
     connect(m_mesh.get(), &Mesh::refused, this, [this](Refusal refusal) {
         noteMalformed(u"a handshake, refused: %1"_s.arg(int(refusal)));
     });
@@ -110,8 +128,6 @@ void LanTransport::attempt()
         return;
     }
     Q_EMIT progressed({.step = ConnectionStep::Reached});
-    m_lastTick.start();
-    m_tick.start();
 }
 
 void LanTransport::onSettled()
@@ -153,10 +169,21 @@ void LanTransport::onOpened(Link *link)
 {
     Peer &peer = m_peers[link];
     peer.clone = link->other().clone;
+    peer.instance = link->other().instance;
     peer.number = ++m_numbers;
-    peer.said.start();
+    m_vigil->add(peer.instance, nowMs());
+    watchSoon();
     connect(link, &Link::received, this, [this, link](const QByteArray &frame) { onReceived(link, frame); });
-    connect(link, &Link::drained, this, [this, link] { pump(link); });
+    connect(link, &Link::heard, this, [this, instance = peer.instance](bool isMoreToCome) {
+        m_vigil->heard(instance, nowMs());
+        if (isMoreToCome)
+            m_vigil->busy(instance, nowMs());
+    });
+    connect(link, &Link::drained, this, [this, link, instance = peer.instance] {
+        if (link->backlog() > 0)
+            m_vigil->busy(instance, nowMs());
+        pump(link);
+    });
     if (isPresent())
         say(link, presenceFrame(true));
 }
@@ -174,7 +201,18 @@ void LanTransport::onOver(Link *link)
     if (it == m_peers.end())
         return;
     const QList<Ticket> lost = it->second.outbox.tickets();
+    const QByteArray instance = it->second.instance;
     m_peers.erase(it);
+    // While we were away, it has given us up: that may be what is heard first.
+    if (m_vigil->isLate(nowMs())) {
+        later([this] {
+            if (m_mesh)
+                m_mesh->lookAgain();
+        });
+    }
+    if (!linkTo(instance)) // else another has taken its place
+        m_vigil->remove(instance, nowMs());
+    watchSoon();
     later([this, lost] {
         for (const Ticket ticket : lost)
             Q_EMIT done(ticket, false, {TransportErrorCode::ConnectionLost, tr("The connection to who should get this was lost.")});
@@ -199,7 +237,18 @@ void LanTransport::onReceived(Link *link, const QByteArray &frame)
     } else if (const auto *presence = std::get_if<Presence>(&outcome)) {
         peer.isPresent = presence->isPresent;
         showPresence();
+    } else if (const auto *view = std::get_if<View>(&outcome)) {
+        m_vigil->noteView(peer.instance, view->hash, nowMs());
+        watchSoon();
+    } else if (std::holds_alternative<Ask>(outcome)) {
+        say(link, aliveFrame());
+    } else if (std::holds_alternative<Doubt>(outcome)) {
+        say(link, aliveFrame());
+        m_vigil->doubt(peer.instance, nowMs());
+        watchSoon();
     } else if (auto *message = std::get_if<Message>(&outcome)) {
+        m_vigil->busy(peer.instance, nowMs());
+        watchSoon();
         deliver(peer, std::move(*message));
     }
 }
@@ -232,7 +281,7 @@ void LanTransport::say(Link *link, const QByteArray &frame)
 {
     link->send(frame);
     if (const auto it = m_peers.find(link); it != m_peers.end())
-        it->second.said.start();
+        m_vigil->said(it->second.instance, nowMs());
 }
 
 Ticket LanTransport::broadcast(const QByteArray &payload)
@@ -294,11 +343,13 @@ void LanTransport::pump(Link *link)
         return;
     Peer &peer = it->second;
     peer.outbox.pump([link] { return link->backlog() < kBacklog; },
-                     [link, &peer](const QByteArray &frame) {
+                     [this, link, &peer](const QByteArray &frame) {
                          link->send(frame);
-                         peer.said.start();
+                         m_vigil->said(peer.instance, nowMs());
+                         m_vigil->busy(peer.instance, nowMs());
                      },
                      [this](Ticket ticket) { later([this, ticket] { Q_EMIT done(ticket, true, {}); }); });
+    watchSoon();
     if (!m_isLeaving || !peer.outbox.isEmpty())
         return;
     if (!std::exchange(peer.hasSaidBye, true))
@@ -311,6 +362,19 @@ Link *LanTransport::linkWith(const CloneId &clone) const
     quint64 number = 0;
     for (const auto &[link, peer] : m_peers) {
         if (peer.clone == clone && peer.number > number) {
+            newest = link;
+            number = peer.number;
+        }
+    }
+    return newest;
+}
+
+Link *LanTransport::linkTo(const QByteArray &instance) const
+{
+    Link *newest = nullptr;
+    quint64 number = 0;
+    for (const auto &[link, peer] : m_peers) {
+        if (peer.instance == instance && peer.number > number) {
             newest = link;
             number = peer.number;
         }
@@ -345,21 +409,49 @@ void LanTransport::closeChannel(const QString &channelId)
     m_channels.remove(channelId);
 }
 
-void LanTransport::tick()
+void LanTransport::watchSoon()
 {
-    const bool wasAway = m_lastTick.restart() > kAwayMs;
-    QList<Link *> silent;
-    for (auto &[link, peer] : m_peers) {
-        if (wasAway)
-            link->forgiveSilence();
-        else if (link->silenceMs() > kSilentMs)
-            silent.append(link);
-        if (!m_isLeaving && peer.said.elapsed() > kSayAliveMs && peer.outbox.isEmpty())
-            say(link, aliveFrame());
-    }
-    for (Link *link : std::as_const(silent)) {
-        if (m_peers.contains(link))
+    const qint64 pause = m_vigil->nextAt() - nowMs();
+    const int ms = int(std::clamp<qint64>(pause, 0, kLongestWatchMs));
+    if (m_peers.empty())
+        m_watch.stop();
+    else if (!m_watch.isActive() || m_watch.remainingTime() > ms)
+        m_watch.start(ms);
+}
+
+void LanTransport::watch()
+{
+    if (nowMs() < m_vigil->nextAt())
+        return watchSoon();
+    const Vigil::Todo todo = m_vigil->step(nowMs());
+    for (const Vigil::Say &each : todo.say)
+        say(each);
+    for (const QByteArray &instance : todo.lost) {
+        if (Link *link = linkTo(instance))
             link->end(Ending::Lost);
+    }
+    if (todo.wasAway && m_mesh)
+        m_mesh->lookAgain();
+    watchSoon();
+}
+
+void LanTransport::say(const Vigil::Say &what)
+{
+    const auto it = m_peers.find(linkTo(what.instance));
+    if (it == m_peers.end())
+        return;
+    switch (what.word) {
+    case Vigil::Word::Alive:
+        // Once it has said goodbye it is gone; and what waits to be sent is a sign, too.
+        if (!m_isLeaving && it->second.outbox.isEmpty())
+            it->first->send(aliveFrame());
+        return;
+    case Vigil::Word::View:
+        return it->first->send(viewFrame(m_vigil->view()));
+    case Vigil::Word::Ask:
+        return it->first->send(askFrame());
+    case Vigil::Word::Doubt:
+        return it->first->send(doubtFrame());
     }
 }
 
@@ -417,7 +509,7 @@ void LanTransport::finishLeaving()
 
 void LanTransport::drop()
 {
-    m_tick.stop();
+    m_watch.stop();
     m_peers.clear();
     if (!m_mesh)
         return;

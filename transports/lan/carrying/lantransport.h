@@ -7,11 +7,10 @@
 #include "lan/lanoptions.h"
 #include "lan/meeting/mesh.h"
 
-#include <QElapsedTimer>
-
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 
 namespace mld {
 
@@ -49,9 +48,9 @@ private:
     struct Peer
     {
         CloneId clone;
+        QByteArray instance;
         lan::Outbox outbox;
         lan::Assembly assembly;
-        QElapsedTimer said; ///< since we last sent anything
         bool isUp = false;
         bool isPresent = false;
         bool hasSaidBye = false; ///< to it
@@ -69,13 +68,16 @@ private:
     void deliver(const Peer &peer, lan::Message message);
     void onSettled();
     void onHampered(const TransportError &error);
-    void tick();
+    void watch();
+    void watchSoon();
     void add(lan::Link *link, lan::Message message, Ticket ticket);
     void say(lan::Link *link, const QByteArray &frame);
+    void say(const lan::Vigil::Say &what);
     void pump(lan::Link *link);
     void showPresence();
     /// The newest link with this clone; none if there is none.
     lan::Link *linkWith(const CloneId &clone) const;
+    lan::Link *linkTo(const QByteArray &instance) const;
     void leave();
     void finishLeaving();
     void drop();
@@ -94,8 +96,8 @@ private:
     bool m_isLeaving = false;
     TransportError m_hampered;
     bool m_isNamesakeMet = false;
-    QTimer m_tick;
-    QElapsedTimer m_lastTick;
+    std::optional<lan::Vigil> m_vigil; ///< while there is a mesh
+    QTimer m_watch;
     qint64 m_slow = 0;
 };
 

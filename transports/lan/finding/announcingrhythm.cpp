@@ -13,7 +13,7 @@ namespace {
 constexpr qint64 firstPauseMs = 100;
 constexpr int questions = 4;
 constexpr qint64 shortestPeriodMs = 20'000;
-constexpr qint64 periodOfEachMs = 4'000;
+constexpr qint64 periodOfEachMs = 6'000;
 constexpr qint64 betweenAnswersMs = 500;
 constexpr double longestAnswerMs = 80;
 

@@ -11,7 +11,7 @@ namespace mld {
 /// When a finder announces, and what. Pure; times are milliseconds that only grow.
 ///
 /// At first often, asking who is there, so that others are found within a second even if some datagrams are lost; then
-/// ever more seldom, down to once in 20 s. Where more than five others are heard, more seldom still, so that what one hears
+/// ever more seldom, down to once in 20 s. Where more than three others are heard, more seldom still, so that what one hears
 /// and says together does not grow with their number. A question is answered after a small pause of random length, so
 /// that answers do not collide, and twice a second at most, whoever asks.
 class AnnouncingRhythm

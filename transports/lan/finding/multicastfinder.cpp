@@ -222,10 +222,10 @@ bool MulticastFinder::refreshWays()
 
 void MulticastFinder::onNetworkChanged()
 {
-    if (refreshWays())
-        begin();
-    else
-        assess();
+    if (!refreshWays())
+        return assess();
+    begin();
+    Q_EMIT networkChanged();
 }
 
 void MulticastFinder::lookAtClock()
@@ -237,6 +237,7 @@ void MulticastFinder::lookAtClock()
     if (hasLeapt) {
         refreshWays();
         begin();
+        Q_EMIT networkChanged();
     }
 }
 

@@ -43,8 +43,7 @@ public:
 
     void start(const QByteArray &secret, const QByteArray &instance, quint16 port) override;
     void stop() override;
-    /// Asks who is there now, as after a start: some who were there have been lost.
-    void askAgain();
+    void askAgain() override;
 
     /// Datagrams that no Commonplace sent, or one whose clock is wrong; and those that are of other notebooks, or forged.
     qint64 malformedCount() const { return m_malformed.count(); }

@@ -30,10 +30,13 @@ public:
     /// Begins to announce (instance, port) and to listen. `secret` is the notebook's (32 bytes).
     virtual void start(const QByteArray &secret, const QByteArray &instance, quint16 port) = 0;
     virtual void stop() = 0; ///< says goodbye where it can; no signal follows
+    /// Asks who is there now, as after a start: some who were there have been lost.
+    virtual void askAgain() { }
 
 Q_SIGNALS:
     void found(const mld::FoundPeer &peer); ///< again whenever it is heard again after a silence, or at another address
     void goneBy(const QByteArray &instance); ///< it said goodbye
+    void networkChanged(); ///< an address or an interface has come, or the computer has slept
     void hampered(const mld::TransportError &error); ///< multicast cannot be sent or heard: what is blocked, what to do; None when it works again
 };
 

@@ -29,7 +29,6 @@ Link::Link(Role role, Self self, IsLinked isLinked)
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] { end(Ending::Late); });
     m_patience.start(kPatienceMs);
-    m_heard.start();
 }
 
 Link::Link(Self self, const QSslConfiguration &tls, const QString &host, quint16 port, IsLinked isLinked)
@@ -104,7 +103,11 @@ void Link::begin(QSslSocket *tls, const QByteArray &own)
     }
     m_tls = tls;
     m_tls->setSocketOption(QAbstractSocket::LowDelayOption, 1);
-    connect(m_tls, &QSslSocket::readyRead, this, [this] { m_heard.start(); });
+    // The WebSocket has been told before, and has left what is no whole frame yet.
+    connect(m_tls, &QSslSocket::readyRead, this, [this] {
+        if (m_state == State::Open || m_state == State::Up)
+            Q_EMIT heard(m_tls->bytesAvailable() > 0);
+    });
     connect(m_tls, &QSslSocket::encryptedBytesWritten, this, &Link::drained);
     m_handshake = std::make_unique<Handshake>(m_role, m_self, own, theirs, randomBytes(kNonceSize));
     if (const QByteArray hello = m_handshake->begin(); !hello.isEmpty())

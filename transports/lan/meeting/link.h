@@ -5,7 +5,6 @@
 #include "lan/meeting/door.h"
 #include "lan/meeting/handshake.h"
 
-#include <QElapsedTimer>
 #include <QHostAddress>
 #include <QTimer>
 #include <QWebSocket>
@@ -67,9 +66,6 @@ public:
     void send(const QByteArray &frame);
     /// Bytes that the system has not taken yet.
     qint64 backlog() const;
-    qint64 silenceMs() const { return m_heard.elapsed(); }
-    /// Begins to wait anew: we ourselves were away.
-    void forgiveSilence() { m_heard.start(); }
 
     static constexpr int kPatienceMs = 5000;
     static constexpr int kReachMs = 1500; ///< for a machine whose address is known to take the connection
@@ -80,6 +76,7 @@ Q_SIGNALS:
     void opened(); ///< we may send
     void up();     ///< and the other hears it
     void received(const QByteArray &frame);
+    void heard(bool isMoreToCome); ///< anything at all; whether it has ended in the middle of a frame
     void drained(); ///< the backlog has become less
     void over(mld::lan::Ending ending);
 
@@ -101,7 +98,6 @@ private:
     Met m_other;
     Refusal m_refusal = Refusal::None;
     QTimer m_patience;
-    QElapsedTimer m_heard;
 };
 
 } // namespace mld::lan

@@ -48,6 +48,10 @@ Mesh::Mesh(Self self, std::unique_ptr<PeerFinder> finder, QList<TypedPeer> typed
     if (m_finder) {
         connect(m_finder.get(), &PeerFinder::found, this, &Mesh::onFound);
         connect(m_finder.get(), &PeerFinder::hampered, this, &Mesh::hampered);
+        connect(m_finder.get(), &PeerFinder::networkChanged, this, [this] {
+            dialAll();
+            Q_EMIT networkChanged();
+        });
         connect(m_finder.get(), &PeerFinder::goneBy, this, [this](const QByteArray &instance) {
             const auto it = m_candidates.find(instance);
             if (it == m_candidates.end())
@@ -141,6 +145,25 @@ void Mesh::close()
     for (const auto &link : m_open)
         link->disconnect(this);
     m_open.clear();
+}
+
+void Mesh::lookAgain()
+{
+    if (!m_isMeeting)
+        return;
+    if (m_finder)
+        m_finder->askAgain();
+    dialAll();
+}
+
+void Mesh::dialAll()
+{
+    for (auto &[key, candidate] : m_candidates) {
+        candidate->failures = 0;
+        candidate->backoff.reset();
+        if (!candidate->attempt && !isLinked(candidate->instance))
+            candidate->timer.start(0);
+    }
 }
 
 void Mesh::onFound(const FoundPeer &peer)

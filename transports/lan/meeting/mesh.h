@@ -48,6 +48,8 @@ public:
     void stopMeeting();
     /// Ends all links too.
     void close();
+    /// The network may be another, or we were away: asks who is there, and dials at once whoever is not linked.
+    void lookAgain();
     quint16 port() const { return m_door ? m_door->serverPort() : 0; }
     const Refusals &refusals() const { return m_refusals; }
     /// How many are at the door, or met but not known yet.
@@ -62,6 +64,8 @@ Q_SIGNALS:
     void up(mld::lan::Link *link);     ///< and are heard, and hear
     void over(mld::lan::Link *link);   ///< of one that was opened; it is gone right after this
     void hampered(const mld::TransportError &error);
+    /// Links that are up may be dead now.
+    void networkChanged();
     /// Another member uses our clone id: somebody copied the data.
     void namesakeMet();
     void refused(mld::lan::Refusal refusal);
@@ -86,6 +90,7 @@ private:
 
     bool listen(quint16 port);
     void onFound(const FoundPeer &peer);
+    void dialAll();
     void dialSoon(Candidate &candidate);
     void dial(Candidate &candidate);
     void onCame(const Arrival &arrival);
