@@ -1,10 +1,16 @@
 # SPDX-FileCopyrightText: The Commonplace authors
 # SPDX-License-Identifier: Apache-2.0
 """Hosts on one network: network namespaces, each with one interface on a bridge in a namespace of its own."""
+import errno
+import fcntl
+import heapq
 import json
 import os
 import queue
+import random
 import re
+import select
+import struct
 import subprocess
 import sys
 import threading
@@ -56,20 +62,93 @@ def remove_left_behind():
             subprocess.run(["ip", "netns", "del", line.split()[0]], capture_output=True)
 
 
+def tap(name):
+    """A network interface whose other end is the file that is returned: each read is a frame that was sent by it, each
+    write is one that it receives."""
+    TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000
+    file = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
+    try:
+        fcntl.ioctl(file, TUNSETIFF, struct.pack("16sH22x", name.encode(), IFF_TAP | IFF_NO_PI))
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
+def why_no_delay():
+    """Why no network can be made here that takes its time; None if one can."""
+    try:
+        os.close(tap(f"mld{os.getpid()}t"))
+    except OSError as error:
+        return f"/dev/net/tun: {error.strerror}"
+    return None
+
+
+class Delay:
+    """A cable that takes its time: between two interfaces, of which one is a host's and one is for the hub. The frames
+    of each direction keep their order."""
+    _made = 0
+
+    def __init__(self, seconds, jitter):
+        Delay._made += 1
+        self.names = [f"mld{os.getpid()}{end}{Delay._made}" for end in "ab"]
+        self._files = [tap(name) for name in self.names]
+        self._stop, self._seconds, self._jitter = os.pipe(), seconds, jitter
+        self._thread = threading.Thread(target=self._carry, daemon=True)
+        self._thread.start()
+
+    def _carry(self):
+        chance, number, under_way, last = random.Random(1), 0, [], {file: 0.0 for file in self._files}
+        while True:
+            pause = max(0, under_way[0][0] - time.monotonic()) if under_way else None
+            readable, _, _ = select.select([*self._files, self._stop[0]], [], [], pause)
+            if self._stop[0] in readable:
+                return
+            for file in readable:
+                to, frame = self._files[file == self._files[0]], self._move(os.read, file, 65536)
+                due = time.monotonic() + self._seconds + chance.uniform(-self._jitter, self._jitter)
+                last[to], number = max(last[to], due), number + 1
+                if frame:
+                    heapq.heappush(under_way, (last[to], number, to, frame))
+            while under_way and under_way[0][0] <= time.monotonic():
+                _, _, to, frame = heapq.heappop(under_way)
+                self._move(os.write, to, frame)
+
+    @staticmethod
+    def _move(how, file, what):
+        try:
+            return how(file, what)
+        except OSError as error:
+            # Nothing is there any more; an interface is down or gone; the other side is full, as cables are.
+            if error.errno not in (errno.EAGAIN, errno.EIO, errno.EBADFD, errno.ENOBUFS):
+                raise
+            return None
+
+    def close(self):
+        os.write(self._stop[1], b"x")
+        self._thread.join()
+        for file in [*self._files, *self._stop]:
+            os.close(file)
+
+
 class Host:
     def __init__(self, network, number):
         self.network, self.number = network, number
         self.name, self.port = f"{network.prefix}-h{number}", f"p{number}"
+        self.cable = None
         self.address = f"10.77.0.{number}"
         run("ip", "netns", "add", self.name)
         self.ip("link", "set", "lo", "up")
         self.ip("link", "add", "eth0", "type", "veth", "peer", "name", self.port, "netns", network.hub)
+        self.plug()
+
+    def plug(self):
         # At once usable, without asking for seconds whether another has the same address.
         self.run("sysctl", "-qw", "net.ipv6.conf.eth0.accept_dad=0")
         self.ip("addr", "add", f"{self.address}/24", "dev", "eth0")
         self.ip("link", "set", "eth0", "up")
         self.move("whole")
-        run("ip", "-n", network.hub, "link", "set", self.port, "up")
+        run("ip", "-n", self.network.hub, "link", "set", self.port, "up")
 
     def ip(self, *arguments):
         return run("ip", "-n", self.name, *arguments)
@@ -115,6 +194,15 @@ class Host:
         listed = json.loads(self.run("nft", "-j", "list", "counters"))["nftables"]
         return next(each["counter"]["bytes"] for each in listed if "counter" in each)
 
+    def delay(self, seconds, jitter):
+        """From now on, what it sends and receives takes so long, and so much more or less."""
+        self.ip("link", "del", "eth0")
+        self.cable = Delay(seconds, jitter)
+        ours, hubs = self.cable.names
+        run("ip", "link", "set", ours, "netns", self.name, "name", "eth0")
+        run("ip", "link", "set", hubs, "netns", self.network.hub, "name", self.port)
+        self.plug()
+
     def traffic(self):
         """Bytes in and out since its start, with the headers of its network."""
         stats = json.loads(self.ip("-s", "-j", "link", "show", "eth0"))[0]["stats64"]
@@ -147,6 +235,9 @@ class Network:
     def __exit__(self, *_):
         for name in [host.name for host in self.hosts] + [self.hub]:
             subprocess.run(["ip", "netns", "del", name], capture_output=True)
+        for host in self.hosts:
+            if host.cable:
+                host.cable.close()
 
 
 class Program:

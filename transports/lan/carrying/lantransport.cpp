@@ -28,6 +28,8 @@ constexpr int kFirstPauseMs = 500;
 constexpr int kLongestPauseMs = 10'000;
 // There is a step more often than that, whoever is there.
 constexpr qint64 kLongestWatchMs = 10'000;
+constexpr qint64 kLateMs = 50;
+constexpr int kReadingMs = 20;
 
 /// Goes on while the computer sleeps.
 qint64 nowMs()
@@ -421,8 +423,13 @@ void LanTransport::watchSoon()
 
 void LanTransport::watch()
 {
-    if (nowMs() < m_vigil->nextAt())
+    const qint64 lateMs = nowMs() - m_vigil->nextAt();
+    if (lateMs < 0)
         return watchSoon();
+    // Where we are late ourselves, what is missed may have come, and is read first.
+    if (lateMs > kLateMs && !std::exchange(m_hasReadFirst, true))
+        return m_watch.start(kReadingMs);
+    m_hasReadFirst = false;
     const Vigil::Todo todo = m_vigil->step(nowMs());
     for (const Vigil::Say &each : todo.say)
         say(each);

@@ -98,6 +98,7 @@ private:
     bool m_isNamesakeMet = false;
     std::optional<lan::Vigil> m_vigil; ///< while there is a mesh
     QTimer m_watch;
+    bool m_hasReadFirst = false;
     qint64 m_slow = 0;
 };
 
