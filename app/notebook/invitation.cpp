@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notebook/invitation.h"
 
+#include "sealing/sealedname.h"
 #include "settings/certificates.h"
 #include "settings/words.h"
 
@@ -195,7 +196,9 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (!service)
         return service.error();
     invitation.service = std::move(*service);
-    if (!invitation.service.takes(invitation.domain))
+    if (const auto fits = invitation.service.takes(invitation.domain); !fits && mld::isSealedName(invitation.domain))
+        return fits.error();
+    else if (!fits)
         return broken(Words::tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
                           .arg(invitation.domain.left(80), invitation.service.displayName()));
     const QStringList keys = invitation.service.notebookSecrets();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/messagingservice.h"
 
+#include "sealing/sealedname.h"
 #include "service/registrar.h"
 #include "settings/certificates.h"
 #include "settings/words.h"
@@ -216,6 +217,11 @@ bool MessagingService::givesNames() const
 
 mld::Result<void> MessagingService::takes(const QString &domain) const
 {
+    // Its name promises that nothing goes there openly, and this program has nothing to seal it with.
+    if (mld::isSealedName(domain)) {
+        return bad(Words::tr("This notebook is sealed: only who has its key can read it, and Commonplace cannot take part in "
+                             "such a notebook yet. Use mld-clone for it, or ask for an invitation to one that is not sealed."));
+    }
     if (!service() || service()->checkDomain(values, domain, false))
         return {};
     if (!givesNames())

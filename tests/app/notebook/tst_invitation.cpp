@@ -215,6 +215,10 @@ private Q_SLOTS:
         QTest::newRow("2: bad port") << second + QStringLiteral("&s=mqtt&s.host=h&s.port=99999") << QStringLiteral("65535");
         QTest::newRow("2: a password in it") << second + QStringLiteral("&s=io&s.uri=https%3A%2F%2Fa%3Ab%40h.example")
                                              << QStringLiteral("does not lead anywhere");
+        // By no service: what is written there must not be readable on the way.
+        const QString sealed = QStringLiteral("commonplace:join?v=%1&d=abcdefghijklmnopqrstuvwxyz234567.sealed&n=x&");
+        QTest::newRow("sealed") << sealed.arg(2) + QStringLiteral("s=mqtt&s.host=h.example") << QStringLiteral("is sealed");
+        QTest::newRow("1: sealed") << sealed.arg(1) + QStringLiteral("s=mqtt%3A%2F%2Fh.example") << QStringLiteral("is sealed");
         QTest::newRow("damaged certificate") << earlierLink().chopped(40) + QStringLiteral("!!")
                                              << QStringLiteral("certificate");
         QTest::newRow("far too long") << QString(good + QString(100'000, u'x')) << QStringLiteral("too long");
@@ -226,6 +230,18 @@ private Q_SLOTS:
         const auto read = Invitation::fromLink(link);
         QVERIFY(!read.isOk());
         QVERIFY2(read.error().message.contains(words), qPrintable(read.error().message));
+    }
+
+    /// Nor does any way around the link lead there, such as an entry that a file holds, or a move.
+    void noServiceTakesWhatIsSealed()
+    {
+        const MessagingService service = mqttAt(QStringLiteral("h.example"));
+        QVERIFY(service.takes(QStringLiteral("abc.notebook.local")));
+        const QString domain = QStringLiteral("abcdefghijklmnopqrstuvwxyz234567.sealed");
+        QVERIFY(!service.takes(domain));
+        MessagingService unknown;
+        unknown.kind = QStringLiteral("pigeon");
+        QVERIFY(!unknown.takes(domain));
     }
 
     void anyCutOfALinkIsHandled()
