@@ -15,8 +15,8 @@ namespace mld::lan {
 
 namespace {
 
-// Long enough for the first answers to an announcement.
-constexpr int kFirstAnswersMs = 500;
+// Long enough for the first answers to an announcement, which come within 90 ms and the way of both; each start waits for it.
+constexpr int kFirstAnswersMs = 250;
 constexpr int kLongestSettlingMs = 2500;
 // The other dials us, unless it cannot.
 constexpr int kOthersTurnMs = 3000;
