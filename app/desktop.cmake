@@ -27,6 +27,7 @@ set(qml_files
     EditorPane.qml
     EmptyState.qml
     ExportDialog.qml
+    FindBar.qml
     FormatBar.qml
     Heading.qml
     HitLine.qml
@@ -93,6 +94,7 @@ qt_add_qml_module(commonplace-app
     SOURCES
         editor/piecelayout.h editor/piecelayout.cpp
         editor/piecetree.h editor/piecetree.cpp
+        editor/textfinder.h editor/textfinder.cpp
         editor/textlayout.h editor/textlayout.cpp
         editor/textmodel.h editor/textmodel.cpp
         editor/textview.h editor/textview.cpp editor/textviewinput.cpp editor/textviewpaint.cpp
@@ -143,6 +145,7 @@ qt_add_qml_module(commonplace-app
         ui/notebookmaker.h ui/notebookmaker.cpp
         ui/notesexport.h ui/notesexport.cpp
         ui/notesimport.h ui/notesimport.cpp
+        ui/notefinder.h ui/notefinder.cpp
         ui/noteeditor.h ui/noteeditor.cpp ui/noteeditorcommands.cpp
         ui/program.h ui/program.cpp
         ui/qrcode.h ui/qrcode.cpp

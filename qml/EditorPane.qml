@@ -54,7 +54,20 @@ Rectangle {
         body.forceActiveFocus();
     }
     function hasFocus(): bool {
-        return body.activeFocus || title.activeFocus;
+        return body.activeFocus || title.activeFocus || findBar.hasFocus();
+    }
+    /// Opens the line to find in the note; with `withReplace` the one to replace too.
+    function find(withReplace: bool) {
+        findBar.open(withReplace);
+    }
+    /// On to the next hit, or back: opens the line if it is closed.
+    function findOn(isBack: bool) {
+        if (!noteFinder.isActive)
+            findBar.open(false);
+        else if (isBack)
+            noteFinder.previous();
+        else
+            noteFinder.next();
     }
     function focusTitle() {
         title.forceActiveFocus();
@@ -86,6 +99,12 @@ Rectangle {
             flick.contentY = 0;
             Qt.callLater(root.showSought); // when the text is laid out
         }
+    }
+    NoteFinder {
+        id: noteFinder
+
+        editor: note
+        onSelected: flick.reveal()
     }
 
     RowLayout {
@@ -223,6 +242,12 @@ Rectangle {
                     onTriggered: root.notebook.setPinned(note.noteId, !note.isPinned)
                 }
                 AppMenuItem {
+                    objectName: "findInNote"
+                    text: qsTr("Find and replace")
+                    icons: Icons.search
+                    onTriggered: Qt.callLater(root.find, true) // once the menu has given the keyboard back
+                }
+                AppMenuItem {
                     text: qsTr("Copy the text")
                     icons: Icons.contentCopy
                     onTriggered: note.copyAll()
@@ -294,6 +319,22 @@ Rectangle {
         }
     }
 
+    FindBar {
+        id: findBar
+
+        objectName: "findBar"
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.top: strayNotice.bottom
+        anchors.leftMargin: 24
+        anchors.rightMargin: 24
+        anchors.topMargin: visible ? 6 : 0
+        finder: noteFinder
+        canWrite: root.canWrite
+        visible: noteFinder.isActive && note.isOpen
+        onClosed: root.focusBody()
+    }
+
     Flickable {
         id: flick
 
@@ -311,7 +352,7 @@ Rectangle {
 
         anchors.left: parent.left
         anchors.right: parent.right
-        anchors.top: strayNotice.bottom
+        anchors.top: findBar.bottom
         anchors.bottom: parent.bottom
         anchors.topMargin: 6
         visible: note.isOpen
@@ -365,6 +406,8 @@ Rectangle {
             readOnly: !root.canWrite
             selectionColor: Theme.selection
             caretColor: Theme.accent
+            hitColor: Theme.hit
+            selectedHitColor: Theme.selectedHit
             Accessible.role: Accessible.EditableText
             Accessible.name: qsTr("Text of the note")
 
@@ -409,6 +452,8 @@ Rectangle {
                            || event.key === Qt.Key_Backtab) {
                     event.accepted = note.nestList(event.key === Qt.Key_Backtab);
                     return;
+                } else if (event.key === Qt.Key_Escape && noteFinder.isActive) {
+                    findBar.leave();
                 } else if (event.key === Qt.Key_Up && event.modifiers === Qt.NoModifier
                            && cursorRectangle.y < topPadding + cursorRectangle.height) {
                     title.forceActiveFocus();

@@ -157,7 +157,19 @@ ApplicationWindow {
     Shortcut { sequence: "Ctrl+K"; enabled: root.notebook !== null; onActivated: switcher.open() }
     Shortcut { sequence: "Ctrl+Shift+F"; enabled: root.notebook !== null; onActivated: switcher.openWith(root.notebook.searchText) }
     Shortcut { sequence: "F1"; onActivated: shortcutsDialog.open() }
-    Shortcut { sequence: "Ctrl+F"; enabled: root.notebook !== null; onActivated: notesPane.focusSearch() }
+    Shortcut {
+        sequence: "Ctrl+F"
+        enabled: root.notebook !== null
+        onActivated: {
+            if (editor.hasFocus())
+                editor.find(false);
+            else
+                notesPane.focusSearch();
+        }
+    }
+    Shortcut { sequences: ["Ctrl+H", "Ctrl+R"]; enabled: editor.editor.isOpen; onActivated: editor.find(true) }
+    Shortcut { sequence: "F3"; enabled: editor.editor.isOpen; onActivated: editor.findOn(false) }
+    Shortcut { sequence: "Shift+F3"; enabled: editor.editor.isOpen; onActivated: editor.findOn(true) }
     Shortcut { sequence: "Ctrl+,"; onActivated: settingsDialog.open() }
     Shortcut { sequence: "Ctrl+Q"; onActivated: root.close() }
     Shortcut {

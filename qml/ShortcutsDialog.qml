@@ -12,7 +12,9 @@ AppDialog {
     readonly property var keys: [
         [qsTr("Ctrl+N"), qsTr("New note")],
         [qsTr("Ctrl+K"), qsTr("Go to a note of any notebook, by its title or its text")],
-        [qsTr("Ctrl+F"), qsTr("Search in this notebook")],
+        [qsTr("Ctrl+F"), qsTr("Find in the note; from the lists, search in this notebook")],
+        [qsTr("F3, Shift+F3"), qsTr("The next and the previous hit in the note")],
+        [qsTr("Ctrl+H"), qsTr("Replace in the note")],
         [qsTr("Ctrl+Shift+F"), qsTr("Search in all notebooks")],
         [qsTr("F6"), qsTr("Between the list and the note")],
         [qsTr("Ctrl+Z, Ctrl+Shift+Z"), qsTr("Undo and redo your own edits")],

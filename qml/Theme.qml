@@ -42,6 +42,8 @@ QtObject {
 
     readonly property color code: isDark ? "#2a2a31" : "#f1ede6"
     readonly property color done: isDark ? "#9e9991" : "#6a645b"
+    readonly property color hit: isDark ? "#3a3115" : "#fff1cc"
+    readonly property color selectedHit: isDark ? "#5c4910" : "#ffdd8f"
     readonly property color selection: isDark ? "#45478a" : "#cfd0f5"
 
     readonly property color tip: isDark ? "#eceae6" : "#2b2722"

@@ -556,6 +556,10 @@
         <source>%1. Click to go there.</source>
         <translation>%1. Klicken, um dorthin zu gehen.</translation>
     </message>
+    <message>
+        <source>Find and replace</source>
+        <translation>Suchen und ersetzen</translation>
+    </message>
 </context>
 <context>
     <name>Exchange</name>
@@ -641,6 +645,45 @@
     <message>
         <source>Choose where…</source>
         <translation>Ort wählen…</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in the note</source>
+        <translation>In der Notiz suchen</translation>
+    </message>
+    <message>
+        <source>Previous hit</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next hit</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Match case</source>
+        <translation>Groß- und Kleinschreibung beachten</translation>
+    </message>
+    <message>
+        <source>Whole words</source>
+        <translation>Nur ganze Wörter</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Replace with</source>
+        <translation>Ersetzen durch</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Replace all</source>
+        <translation>Alle ersetzen</translation>
     </message>
 </context>
 <context>
@@ -2102,10 +2145,6 @@
         <translation>Strg+F</translation>
     </message>
     <message>
-        <source>Search in this notebook</source>
-        <translation>In diesem Notizbuch suchen</translation>
-    </message>
-    <message>
         <source>Ctrl+Shift+F</source>
         <translation>Strg+Umschalt+F</translation>
     </message>
@@ -2208,6 +2247,26 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Find in the note; from the lists, search in this notebook</source>
+        <translation>In der Notiz suchen; von den Listen aus in diesem Notizbuch suchen</translation>
+    </message>
+    <message>
+        <source>F3, Shift+F3</source>
+        <translation>F3, Umschalt+F3</translation>
+    </message>
+    <message>
+        <source>The next and the previous hit in the note</source>
+        <translation>Der nächste und der vorige Treffer in der Notiz</translation>
+    </message>
+    <message>
+        <source>Ctrl+H</source>
+        <translation>Strg+H</translation>
+    </message>
+    <message>
+        <source>Replace in the note</source>
+        <translation>In der Notiz ersetzen</translation>
     </message>
 </context>
 <context>
@@ -2943,6 +3002,10 @@
         <source>The search index cannot be used.</source>
         <translation>Der Suchindex kann nicht benutzt werden.</translation>
     </message>
+    <message>
+        <source>This notebook is sealed: only who has its key can read it, and Commonplace cannot take part in such a notebook yet. Use mld-clone for it, or ask for an invitation to one that is not sealed.</source>
+        <translation>Dieses Notizbuch ist versiegelt: Nur wer seinen Schlüssel hat, kann es lesen, und Commonplace kann an einem solchen Notizbuch noch nicht teilnehmen. Benutzen Sie dafür mld-clone, oder bitten Sie um eine Einladung zu einem, das nicht versiegelt ist.</translation>
+    </message>
 </context>
 <context>
     <name>commonplace::AccountForm</name>
@@ -3200,6 +3263,29 @@
     <message>
         <source>There is no connection to the service.</source>
         <translation>Es gibt keine Verbindung zum Dienst.</translation>
+    </message>
+</context>
+<context>
+    <name>commonplace::NoteFinder</name>
+    <message>
+        <source>%1 replaced; once more for the others</source>
+        <translation>%1 ersetzt; noch einmal für die übrigen</translation>
+    </message>
+    <message>
+        <source>%1 replaced</source>
+        <translation>%1 ersetzt</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,8 @@ PieceSums &PieceSums::operator+=(const PieceSums &other)
     breaks += other.breaks;
     fences += other.fences;
     height += other.height;
+    hits += other.hits;
+    unsought += other.unsought;
     return *this;
 }
 
@@ -23,7 +25,8 @@ Piece::~Piece() = default;
 
 PieceSums Piece::sums() const
 {
-    return { text.size() + (endsParagraph ? 1 : 0), endsParagraph ? 1 : 0, isFence ? 1 : 0, height };
+    return { text.size() + (endsParagraph ? 1 : 0), endsParagraph ? 1 : 0, isFence ? 1 : 0, height, hits.size(),
+             isSought ? 0 : 1 };
 }
 
 PieceTree::PieceTree() : m_root(std::make_unique<Piece>())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <QVector>
 
 #include <memory>
 #include <optional>
@@ -19,8 +20,19 @@ struct PieceSums
     qsizetype breaks = 0; ///< line breaks, one for each paragraph that ends
     qsizetype fences = 0; ///< paragraphs that begin or end a block of code
     double height = 0;    ///< device-independent pixels
+    qsizetype hits = 0;     ///< of what is looked for, by where they begin
+    qsizetype unsought = 0; ///< pieces that have not been looked through for it
 
     PieceSums &operator+=(const PieceSums &other);
+};
+
+/// What was looked for is here. A hit may go on in the pieces that follow in the same paragraph.
+struct PieceHit
+{
+    qint32 offset = 0;
+    qint32 length = 0;
+
+    friend bool operator==(const PieceHit &, const PieceHit &) = default;
 };
 
 /// A stretch of text without line breaks that is laid out at once: a paragraph, or a part of a very long one.
@@ -40,6 +52,8 @@ struct Piece
     double height = 0;
     std::optional<Qt::LayoutDirection> direction; ///< of its first letter that has one
     std::unique_ptr<PieceLayout> layout;          ///< while it is near what is shown
+    QVector<PieceHit> hits;                       ///< in order; TextFinder finds them
+    bool isSought = false;                        ///< `hits` are those of the text as it is
 
 private:
     friend class PieceTree;

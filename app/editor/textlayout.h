@@ -3,6 +3,7 @@
 #pragma once
 
 #include "editor/piecelayout.h"
+#include "editor/textfinder.h"
 #include "editor/textmodel.h"
 
 #include <vector>
@@ -36,6 +37,9 @@ public:
     ~TextLayout();
 
     const TextModel &model() const { return m_model; }
+    /// Finds in the text; what is found belongs to the pieces, as their heights do.
+    TextFinder &finder() { return m_finder; }
+    const TextFinder &finder() const { return m_finder; }
     void reset(const QString &text);
     void replace(qsizetype position, qsizetype removed, const QString &inserted);
 
@@ -89,6 +93,7 @@ private:
 
     EditorLook m_look; ///< before the pieces, whose layouts refer to it
     TextModel m_model;
+    TextFinder m_finder { m_model };
     std::vector<const Piece *> m_live; ///< have a layout
     Preedit m_preedit;
     qsizetype m_preeditPosition = -1;

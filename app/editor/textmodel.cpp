@@ -8,6 +8,7 @@
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace commonplace {
@@ -111,7 +112,56 @@ void TextModel::look(Piece *piece)
     piece->layout.reset();
     piece->isHeightKnown = false;
     piece->height = m_estimate ? m_estimate(*piece) : 0;
+    piece->hits.clear();
+    piece->isSought = false;
     m_tree.changed(piece);
+}
+
+void TextModel::setHits(Piece *piece, QVector<PieceHit> hits)
+{
+    piece->hits = std::move(hits);
+    piece->isSought = true;
+    m_isSought = true;
+    m_tree.changed(piece);
+}
+
+void TextModel::forgetHits()
+{
+    if (!std::exchange(m_isSought, false))
+        return;
+    for (Piece *piece = first(); piece; piece = next(piece)) {
+        piece->hits.clear();
+        piece->isSought = false;
+    }
+    m_tree.allChanged();
+}
+
+void TextModel::forgetHitsOf(Piece *piece)
+{
+    if (!piece->isSought)
+        return;
+    piece->hits.clear();
+    piece->isSought = false;
+    m_tree.changed(piece);
+}
+
+void TextModel::forgetHitsNear(qsizetype from, qsizetype to)
+{
+    if (!m_isSought)
+        return;
+    // Whether a word begins depends on what is before it, in a piece that has not changed.
+    Piece *last = placeOf(to).piece;
+    forgetHitsOf(last);
+    if (Piece *after = last->endsParagraph ? nullptr : next(last))
+        forgetHitsOf(after);
+    const Place place = placeOf(from);
+    qsizetype distance = place.offset;
+    forgetHitsOf(place.piece);
+    for (Piece *piece = previous(place.piece); piece && !piece->endsParagraph && distance <= longestHit;
+         piece = previous(piece)) {
+        forgetHitsOf(piece);
+        distance += piece->text.size();
+    }
 }
 
 QVector<qsizetype> TextModel::cuts(QStringView paragraph)
@@ -150,6 +200,7 @@ void TextModel::reset(const QString &text)
         start = end + 1;
     }
     m_tree.assign(std::move(pieces));
+    m_isSought = false;
     bool isBeginning = true;
     for (Piece *piece = first(); piece; piece = next(piece)) {
         // As look() does, but for the sums, which are made once for all.
@@ -257,6 +308,7 @@ void TextModel::replace(qsizetype position, qsizetype removed, const QString &in
     if (after && (after->isFence || markdown::isFence(after->text)))
         look(after);
     join(at);
+    forgetHitsNear(position, position + inserted.size());
 }
 
 TextModel::Place TextModel::placeOf(qsizetype position) const

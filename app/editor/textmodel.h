@@ -72,6 +72,19 @@ public:
     /// Where the lines of a piece begin: by the first letter of its paragraph, else as the one before it.
     Qt::LayoutDirection directionOf(Piece *piece) const;
 
+    /// What the pieces before one come to, and all of them.
+    PieceSums before(const Piece *piece) const { return m_tree.before(piece); }
+    const PieceSums &total() const { return m_tree.total(); }
+    /// The piece of a hit, and of those that have not been looked through yet, by its number among them.
+    Piece *pieceOfHit(qsizetype index) const { return m_tree.find(index, &PieceSums::hits, nullptr); }
+    Piece *pieceUnsought(qsizetype index) const { return m_tree.find(index, &PieceSums::unsought, nullptr); }
+    /// A piece has been looked through.
+    void setHits(Piece *piece, QVector<PieceHit> hits);
+    /// Something else is looked for, or nothing.
+    void forgetHits();
+    /// How far what is found may depend on the text after where it begins, within its paragraph.
+    static constexpr qsizetype longestHit = 600;
+
     /// Units that have been copied or looked at since the beginning: what a change costs.
     qint64 work() const { return m_work; }
 
@@ -84,6 +97,9 @@ private:
     void look(Piece *piece);
     /// The ends of pieces that a paragraph is cut into.
     static QVector<qsizetype> cuts(QStringView paragraph);
+    /// What is found beside a change may be other than before it.
+    void forgetHitsNear(qsizetype from, qsizetype to);
+    void forgetHitsOf(Piece *piece);
     Piece *setText(Piece *piece, const QString &text, bool endsParagraph);
     void join(Piece *piece);
     void removePiece(Piece *piece);
@@ -92,6 +108,7 @@ private:
     std::function<double(const Piece &)> m_estimate;
     std::function<void(const Piece *)> m_forget;
     qint64 m_work = 0;
+    bool m_isSought = false; ///< some piece has been looked through
 };
 
 } // namespace commonplace

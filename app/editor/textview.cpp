@@ -23,6 +23,8 @@ namespace {
 constexpr double margin = 200;
 constexpr int blinkMs = 530;
 constexpr double anyWidth = 600; ///< until there is one
+constexpr qint64 findingNs = 5'000'000; ///< of a frame, for finding
+constexpr qsizetype findingUnits = 10'000; ///< between two looks at the clock
 
 } // namespace
 
@@ -86,6 +88,20 @@ void TextView::afterLookChange()
 void TextView::setSelectionColor(const QColor &color)
 {
     m_selectionColor = color;
+    update();
+    Q_EMIT lookChanged();
+}
+
+void TextView::setHitColor(const QColor &color)
+{
+    m_hitColor = color;
+    update();
+    Q_EMIT lookChanged();
+}
+
+void TextView::setSelectedHitColor(const QColor &color)
+{
+    m_selectedHitColor = color;
     update();
     Q_EMIT lookChanged();
 }
@@ -209,6 +225,8 @@ void TextView::updatePolish()
         moved += distance;
         top = std::max(0.0, top + distance);
     }
+    for (const TextLayout::Shown &shown : m_shown)
+        m_layout.finder().lookThrough(shown.piece);
     m_keptPosition = m_layout.positionAt({ 0, std::max(0.0, top) });
     m_keptY = m_layout.caretRect(m_keptPosition).y();
     m_keptViewTop = top;
@@ -330,7 +348,38 @@ void TextView::afterTextChange()
 {
     m_shown.clear(); // of pieces that may have gone
     lookForView();
+    if (m_layout.finder().isActive())
+        m_findTimer.start(0, this); // not now: whoever hears of hits may move the caret
     Q_EMIT textChanged();
+}
+
+void TextView::setQuery(const TextQuery &query)
+{
+    if (query == m_layout.finder().query())
+        return;
+    m_layout.finder().setQuery(query);
+    polish(); // which looks through what can be seen
+    update();
+    lookForHits();
+}
+
+void TextView::lookForHits()
+{
+    TextFinder &finder = m_layout.finder();
+    QElapsedTimer clock;
+    clock.start();
+    while (!finder.isDone() && clock.nsecsElapsed() < findingNs)
+        finder.look(selectionStart(), findingUnits);
+    if (finder.isDone())
+        m_findTimer.stop();
+    else if (!m_findTimer.isActive())
+        m_findTimer.start(0, this);
+    Q_EMIT hitsChanged();
+}
+
+qsizetype TextView::selectedHit() const
+{
+    return finder().indexOf({ selectionStart(), selectionEnd() - selectionStart() });
 }
 
 void TextView::apply(const TextChange &change)
@@ -449,6 +498,8 @@ void TextView::timerEvent(QTimerEvent *event)
     if (event->timerId() == m_blinkTimer.timerId()) {
         m_isCaretOn = !m_isCaretOn;
         update();
+    } else if (event->timerId() == m_findTimer.timerId()) {
+        lookForHits();
     } else if (event->timerId() == m_dragTimer.timerId()) {
         dragTo(m_dragPoint);
     } else {

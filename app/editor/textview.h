@@ -36,6 +36,9 @@ class TextView : public QQuickItem
     Q_PROPERTY(QFont font READ font WRITE setFont NOTIFY fontChanged)
     Q_PROPERTY(QColor color READ color WRITE setColor NOTIFY lookChanged)
     Q_PROPERTY(QColor selectionColor READ selectionColor WRITE setSelectionColor NOTIFY lookChanged)
+    /// The grounds of what is looked for, and of the one that is selected.
+    Q_PROPERTY(QColor hitColor READ hitColor WRITE setHitColor NOTIFY lookChanged)
+    Q_PROPERTY(QColor selectedHitColor READ selectedHitColor WRITE setSelectedHitColor NOTIFY lookChanged)
     Q_PROPERTY(QColor caretColor READ caretColor WRITE setCaretColor NOTIFY lookChanged)
     Q_PROPERTY(double topPadding READ topPadding WRITE setTopPadding NOTIFY lookChanged)
     Q_PROPERTY(double bottomPadding READ bottomPadding WRITE setBottomPadding NOTIFY lookChanged)
@@ -67,6 +70,10 @@ public:
     void setColor(const QColor &color);
     QColor selectionColor() const { return m_selectionColor; }
     void setSelectionColor(const QColor &color);
+    QColor hitColor() const { return m_hitColor; }
+    void setHitColor(const QColor &color);
+    QColor selectedHitColor() const { return m_selectedHitColor; }
+    void setSelectedHitColor(const QColor &color);
     QColor caretColor() const { return m_caretColor; }
     void setCaretColor(const QColor &color);
     double topPadding() const { return m_topPadding; }
@@ -84,6 +91,12 @@ public:
     const TextModel &model() const { return m_layout.model(); }
     /// Units that have been laid out since the beginning: what keys cost.
     qint64 laidOut() const { return m_layout.laidOut(); }
+
+    /// What is looked for, and marked: at once where it can be seen, elsewhere in parts, beside whoever writes.
+    void setQuery(const TextQuery &query);
+    const TextFinder &finder() const { return m_layout.finder(); }
+    /// The hit that is selected, from 0 on; -1 if none is.
+    qsizetype selectedHit() const;
 
     /// Shows a text as new: nothing is reported, the caret goes to the start.
     void reset(const QString &text);
@@ -121,6 +134,8 @@ Q_SIGNALS:
     void viewChanged();
     /// The person has moved the caret, or entered something there: it should be seen.
     void caretUsed();
+    /// Hits were found, or have gone.
+    void hitsChanged();
     /// What can be seen has moved down by so much, as what is above it has changed: whoever scrolls goes after it.
     void contentMoved(double distance);
 
@@ -167,6 +182,8 @@ private:
     void setPreedit(const Preedit &preedit);
     void tellInputMethod();
 
+    /// Goes on looking for what is looked for, as long as nobody notices.
+    void lookForHits();
     void afterTextChange();
     void afterLookChange();
     void updateContentHeight();
@@ -182,6 +199,8 @@ private:
     std::vector<TextLayout::Shown> m_shown;
     EditorLook m_look;
     QColor m_selectionColor { 0xcf, 0xd0, 0xf5 };
+    QColor m_hitColor { 0xff, 0xf1, 0xcc };
+    QColor m_selectedHitColor { 0xff, 0xdd, 0x8f };
     QColor m_caretColor { Qt::black };
     double m_topPadding = 0;
     double m_bottomPadding = 0;
@@ -203,6 +222,7 @@ private:
     QElapsedTimer m_sinceDoubleClick;
     QBasicTimer m_blinkTimer;
     QBasicTimer m_dragTimer;
+    QBasicTimer m_findTimer;
     bool m_isReadOnly = false;
     bool m_isDragging = false;
     bool m_isCaretOn = true;

@@ -51,7 +51,7 @@ class RootNode : public QSGTransformNode
 public:
     explicit RootNode(QQuickWindow *window) : caret(window->createRectangleNode())
     {
-        for (QSGNode *node : std::initializer_list<QSGNode *> { &grounds, &selection, &pictures }) {
+        for (QSGNode *node : std::initializer_list<QSGNode *> { &grounds, &hits, &selection, &pictures }) {
             node->setFlag(OwnedByParent, false);
             appendChildNode(node);
         }
@@ -60,11 +60,12 @@ public:
     }
     ~RootNode() override
     {
-        for (QSGNode *node : std::initializer_list<QSGNode *> { &grounds, &selection, &pictures })
+        for (QSGNode *node : std::initializer_list<QSGNode *> { &grounds, &hits, &selection, &pictures })
             removeChildNode(node);
     }
 
     RectanglesNode grounds;
+    RectanglesNode hits;
     RectanglesNode selection;
     QSGTransformNode pictures;
     QSGRectangleNode *caret;
@@ -82,6 +83,7 @@ QSGNode *TextView::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     const auto aligned = [ratio](double y) { return std::round(y * ratio) / ratio; };
 
     QVector<QRectF> grounds;
+    QVector<QRectF> hits;
     QVector<QRectF> selected;
     QHash<quint64, QSGImageNode *> pictures;
     const qsizetype selectionFrom = selectionStart();
@@ -94,7 +96,21 @@ QSGNode *TextView::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
         const QVector<QRectF> inLines = layout.codeGrounds();
         for (const QRectF &rect : inLines)
             grounds.append(rect.translated(0, y));
-        const qsizetype end = shown.position + shown.piece->text.size();
+        const auto markHit = [&](qsizetype from, qsizetype to) {
+            const QVector<QRectF> rects = layout.rects(from, to);
+            for (const QRectF &rect : rects)
+                hits.append(rect.translated(0, y));
+        };
+        const qsizetype size = shown.piece->text.size();
+        for (const PieceHit &hit : std::as_const(shown.piece->hits))
+            markHit(hit.offset, std::min<qsizetype>(hit.offset + hit.length, size));
+        const Piece *before = TextModel::previous(shown.piece);
+        if (before && !before->endsParagraph && !before->hits.isEmpty()) { // the last may go on here
+            const PieceHit &last = before->hits.last();
+            if (const qsizetype rest = last.offset + last.length - before->text.size(); rest > 0)
+                markHit(0, std::min(rest, size));
+        }
+        const qsizetype end = shown.position + size;
         if (selectionFrom < selectionTo && selectionFrom <= end && selectionTo > shown.position) {
             const QVector<QRectF> rects = layout.rects(std::max<qsizetype>(0, selectionFrom - shown.position),
                                                        selectionTo - shown.position);
@@ -126,7 +142,8 @@ QSGNode *TextView::updatePaintNode(QSGNode *old, UpdatePaintNodeData *)
     }
     root->pictureOf = std::move(pictures);
     root->grounds.set(window(), grounds, m_look.codeGround);
-    root->selection.set(window(), selected, m_selectionColor);
+    root->hits.set(window(), hits, m_hitColor);
+    root->selection.set(window(), selected, selectedHit() >= 0 ? m_selectedHitColor : m_selectionColor);
 
     const bool isCaretShown = hasCaret() && m_isCaretOn && !m_shownCaret.isNull()
         && (!isComposing() || m_layout.preedit().isCursorShown);

@@ -137,6 +137,29 @@ QString searching::folded(QStringView word)
     return kept.normalized(QString::NormalizationForm_C).simplified();
 }
 
+QString searching::foldedCharacter(char32_t c, bool keepsCase)
+{
+    QString apart = QString::fromUcs4(&c, 1).normalized(QString::NormalizationForm_KC);
+    if (!keepsCase)
+        apart = apart.toUpper().toCaseFolded();
+    apart = apart.normalized(QString::NormalizationForm_KD);
+    QString kept;
+    for (qsizetype at = 0; at < apart.size();) {
+        const char32_t part = codePointAt(apart, at);
+        const qsizetype length = QChar::requiresSurrogates(part) ? 2 : 1;
+        if (kindOf(part) != Kind::Silent && !isDecoration(part))
+            kept += QStringView(apart).mid(at, length);
+        at += length;
+    }
+    return kept;
+}
+
+bool searching::isOfWord(char32_t c)
+{
+    const Kind kind = kindOf(c);
+    return kind == Kind::Letter || kind == Kind::Mark || c == '_';
+}
+
 void searching::forEachWord(QStringView text, const std::function<bool(qsizetype, qsizetype, const QString &)> &visit)
 {
     qsizetype begin = -1;

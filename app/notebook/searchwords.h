@@ -24,6 +24,12 @@ QString folded(QStringView word);
 /// the calls returns false.
 void forEachWord(QStringView text, const std::function<bool(qsizetype start, qsizetype length, const QString &word)> &visit);
 
+/// A character as searches compare it: nothing if they pass over it. Of what is no letter, another form at most. Its
+/// case stays if `keepsCase`.
+QString foldedCharacter(char32_t c, bool keepsCase);
+/// Whether a character goes on with a word that has begun before it.
+bool isOfWord(char32_t c);
+
 /// All words of a text as folded() has them, a space between each two: what the index holds of it.
 QString indexable(QStringView text);
 

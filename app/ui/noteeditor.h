@@ -110,6 +110,8 @@ public:
     Q_INVOKABLE void cut();
     /// Puts the text of the clipboard in the place of the selection, as it is.
     Q_INVOKABLE void paste();
+    /// Makes a change of the text that was asked for, undone by itself. False if nothing can be changed now.
+    bool change(const TextChange &change);
     /// Copies the whole text.
     Q_INVOKABLE void copyAll();
     /// Writes the title now.

@@ -152,6 +152,14 @@ void NoteEditor::changeAlone(const std::function<void()> &change)
     m_undo.endGroup();
 }
 
+bool NoteEditor::change(const TextChange &change)
+{
+    if (!m_area || !m_isLive || isTrashed() || change.isEmpty())
+        return false;
+    changeAlone([&] { m_area->applyLocal(change); });
+    return true;
+}
+
 void NoteEditor::copyAll()
 {
     QGuiApplication::clipboard()->setText(text());

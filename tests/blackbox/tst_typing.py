@@ -135,13 +135,13 @@ class Writing(AtADesk):
         ada.new_note("Cooking", "nothing of the kind")
         self.assertEqual(self.first_found("RÉSUMÉ letter"), "Applying")
         self.assertEqual(self.first_found("Kind"), "Cooking")
-        ada.key("ctrl+f", "ctrl+a", "Delete")
+        ada.key("F6", "ctrl+a", "Delete")
 
     def first_found(self, words):
         """Opens the first note that is found; the title of the note that was open is not taken for it."""
         ada = self.ada
         before = ada.title()
-        ada.key("ctrl+f")
+        ada.key("F6")
         until("words are asked for", lambda: (k := ada.keyboard()) and k.name == "Search notes")
         ada.key("ctrl+a")
         ada.paste(words)

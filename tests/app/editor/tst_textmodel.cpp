@@ -3,6 +3,7 @@
 #include "editor/textmodel.h"
 
 #include "editor/piecelayout.h"
+#include "editor/textfinder.h"
 #include "text/markdownstyle.h"
 
 #include <rapidcheck.h>
@@ -74,6 +75,17 @@ void check(const TextModel &model, const QString &text)
     }
 }
 
+QStringList found(TextModel &model, const TextQuery &query, const QString &text)
+{
+    TextFinder finder(model);
+    finder.setQuery(query);
+    finder.look(0, 1000 + text.size() * 100);
+    QStringList hits;
+    for (const TextFinder::Hit &hit : finder.hits(100))
+        hits.append(text.mid(hit.position, hit.length));
+    return hits;
+}
+
 } // namespace
 
 /// The text of the editor, without a window, beside a plain string.
@@ -101,6 +113,112 @@ private Q_SLOTS:
             }
         });
         QVERIFY(holds);
+    }
+
+    void hitsMoveWithTheText()
+    {
+        const bool holds = rc::check([] {
+            const TextQuery query { *rc::gen::elementOf(std::vector<QString> { QStringLiteral("xa"), QStringLiteral("D w"),
+                                                                               QStringLiteral("a") }),
+                                    false, *rc::gen::arbitrary<bool>() };
+            QString text = *someText(30);
+            TextModel model;
+            model.reset(text);
+            TextFinder finder(model);
+            finder.setQuery(query);
+            for (int step = *rc::gen::inRange(1, 12); step > 0; --step) {
+                if (*rc::gen::arbitrary<bool>()) // with some of it not known yet
+                    finder.look(*rc::gen::inRange(0, int(text.size()) + 1), *rc::gen::inRange(1, 4000));
+                const int position = *rc::gen::inRange(0, int(text.size()) + 1);
+                const int removed = *rc::gen::inRange(0, std::min(1500, int(text.size()) - position) + 1);
+                const QString inserted = *someText(8);
+                text.replace(position, removed, inserted);
+                model.replace(position, removed, inserted);
+            }
+            finder.look(0, 1000 + text.size() * 100);
+            RC_ASSERT(finder.isDone());
+            const auto isOfWord = [&](qsizetype at) { return at >= 0 && at < text.size() && text.at(at).isLetter(); };
+            QVector<TextFinder::Hit> expected;
+            for (qsizetype at = 0; (at = text.indexOf(query.text, at, Qt::CaseInsensitive)) >= 0; ++at) {
+                const qsizetype end = at + query.text.size();
+                if (!query.wholeWords || (!isOfWord(at - 1) && !isOfWord(end)))
+                    expected.append({ at, query.text.size() });
+            }
+            RC_ASSERT(finder.hits(100'000) == expected);
+            RC_ASSERT(finder.count() == expected.size());
+            for (int i = 0; i < expected.size(); ++i) {
+                RC_ASSERT(finder.indexOf(expected.at(i)) == i);
+                RC_ASSERT(finder.next(expected.at(i).position) == expected.at(i));
+                RC_ASSERT(finder.next(expected.at(i).position + 1) == expected.at((i + 1) % expected.size()));
+                RC_ASSERT(finder.previous(expected.at(i).position)
+                          == expected.at((i + expected.size() - 1) % expected.size()));
+            }
+        });
+        QVERIFY(holds);
+    }
+
+    void findsAsSearchesOverNotesDo_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<TextQuery>("query");
+        QTest::addColumn<QStringList>("hits");
+        const auto row = [](const char *name, const char16_t *text, const char16_t *query,
+                            std::initializer_list<const char16_t *> hits, bool matchesCase = false, bool wholeWords = false) {
+            QStringList expected;
+            for (const char16_t *hit : hits)
+                expected.append(QString::fromUtf16(hit));
+            QTest::newRow(name) << QString::fromUtf16(text)
+                                << TextQuery { QString::fromUtf16(query), matchesCase, wholeWords } << expected;
+        };
+        row("nothing", u"text", u"", {});
+        row("case", u"Bean bean BEAN", u"bean", { u"Bean", u"bean", u"BEAN" });
+        row("the same case", u"Bean bean BEAN", u"bean", { u"bean" }, true);
+        row("accents", u"r\u00e9sum\u00e9 re\u0301sume\u0301 resume", u"R\u00c9sume",
+            { u"r\u00e9sum\u00e9", u"re\u0301sume\u0301", u"resume" });
+        row("accents of the same case", u"\u00c9t\u00e9 \u00e9t\u00e9", u"ete", { u"\u00e9t\u00e9" }, true);
+        row("sharp s", u"Stra\u00dfe STRASSE", u"strasse", { u"Stra\u00dfe", u"STRASSE" });
+        row("no half of a letter", u"Stra\u00dfe", u"stras", {});
+        row("ligature", u"\ufb01n", u"fin", { u"\ufb01n" });
+        row("whole words", u"an ant, an_ 'an' \u00e4an", u"an", { u"an", u"an" }, false, true);
+        row("signs", u"a **b** c", u"**", { u"**", u"**" });
+        row("emoji", u"one 😀 two 😀", u"😀", { u"😀", u"😀" });
+        row("no overlap", u"aaaaa", u"aa", { u"aa", u"aa" });
+        row("within a line", u"one\ntwo", u"e t", {});
+        row("an accent alone", u"e\u0301", u"\u0301", {});
+    }
+    void findsAsSearchesOverNotesDo()
+    {
+        QFETCH(QString, text);
+        QFETCH(TextQuery, query);
+        TextModel model;
+        model.reset(text);
+        QTEST(found(model, query, text), "hits");
+    }
+
+    void looksInPartsFromWhereOneIs()
+    {
+        QString text;
+        for (int i = 0; i < 1000; ++i)
+            text += QStringLiteral("a line of forty letters or so: bean %1\n").arg(i);
+        TextModel model;
+        model.reset(text);
+        TextFinder finder(model);
+        finder.setQuery({ QStringLiteral("BEAN") });
+        const qsizetype middle = text.indexOf(QStringLiteral("bean 500"));
+        QVERIFY(!finder.next(middle)); // nothing is known yet
+        finder.look(middle, 4000);
+        QVERIFY(!finder.isDone());
+        QVERIFY(finder.count() > 20 && finder.count() < 200);
+        QCOMPARE(finder.next(middle)->position, middle);
+        QVERIFY(!finder.previous(middle)); // that is not known
+        QVERIFY(!finder.next(0));
+        while (!finder.isDone())
+            finder.look(middle, 4000);
+        QCOMPARE(finder.count(), 1000);
+        QCOMPARE(finder.next(text.size())->position, text.indexOf(QStringLiteral("bean 0")));
+        QCOMPARE(finder.previous(middle)->position, text.indexOf(QStringLiteral("bean 499")));
+        finder.setQuery({});
+        QCOMPARE(finder.count(), 0);
     }
 
     void positionsBeyondTheEndMeanTheEnd()

@@ -100,6 +100,54 @@ class TestTextView : public QObject
 private Q_SLOTS:
     void init() { QTest::failOnWarning(QRegularExpression(QStringLiteral(".*"))); }
 
+    void marksWhatIsLookedFor()
+    {
+        Area area;
+        area.view().setHitColor(Qt::yellow);
+        area.view().setSelectedHitColor(Qt::red);
+        const auto counts = [&](const QColor &color) {
+            const QImage picture = area.picture();
+            int count = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width(); ++x)
+                    count += picture.pixelColor(x, y) == color;
+            }
+            return count;
+        };
+        area.view().reset(QStringLiteral("bean pea bean\nBean"));
+        QCOMPARE(counts(Qt::yellow), 0);
+        QSignalSpy found(&area.view(), &TextView::hitsChanged);
+        area.view().setQuery({ QStringLiteral("bean") });
+        QVERIFY(!found.isEmpty());
+        QCOMPARE(area.view().finder().count(), 3);
+        const int three = counts(Qt::yellow);
+        QVERIFY(three > 100);
+        QCOMPARE(area.view().selectedHit(), -1);
+        area.view().select(9, 13);
+        QCOMPARE(area.view().selectedHit(), 1);
+        QVERIFY(counts(Qt::red) > 30);
+        // Marks go with the text, and with what is looked for.
+        area.view().applyRemote(TextChange(Splice { 0, 5, {} }));
+        QTRY_COMPARE(area.view().finder().count(), 2);
+        QCOMPARE(area.view().selectedHit(), 0);
+        area.view().setQuery({});
+        QCOMPARE(counts(Qt::yellow), 0);
+        QCOMPARE(counts(Qt::red), 0);
+    }
+
+    void findsInLongTextsWithoutStopping()
+    {
+        Area area;
+        area.view().reset(QStringLiteral("a line of the text, not very long, with a bean in it\n").repeated(100'000));
+        area.view().setQuery({ QStringLiteral("bean") });
+        QTRY_VERIFY_WITH_TIMEOUT(area.view().finder().isDone(), 30'000);
+        QCOMPARE(area.view().finder().count(), 100'000);
+        area.view().setQuery({ QStringLiteral("line") });
+        QVERIFY(!area.view().finder().isDone()); // a part at a time
+        area.view().reset({});
+        QTRY_VERIFY(area.view().finder().isDone());
+    }
+
     void reportsTypingPrecisely()
     {
         Area area;

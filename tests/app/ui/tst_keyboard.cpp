@@ -147,7 +147,7 @@ private Q_SLOTS:
     void afterASearch()
     {
         beginWriting();
-        press(Qt::Key_F, Qt::ControlModifier);
+        press(Qt::Key_F6);
         QCOMPARE(keyboardOwner(), item("searchField"));
         type(QStringLiteral("nothing"));
         QTRY_COMPARE(m_app->notebook()->notes()->count(), 0);
@@ -313,7 +313,7 @@ private Q_SLOTS:
         QTRY_COMPARE(keyboardOwner(), item("bodyArea"));
 
         // Also if the list has something else to show.
-        press(Qt::Key_F, Qt::ControlModifier);
+        press(Qt::Key_F6);
         type(QStringLiteral("Note"));
         QTRY_COMPARE(m_app->notebook()->notes()->count(), 40);
         goThere();

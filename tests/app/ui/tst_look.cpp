@@ -120,7 +120,7 @@ private Q_SLOTS:
                                   QStringLiteral("warn"),  QStringLiteral("bad") };
         const QStringList planes { QStringLiteral("rail"),  QStringLiteral("list"),     QStringLiteral("page"),
                                    QStringLiteral("raised"), QStringLiteral("field"),   QStringLiteral("selected"),
-                                   QStringLiteral("badPlane"), QStringLiteral("code") };
+                                   QStringLiteral("badPlane"), QStringLiteral("code"),   QStringLiteral("hit") };
         QStringList faults;
         for (const int look : { 2, 3 }) {
             QHash<QString, QColor> colors;
@@ -130,7 +130,8 @@ private Q_SLOTS:
             }
             QList<std::pair<QString, QString>> pairs { { QStringLiteral("accentText"), QStringLiteral("accent") },
                                                        { QStringLiteral("accentText"), QStringLiteral("accentHover") },
-                                                       { QStringLiteral("text"), QStringLiteral("selection") } };
+                                                       { QStringLiteral("text"), QStringLiteral("selection") },
+                                                       { QStringLiteral("text"), QStringLiteral("selectedHit") } };
             for (const QString &word : words) {
                 for (const QString &plane : planes)
                     pairs.append({ word, plane });

@@ -124,6 +124,55 @@ private Q_SLOTS:
         QCOMPARE(text(), QStringLiteral("one"));
     }
 
+    void findsAndReplacesInTheNote()
+    {
+        begin(QStringLiteral("Bean\npea\nbean\nbeans"));
+        press(Qt::Key_Home, Qt::ControlModifier);
+        const auto words = [this] { return item("findWords")->property("text").toString(); };
+        press(Qt::Key_F, Qt::ControlModifier);
+        QTRY_COMPARE(keyboardOwner(), item("findField"));
+        type(QStringLiteral("bean"));
+        QTRY_COMPARE(words(), QStringLiteral("1 of 3"));
+        QCOMPARE(area()->selectedText(), QStringLiteral("Bean"));
+        press(Qt::Key_Return);
+        QCOMPARE(words(), QStringLiteral("2 of 3"));
+        press(Qt::Key_Return, Qt::ShiftModifier);
+        press(Qt::Key_F3, Qt::ShiftModifier);
+        QCOMPARE(words(), QStringLiteral("3 of 3"));
+        press(Qt::Key_F3);
+        QCOMPARE(words(), QStringLiteral("1 of 3"));
+        // Others write before it: what is selected stays.
+        area()->applyRemote(TextChange(Splice { 0, 0, QStringLiteral("bean, ") }));
+        QTRY_COMPARE(words(), QStringLiteral("2 of 4"));
+        area()->applyRemote(TextChange(Splice { 0, 6, {} }));
+        QTRY_COMPARE(words(), QStringLiteral("1 of 3"));
+        QVERIFY(QMetaObject::invokeMethod(item("findWhole"), "toggle"));
+        QTRY_COMPARE(words(), QStringLiteral("1 of 2"));
+
+        press(Qt::Key_H, Qt::ControlModifier);
+        QTRY_VERIFY(item("replaceField")->isVisible());
+        item("replaceField")->forceActiveFocus();
+        type(QStringLiteral("leek"));
+        press(Qt::Key_Return);
+        QCOMPARE(text(), QStringLiteral("leek\npea\nbean\nbeans"));
+        QTRY_COMPARE(words(), QStringLiteral("1 of 1"));
+        QVERIFY(QMetaObject::invokeMethod(item("findWhole"), "toggle"));
+        QTRY_COMPARE(words(), QStringLiteral("1 of 2"));
+        QVERIFY(QMetaObject::invokeMethod(item("replaceAll"), "clicked"));
+        QCOMPARE(text(), QStringLiteral("leek\npea\nleek\nleeks"));
+        QTRY_COMPARE(words(), QStringLiteral("2 replaced"));
+        press(Qt::Key_Escape);
+        QTRY_COMPARE(keyboardOwner(), item("bodyArea"));
+        QVERIFY(!item("findBar")->isVisible());
+        QCOMPARE(area()->finder().count(), 0);
+        press(Qt::Key_Z, Qt::ControlModifier); // all at once
+        QCOMPARE(text(), QStringLiteral("leek\npea\nbean\nbeans"));
+        // From the lists, the notebook is searched.
+        press(Qt::Key_F6);
+        press(Qt::Key_F, Qt::ControlModifier);
+        QCOMPARE(keyboardOwner(), item("searchField"));
+    }
+
     void allLinesStandAlike()
     {
         begin(QStringLiteral("one\ntwo\nthree"));
