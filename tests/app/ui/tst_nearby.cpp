@@ -160,7 +160,8 @@ private Q_SLOTS:
         QTRY_COMPARE(ada.keychain.entries.value(QStringLiteral("notebook/%1/secret").arg(hers->notebookId())), secretIn(link));
         QVERIFY2(ada.app->sharingWords(hers).contains(QStringLiteral("whoever has it can join")),
                  qPrintable(ada.app->sharingWords(hers)));
-        QTRY_VERIFY2(hers->sentence().contains(QStringLiteral("nearby")), qPrintable(hers->sentence()));
+        // Here, nearby is this computer alone.
+        QTRY_VERIFY2(hers->sentence().contains(QStringLiteral("only programs on it")), qPrintable(hers->sentence()));
 
         Person ben(QStringLiteral("Ben"));
         JoinForm form;
