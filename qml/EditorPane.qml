@@ -97,8 +97,20 @@ Rectangle {
             if (!isOpen)
                 return;
             flick.contentY = 0;
-            Qt.callLater(root.showSought); // when the text is laid out
+            showingSought.start();
         }
+    }
+    Timer {
+        id: showingSought
+
+        interval: 0 // when the text is laid out
+        onTriggered: root.showSought()
+    }
+    Timer {
+        id: finding
+
+        interval: 0 // once the menu has given the keyboard back
+        onTriggered: root.find(true)
     }
     NoteFinder {
         id: noteFinder
@@ -245,7 +257,7 @@ Rectangle {
                     objectName: "findInNote"
                     text: qsTr("Find and replace")
                     icons: Icons.search
-                    onTriggered: Qt.callLater(root.find, true) // once the menu has given the keyboard back
+                    onTriggered: finding.start()
                 }
                 AppMenuItem {
                     text: qsTr("Copy the text")

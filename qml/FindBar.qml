@@ -146,7 +146,7 @@ Rectangle {
             }
             Choice {
                 objectName: "findCase"
-                sign: "Aa"
+                sign: qsTr("Aa")
                 text: qsTr("Match case")
                 onCheckedChanged: root.finder.matchesCase = checked
             }

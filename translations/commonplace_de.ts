@@ -685,6 +685,10 @@
         <source>Replace all</source>
         <translation>Alle ersetzen</translation>
     </message>
+    <message>
+        <source>Aa</source>
+        <translation>Aa</translation>
+    </message>
 </context>
 <context>
     <name>FormatBar</name>
