@@ -74,6 +74,17 @@ Rectangle {
         }
     }
 
+    component Words: Text {
+        Layout.fillWidth: true
+        text: root.finder.words
+        textFormat: Text.PlainText
+        color: root.finder.isNotFound ? Theme.bad : Theme.secondary
+        elide: Text.ElideRight
+        font.pixelSize: Theme.small
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
+    }
+
     visible: finder.isActive
     implicitHeight: visible ? grid.implicitHeight + 16 : 0
     radius: 10
@@ -113,18 +124,15 @@ Rectangle {
             Layout.fillWidth: root.isNarrow
             spacing: 2
 
-            Text {
+            Words {
                 objectName: "findWords"
-                Layout.fillWidth: true
                 Layout.minimumWidth: 72
-                Layout.maximumWidth: root.isNarrow ? 1000 : 260
-                text: root.finder.words
-                textFormat: Text.PlainText
-                color: root.finder.isNotFound ? Theme.bad : Theme.secondary
-                elide: Text.ElideRight
-                font.pixelSize: Theme.small
-                Accessible.role: Accessible.StaticText
-                Accessible.name: text
+                Layout.maximumWidth: 260
+                visible: !root.isNarrow
+            }
+            Item {
+                Layout.fillWidth: true
+                visible: root.isNarrow
             }
             IconButton {
                 objectName: "findPrevious"
@@ -162,6 +170,9 @@ Rectangle {
                 text: qsTr("Close")
                 onClicked: root.leave()
             }
+        }
+        Words {
+            visible: root.isNarrow && text.length > 0
         }
         AppField {
             id: replacement

@@ -51,6 +51,11 @@ private Q_SLOTS:
             see(name);
             press(Qt::Key_Escape);
         }
+        press(Qt::Key_H, Qt::ControlModifier);
+        QTRY_VERIFY(item("replaceField")->isVisible());
+        type(QStringLiteral("beans"));
+        see("find");
+        press(Qt::Key_Escape);
         m_app->notebook()->setSearchText(QStringLiteral("a rather long sentence that stands in no note"));
         QTRY_COMPARE(m_app->notebook()->notes()->count(), 0);
         see("nothing-found");
