@@ -1907,6 +1907,10 @@
         <source>%1: there is nobody to ask for an account.</source>
         <translation>%1: Es gibt niemanden, der ein Konto vergeben könnte.</translation>
     </message>
+    <message>
+        <source>%1 must hold no password, since it would be kept in a file. Leave it to the settings of the system.</source>
+        <translation>%1 darf kein Passwort enthalten, denn es stünde in einer Datei. Überlassen Sie es den Einstellungen des Systems.</translation>
+    </message>
 </context>
 <context>
     <name>ServiceChoiceDialog</name>

@@ -21,10 +21,13 @@ bool isOver(TestedStep::State state)
 }
 
 /// The step that a failure is about, whatever was told before: a quick one may come before the steps that led to it.
-std::optional<ConnectionStep> stepOf(TransportErrorCode code)
+std::optional<ConnectionStep> stepOf(TransportErrorCode code, bool isReached)
 {
     switch (code) {
-    case TransportErrorCode::ConnectionRefused: // by a proxy, too, which finds the address
+    case TransportErrorCode::ConnectionRefused:
+        // By a proxy, too, which finds the address; but a service that was reached may refuse as well.
+        if (isReached)
+            return {};
         return ConnectionStep::Reached;
     case TransportErrorCode::TlsFailed:
     case TransportErrorCode::CertificateRejected:
@@ -186,7 +189,7 @@ void ConnectionTest::conclude(const TransportError &error)
         return;
     m_error = error;
     if (error.code != TransportErrorCode::None) {
-        const auto known = stepOf(error.code);
+        const auto known = stepOf(error.code, isOver(at(ConnectionStep::Reached).state));
         TestedStep *failed = known ? &at(*known) : nullptr;
         for (TestedStep &each : m_steps) {
             if (known && each.step < *known && !isOver(each.state))

@@ -21,8 +21,8 @@ public:
     }
 
     QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(serverPort()); }
-    /// To how many places it was asked to connect.
-    int asked() const { return m_asked; }
+    /// The places that it was asked to connect to, with their ports.
+    const QStringList &asked() const { return m_asked; }
 
 private:
     void take()
@@ -38,10 +38,10 @@ private:
         if (!client->peek(16 * 1024).contains("\r\n\r\n"))
             return;
         client->disconnect(this);
-        ++m_asked;
         const QList<QByteArray> request = client->readLine().split(' '); // CONNECT host:port HTTP/1.1
         while (client->readLine().trimmed() != "") { }
         const QByteArray place = request.value(1);
+        m_asked.append(QString::fromLatin1(place));
         const qsizetype colon = place.lastIndexOf(':');
         if (m_refuses || request.first() != "CONNECT" || colon < 0) {
             client->write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
@@ -64,7 +64,7 @@ private:
     }
 
     const bool m_refuses;
-    int m_asked = 0;
+    QStringList m_asked;
 };
 
 } // namespace mld::test

@@ -13,4 +13,21 @@ QNetworkProxy qtProxy(const QUrl &proxy)
             proxy.password(QUrl::FullyDecoded)};
 }
 
+bool isOfProxy(QAbstractSocket::SocketError error, bool isNamed)
+{
+    switch (error) {
+    case QAbstractSocket::ProxyConnectionRefusedError:
+    case QAbstractSocket::ProxyConnectionClosedError:
+    case QAbstractSocket::ProxyConnectionTimeoutError:
+    case QAbstractSocket::ProxyNotFoundError:
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+    case QAbstractSocket::ProxyProtocolError:
+        return true;
+    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
+        return isNamed;
+    default:
+        return false;
+    }
+}
+
 } // namespace mld

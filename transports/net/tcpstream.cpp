@@ -187,18 +187,9 @@ std::optional<NetFailure> TcpStream::failure(QAbstractSocket::SocketError error)
         return m_failures.clientCertificateRefused();
     if (m_alert >= 0)
         return m_failures.tlsRefused(m_alertName);
+    if (!m_isConnected && isOfProxy(error, !m_endpoint.proxy.isEmpty()))
+        return m_failures.proxyRefused();
     switch (error) {
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyConnectionClosedError:
-    case QAbstractSocket::ProxyConnectionTimeoutError:
-    case QAbstractSocket::ProxyNotFoundError:
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-    case QAbstractSocket::ProxyProtocolError:
-        return m_failures.proxyRefused();
-    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
-        if (m_endpoint.proxy.isEmpty() || m_isConnected)
-            break;
-        return m_failures.proxyRefused();
     case QAbstractSocket::HostNotFoundError:
         return m_failures.hostNotFound();
     case QAbstractSocket::ConnectionRefusedError:

@@ -118,16 +118,11 @@ std::optional<NetFailure> WebSocketStream::failure(QAbstractSocket::SocketError 
         return m_failures.tlsRefused(m_alertName);
     if (m_isOpen)
         return std::nullopt;
-    switch (error) {
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyConnectionClosedError:
-    case QAbstractSocket::ProxyConnectionTimeoutError:
-    case QAbstractSocket::ProxyNotFoundError:
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-    case QAbstractSocket::ProxyProtocolError:
+    if (isOfProxy(error, !m_endpoint.proxy.isEmpty()))
         return m_failures.proxyRefused();
-    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
-        return m_endpoint.proxy.isEmpty() ? m_failures.unreachable() : m_failures.proxyRefused();
+    switch (error) {
+    case QAbstractSocket::SocketAccessError:
+        return m_failures.unreachable();
     case QAbstractSocket::HostNotFoundError:
         return m_failures.hostNotFound();
     case QAbstractSocket::ConnectionRefusedError: {

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -65,8 +66,16 @@ QList<Fault> Service::faults(const Values &values) const
     QList<Fault> found;
     const QList<Field> all = fields();
     for (const Field &each : all) {
-        if (each.flags.testFlag(Field::Required) && isEmpty(value(values, each.key)))
+        const QVariant given = value(values, each.key);
+        if (each.flags.testFlag(Field::Required) && isEmpty(given))
             found.append({each.key, QCoreApplication::translate("Service", "%1 is missing.").arg(each.label)});
+        // A proxy's, for instance.
+        const bool isWritten = each.kind == Field::Kind::Text && !each.flags.testFlag(Field::Secret);
+        if (isWritten && !QUrl(given.toString()).password().isEmpty()) {
+            found.append({each.key, QCoreApplication::translate("Service", "%1 must hold no password, since it would be kept in a "
+                                                                           "file. Leave it to the settings of the system.")
+                                        .arg(each.label)});
+        }
     }
     if (found.isEmpty()) {
         if (const auto fault = firstFault(values))

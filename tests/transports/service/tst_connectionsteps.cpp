@@ -35,6 +35,7 @@ enum class Place {
     Closed,      ///< nobody listens at the port
     Silent,      ///< takes connections, and says nothing
     WebServer,   ///< of another kind
+    Busy,        ///< takes nobody just now
     PlainToTls,
     TlsToPlain,
     UnknownAuthority,
@@ -139,7 +140,7 @@ private:
             config.insert(u"host"_s, u"no-such-host.invalid"_s); // RFC 6761: never exists
         if (place == Place::Closed)
             config.insert(u"port"_s, MosquittoBroker::freePort());
-        if (place == Place::Silent || place == Place::WebServer)
+        if (place == Place::Silent || place == Place::WebServer || place == Place::Busy)
             config.insert(u"port"_s, m_other->serverPort());
         return config;
     }
@@ -243,6 +244,16 @@ private:
                 });
             });
         }
+        if (place == Place::Busy) {
+            connect(m_other.get(), &QTcpServer::newConnection, m_other.get(), [server = m_other.get()] {
+                QTcpSocket *socket = server->nextPendingConnection();
+                // MQTT 5, 3.2: CONNACK, "server unavailable".
+                connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+                    socket->write(QByteArray::fromHex("2003008800"));
+                    socket->disconnectFromHost();
+                });
+            });
+        }
         const Service *service = serviceOf(kind == u"mqtt-ws" ? u"mqtt"_s : kind);
         const QJsonObject config = kind == u"io" ? socketIo(place) : kind == u"gateway" ? gateway(place) : mqtt(place, kind == u"mqtt-ws");
         if (config.isEmpty())
@@ -306,6 +317,7 @@ private Q_SLOTS:
         row("a closed port", all, Place::Closed, {Step::Reached}, {Code::ConnectionRefused});
         row("a proxy that forbids it", {u"mqtt"_s, u"mqtt-ws"_s, u"io"_s}, Place::ForbiddenByProxy, {Step::Reached},
             {Code::ConnectionRefused});
+        row("a busy server", {u"mqtt"_s}, Place::Busy, {Step::SignedIn}, {Code::ConnectionRefused});
         row("a silent port", all, Place::Silent, {Step::SignedIn}, {Code::NoAnswer, Code::TimedOut});
         row("a web server", all, Place::WebServer, {Step::SignedIn}, {Code::ProtocolError});
         // What it does then is up to the server's library.
@@ -428,7 +440,7 @@ private Q_SLOTS:
             QVERIFY2(secured.contains(u"does not leave this computer"_s), qPrintable(secured));
         }
         if (isByProxy(place)) {
-            QVERIFY(m_proxy->asked() > 0);
+            QVERIFY(!m_proxy->asked().isEmpty());
             QCOMPARE(detail(Step::Reached), stepText({.step = Step::Reached, .byProxy = true}));
         } else {
             if (place != Place::GoodPolling)

@@ -310,6 +310,8 @@ private Q_SLOTS:
         row("io", "transports", u"tube"_s);
         row("io", "ca", u"/no/such/file"_s);
         row("io", "proxy", u"somewhere"_s);
+        for (const char *kind : {"mqtt", "io", "gateway"})
+            row(kind, "proxy", u"http://ada:hunter2@127.0.0.1:3128"_s);
         row("lan", "peers", u"nowhere"_s);
         row("lan", "port", 99999);
         row("gateway", "uri", u"gw.example.org"_s);

@@ -3,6 +3,7 @@
 #include "socketioserver.h"
 #include "socketio/socketiotransport.h"
 #include "support/certificates.h"
+#include "support/connectproxy.h"
 
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -13,48 +14,6 @@
 using namespace Qt::Literals::StringLiterals;
 using namespace mld;
 using State = Transport::State;
-
-namespace {
-
-/// A web proxy that makes tunnels (HTTP CONNECT), or refuses to.
-class WebProxy : public QTcpServer
-{
-public:
-    explicit WebProxy(bool refuses)
-    {
-        listen(QHostAddress::LocalHost);
-        connect(this, &QTcpServer::newConnection, this, [this, refuses] {
-            QTcpSocket *client = nextPendingConnection();
-            auto *server = new QTcpSocket(client);
-            connect(client, &QTcpSocket::readyRead, client, [this, refuses, client, server] {
-                if (server->state() == QAbstractSocket::ConnectedState) {
-                    server->write(client->readAll());
-                    return;
-                }
-                const QByteArray request = client->readAll();
-                m_asked = QString::fromLatin1(request.left(request.indexOf("\r\n")));
-                if (refuses) {
-                    client->write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-                    client->disconnectFromHost();
-                    return;
-                }
-                const QString place = m_asked.section(u' ', 1, 1);
-                server->connectToHost(place.section(u':', 0, -2), place.section(u':', -1).toUShort());
-            });
-            connect(server, &QTcpSocket::connected, client,
-                    [client] { client->write("HTTP/1.1 200 Connection established\r\n\r\n"); });
-            connect(server, &QTcpSocket::readyRead, client, [client, server] { client->write(server->readAll()); });
-            connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-            connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
-        });
-    }
-    QString asked() const { return m_asked; }
-
-private:
-    QString m_asked;
-};
-
-} // namespace
 
 /// Whom the transport trusts, who it says it is, and by which way it goes: with a real server.
 class TestSocketIoSecurity : public QObject
@@ -176,16 +135,16 @@ private Q_SLOTS:
     {
         test::SocketIoServer server;
         QVERIFY(server.start());
-        WebProxy open(false);
+        test::ConnectProxy open;
         SocketIoOptions with = options(server, false);
         with.way = SocketIoOptions::Way::WebSocket;
-        with.proxy = QUrl(u"http://127.0.0.1:%1"_s.arg(open.serverPort()));
+        with.proxy = QUrl(open.url());
         TransportError error = outcome(with);
         QVERIFY2(error.code == TransportErrorCode::None, qPrintable(error.message));
-        QVERIFY2(open.asked().startsWith(u"CONNECT 127.0.0.1:%1"_s.arg(server.port())), qPrintable(open.asked()));
+        QCOMPARE(open.asked(), QStringList{u"127.0.0.1:%1"_s.arg(server.port())});
 
-        WebProxy closed(true);
-        with.proxy.setPort(closed.serverPort());
+        test::ConnectProxy closed(true);
+        with.proxy = QUrl(closed.url());
         error = outcome(with);
         QCOMPARE(error.code, TransportErrorCode::ConnectionRefused);
         QVERIFY2(error.message.contains(u"proxy"), qPrintable(error.message));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "socketio/client/session.h"
 
+#include "net/qtproxy.h"
 #include "net/qttls.h"
 #include "net/socketprogress.h"
 
@@ -195,6 +196,10 @@ void Session::onSocketError(QAbstractSocket::SocketError error)
     }
     if (m_phase == Phase::Open || m_phase == Phase::Closing)
         return; // the disconnection follows, and knows the reason
+    if (isOfProxy(error, m_options.proxy.has_value())) {
+        endLater(Fault::ProxyRefused);
+        return;
+    }
     switch (error) {
     case QAbstractSocket::HostNotFoundError:
         endLater(Fault::HostNotFound);
@@ -216,16 +221,8 @@ void Session::onSocketError(QAbstractSocket::SocketError error)
     case QAbstractSocket::SslHandshakeFailedError:
         endLater(Fault::TlsFailed);
         return;
-    case QAbstractSocket::ProxyConnectionRefusedError:
-    case QAbstractSocket::ProxyAuthenticationRequiredError:
-    case QAbstractSocket::ProxyNotFoundError:
-    case QAbstractSocket::ProxyConnectionTimeoutError:
-    case QAbstractSocket::ProxyConnectionClosedError:
-    case QAbstractSocket::ProxyProtocolError:
-        endLater(Fault::ProxyRefused);
-        return;
-    case QAbstractSocket::SocketAccessError: // so Qt calls a web proxy's "forbidden"
-        endLater(m_options.proxy ? Fault::ProxyRefused : Fault::Unreachable);
+    case QAbstractSocket::SocketAccessError:
+        endLater(Fault::Unreachable);
         return;
     default:
         giveWay(Fault::Lost);
