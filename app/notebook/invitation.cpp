@@ -196,9 +196,10 @@ mld::Result<Invitation> Invitation::fromLink(const QString &text)
     if (!service)
         return service.error();
     invitation.service = std::move(*service);
-    if (const auto fits = invitation.service.takes(invitation.domain); !fits && mld::isSealedName(invitation.domain))
+    const auto fits = invitation.service.takes(invitation.domain);
+    if (!fits && mld::isSealedName(invitation.domain))
         return fits.error();
-    else if (!fits)
+    if (!fits)
         return broken(Words::tr("“%1” in the link cannot be a notebook at %2. Ask for the link again.")
                           .arg(invitation.domain.left(80), invitation.service.displayName()));
     const QStringList keys = invitation.service.notebookSecrets();

@@ -42,35 +42,34 @@ void NoteFinder::find()
         m_area->setQuery(m_isActive ? m_query : TextQuery());
 }
 
+void NoteFinder::lookAnew()
+{
+    Q_EMIT queryChanged();
+    m_wanted = Wanted::Here;
+    forgetReplaced();
+    find();
+}
+
 void NoteFinder::setText(const QString &text)
 {
     if (text == m_query.text)
         return;
     m_query.text = text;
-    Q_EMIT queryChanged();
-    m_wanted = Wanted::Here;
-    forgetReplaced();
-    find();
+    lookAnew();
 }
 
 void NoteFinder::setMatchesCase(bool matches)
 {
     if (std::exchange(m_query.matchesCase, matches) == matches)
         return;
-    Q_EMIT queryChanged();
-    m_wanted = Wanted::Here;
-    forgetReplaced();
-    find();
+    lookAnew();
 }
 
 void NoteFinder::setWholeWords(bool whole)
 {
     if (std::exchange(m_query.wholeWords, whole) == whole)
         return;
-    Q_EMIT queryChanged();
-    m_wanted = Wanted::Here;
-    forgetReplaced();
-    find();
+    lookAnew();
 }
 
 int NoteFinder::count() const

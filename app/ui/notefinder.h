@@ -74,6 +74,7 @@ private:
     TextView *area() const { return m_editor ? m_editor->area() : nullptr; }
     void setArea();
     void find();
+    void lookAnew();
     void want(Wanted wanted);
     void goOn();
     void forgetReplaced();

@@ -32,8 +32,10 @@ constexpr int applicationId = 0x6d2d6c64;
 /// Pages are small, as even the smallest write touches one of each index, and all that it touches goes
 /// into the log whole, with a checksum; what is written in bulk pays a seventh for that. The cache, in
 /// KiB, holds the upper levels of every index of a large notebook.
-/// What SQLite keeps of pages, so that one change of many can be undone alone, stays in memory: in the system's
-/// temporary folder others might read it, and that folder being full is no reason to refuse a change.
+/// What SQLite keeps of pages, so that one change of many can be undone alone, stays in memory. As a file it would be in
+/// the system's temporary folder, where no notes belong, and which may be full. Nor may it begin in memory and become a
+/// file from a multiple of 128 KiB on (SQLITE_CONFIG_STMTJRNL_SPILL): SQLite writes that out in one piece, of whose
+/// length it takes the rest by 128 KiB, and says that the disk is full.
 constexpr int newPageSize = 1024;
 constexpr auto setUp = "PRAGMA cache_size = -24576;"
                        "PRAGMA temp_store = MEMORY;"
