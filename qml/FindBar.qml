@@ -75,10 +75,12 @@ Rectangle {
     }
 
     component Words: Text {
+        required property NoteFinder finder
+
         Layout.fillWidth: true
-        text: root.finder.words
+        text: finder.words
         textFormat: Text.PlainText
-        color: root.finder.isNotFound ? Theme.bad : Theme.secondary
+        color: finder.isNotFound ? Theme.bad : Theme.secondary
         elide: Text.ElideRight
         font.pixelSize: Theme.small
         Accessible.role: Accessible.StaticText
@@ -126,6 +128,7 @@ Rectangle {
 
             Words {
                 objectName: "findWords"
+                finder: root.finder
                 Layout.minimumWidth: 72
                 Layout.maximumWidth: 260
                 visible: !root.isNarrow
@@ -172,6 +175,7 @@ Rectangle {
             }
         }
         Words {
+            finder: root.finder
             visible: root.isNarrow && text.length > 0
         }
         AppField {
